@@ -1,0 +1,34 @@
+fn huber(x: f64, y: f64, delta: f64) -> f64 {
+    let r = (x * x + y * y).sqrt();
+    if r <= delta { 0.5 * r * r } else { delta * (r - 0.5 * delta) }
+}
+struct huber {}
+impl huber {
+    pub const N: usize = 2;
+    pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
+    pub const HESSIAN_PATTERN: [(usize, usize); 3] = [(0, 0), (1, 0), (1, 1)];
+    pub fn value_gradient(x: f64, y: f64, delta: f64) -> (f64, [f64; 2]) {
+        let r_5 = <f64 as ::hessian_runtime::private::Real>::sqrt(x * x + y * y);
+        let delta_6: f64 = delta;
+        let (v14, v18) = if r_5 <= delta_6 {
+            (0.5 * r_5 * r_5, r_5)
+        } else {
+            let v11: f64 = 0.5 * delta;
+            (delta_6 * (r_5 - v11), delta_6)
+        };
+        let v21 = v18 * (1.0 / r_5);
+        (v14, [x * v21, y * v21])
+    }
+    pub fn hessian(x: f64, y: f64, delta: f64) -> [[f64; 2]; 2] {
+        let r_5 = <f64 as ::hessian_runtime::private::Real>::sqrt(x * x + y * y);
+        let delta_6: f64 = delta;
+        let v19 = 1.0 / r_5;
+        let v29 = v19 * v19;
+        let (v18, v40) = if r_5 <= delta_6 { (r_5, v29 * 0.25) } else { (delta_6, 0.0) };
+        let v21 = v18 * v19;
+        let v41 = -0.25 * (v18 * (v19 * v29)) + v40;
+        let v42 = y * v41;
+        let v50 = 4.0 * (x * v42);
+        [[v21 + 4.0 * (x * (x * v41)), v50], [v50, v21 + y * v42 * 4.0]]
+    }
+}

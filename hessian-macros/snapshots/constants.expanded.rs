@@ -1,0 +1,36 @@
+fn weighted(x: &[f64; 2], weights: &[f64], scale: &Scale) -> f64 {
+    let total: f64 = weights.iter().sum();
+    let mut sum = 0.0;
+    for i in 0..2 {
+        sum += weights[i] * x[i].exp();
+    }
+    sum * scale.factor / total
+}
+struct weighted {}
+impl weighted {
+    pub const N: usize = 2;
+    pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
+    pub const HESSIAN_PATTERN: [(usize, usize); 2] = [(0, 0), (1, 1)];
+    pub fn gradient(x: &[f64; 2], weights: &[f64], scale: &Scale) -> [f64; 2] {
+        let total_2: f64 = weights.iter().sum();
+        let weights_4: f64 = weights[0];
+        let weights_9: f64 = weights[1];
+        let factor_12: f64 = scale.factor;
+        let v17 = factor_12 * (1.0 / total_2);
+        [
+            <f64 as ::hessian_runtime::private::Real>::exp(x[0]) * (weights_4 * v17),
+            <f64 as ::hessian_runtime::private::Real>::exp(x[1]) * (weights_9 * v17),
+        ]
+    }
+    pub fn hessian_diagonal(x: &[f64; 2], weights: &[f64], scale: &Scale) -> [f64; 2] {
+        let total_2: f64 = weights.iter().sum();
+        let weights_4: f64 = weights[0];
+        let weights_9: f64 = weights[1];
+        let factor_12: f64 = scale.factor;
+        let v17 = factor_12 * (1.0 / total_2);
+        [
+            <f64 as ::hessian_runtime::private::Real>::exp(x[0]) * (weights_4 * v17),
+            <f64 as ::hessian_runtime::private::Real>::exp(x[1]) * (weights_9 * v17),
+        ]
+    }
+}

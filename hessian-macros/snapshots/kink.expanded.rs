@@ -1,0 +1,15 @@
+fn kink(x: f32, y: f32) -> f32 {
+    x.max(y).sqrt() + (x - 1.0).abs()
+}
+struct kink {}
+impl kink {
+    pub const N: usize = 2;
+    pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
+    pub const HESSIAN_PATTERN: [(usize, usize); 2] = [(0, 0), (1, 1)];
+    pub fn gradient(x: f32, y: f32) -> [f32; 2] {
+        let v2 = <f32 as ::hessian_runtime::private::Real>::max(x, y);
+        let v12 = 1.0 / <f32 as ::hessian_runtime::private::Real>::sqrt(v2) * 0.5;
+        let (v14, v16) = if x == v2 { (v12, 0.0) } else { (0.0, v12) };
+        [<f32 as ::hessian_runtime::private::Real>::signum(x - 1.0) + v14, v16]
+    }
+}

@@ -1,0 +1,28 @@
+fn rosenbrock(x: &[f64; 2]) -> f64 {
+    (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2)
+}
+struct rosenbrock {}
+impl rosenbrock {
+    pub const N: usize = 2;
+    pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
+    pub const HESSIAN_PATTERN: [(usize, usize); 3] = [(0, 0), (1, 0), (1, 1)];
+    pub fn gradient(x: &[f64; 2]) -> [f64; 2] {
+        let v6 = x[1] - x[0] * x[0];
+        [x[0] * v6 * -400.0 + (1.0 - x[0]) * -2.0, v6 * 200.0]
+    }
+    pub fn value_gradient_hessian(x: &[f64; 2]) -> (f64, [f64; 2], [[f64; 2]; 2]) {
+        let v3 = 1.0 - x[0];
+        let v5 = x[0] * x[0];
+        let v6 = x[1] - v5;
+        let v29 = x[0] * -400.0;
+        (
+            v3 * v3 + 100.0 * (v6 * v6),
+            [x[0] * v6 * -400.0 + v3 * -2.0, v6 * 200.0],
+            [[2.0 + (v6 * -400.0 + v5 * 800.0), v29], [v29, 200.0]],
+        )
+    }
+    pub fn hvp(x: &[f64; 2], direction: [f64; 2]) -> [f64; 2] {
+        let v34 = direction[1] + -2.0 * (x[0] * direction[0]);
+        [-400.0 * ((x[1] - x[0] * x[0]) * direction[0] + x[0] * v34) + 2.0 * direction[0], 200.0 * v34]
+    }
+}

@@ -1,0 +1,275 @@
+//! Every message that the macro can give, and the context that collects them.
+//!
+//! The bar: lower case, no full stop, code in backticks, the user's own names, what is accepted and the nearest
+//! accepted form, the span on the smallest token that must change. All independent mistakes are reported in one run.
+
+mod body;
+
+use std::fmt::Display;
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+/// Collects mistakes. It must be finished, so that no mistake is lost.
+#[must_use = "mistakes that are not reported are lost"]
+#[derive(Default)]
+pub struct Errors {
+    found: Vec<syn::Error>,
+    /// Where and what, to report a mistake in an unrolled loop once.
+    seen: Vec<(String, String)>,
+}
+
+impl Errors {
+    /// No mistakes yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether nothing is wrong so far.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The number of mistakes so far.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Ends the collection: one `compile_error!` per mistake, if there are any.
+    pub fn finish(self) -> Result<(), TokenStream> {
+        if self.found.is_empty() {
+            return Ok(());
+        }
+        Err(self.found.iter().map(syn::Error::to_compile_error).collect())
+    }
+
+    /// The messages so far.
+    #[cfg(test)]
+    pub fn messages(&self) -> Vec<String> {
+        self.found.iter().map(ToString::to_string).collect()
+    }
+
+    /// A mistake that `syn` found.
+    pub fn syntax(&mut self, error: syn::Error) {
+        self.found.push(error);
+    }
+
+    /// A mistake with a message of its own; the messages themselves are in the modules below.
+    pub fn report(&mut self, span: Span, message: impl Display) {
+        let message = message.to_string();
+        let key = (format!("{span:?}"), message);
+        if !self.seen.contains(&key) {
+            self.found.push(syn::Error::new(span, &key.1));
+            self.seen.push(key);
+        }
+    }
+}
+
+/// `a`, `b` or `c`, each in backticks.
+pub fn listed<T: Display>(names: &[T]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        None => "nothing".into(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+/// The name among `accepted` that was probably meant by `name`.
+pub fn nearest<'a>(name: &str, accepted: &[&'a str]) -> Option<&'a str> {
+    accepted
+        .iter()
+        .map(|&candidate| (edit_distance(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .min()
+        .filter(|&(distance, candidate)| distance <= (candidate.len().max(name.len()) / 3).max(1))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The number of insertions, deletions and replacements between two names.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, &y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+fn did_you_mean(name: &str, accepted: &[&str]) -> String {
+    nearest(name, accepted).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
+}
+
+/// Mistakes in `#[hessian(..)]`.
+impl Errors {
+    pub fn unknown_option(&mut self, name: &Ident, accepted: &[&str]) {
+        let hint = did_you_mean(&name.to_string(), accepted);
+        self.report(name.span(), format_args!("unknown option `{name}`, expected {}{hint}", listed(accepted)));
+    }
+
+    pub fn option_expected(&mut self, span: Span, accepted: &[&str]) {
+        self.report(span, format_args!("expected an option, one of {}", listed(accepted)));
+    }
+
+    pub fn option_form(&mut self, span: Span, name: &str, form: &str) {
+        self.report(span, format_args!("`{name}` is written `{form}`"));
+    }
+
+    pub fn repeated_option(&mut self, name: &Ident) {
+        self.report(name.span(), format_args!("`{name}` is given twice; keep one of them"));
+    }
+
+    pub fn unsupported_option(&mut self, span: Span, name: &str, instead: &str) {
+        self.report(span, format_args!("`{name}` is not supported yet; {instead}"));
+    }
+
+    pub fn order_too_high(&mut self, span: Span) {
+        self.report(span, "`order` above 2 is not supported yet; leave it out to get the gradient and the Hessian");
+    }
+
+    pub fn order_too_low(&mut self, span: Span) {
+        self.report(span, "`order` is at least 2; for first derivatives alone write `only(gradient)`");
+    }
+
+    pub fn unknown_routine(&mut self, name: &Ident, accepted: &[&str]) {
+        let hint = did_you_mean(&name.to_string(), accepted);
+        self.report(name.span(), format_args!("unknown routine `{name}`, expected {}{hint}", listed(accepted)));
+    }
+
+    pub fn unknown_parameter(&mut self, name: &Ident, parameters: &[String]) {
+        let names: Vec<&str> = parameters.iter().map(String::as_str).collect();
+        let hint = did_you_mean(&name.to_string(), &names);
+        let list = listed(&names);
+        self.report(name.span(), format_args!("no parameter is called `{name}`, expected {list}{hint}"));
+    }
+
+    pub fn already_constant(&mut self, name: &Ident, ty: &str) {
+        self.report(
+            name.span(),
+            format_args!("`{name}` is a constant already, because of its type `{ty}`; leave it out of `constant(..)`"),
+        );
+    }
+
+    pub fn named_twice(&mut self, name: &Ident) {
+        self.report(name.span(), format_args!("`{name}` is listed twice"));
+    }
+}
+
+/// Mistakes in the signature.
+impl Errors {
+    pub fn not_a_function(&mut self, span: Span, found: &str) {
+        self.report(span, format_args!("`#[hessian]` goes on a function with a body, not on {found}"));
+    }
+
+    pub fn qualifier(&mut self, span: Span, qualifier: &str, why: &str) {
+        self.report(span, format_args!("`{qualifier}` functions are not differentiated: {why}"));
+    }
+
+    pub fn method(&mut self, span: Span) {
+        self.report(
+            span,
+            "methods are not supported yet; write a free function that takes what it needs of `self` as parameters",
+        );
+    }
+
+    pub fn in_a_trait(&mut self, span: Span) {
+        self.report(
+            span,
+            "methods of a trait are not differentiated; call a free function with `#[hessian]` from here",
+        );
+    }
+
+    pub fn impl_trait(&mut self, span: Span) {
+        self.report(span, "`impl Trait` parameters are not supported; write a concrete type, such as `&[f64]`");
+    }
+
+    pub fn type_parameter(&mut self, span: Span, name: &Ident) {
+        self.report(
+            span,
+            format_args!("the type parameter `{name}` is not supported yet; write the function for `f64` or `f32`"),
+        );
+    }
+
+    pub fn const_parameter(&mut self, span: Span, name: &Ident) {
+        self.report(
+            span,
+            format_args!("the const parameter `{name}` is not supported yet; write a literal, such as `[f64; 3]`"),
+        );
+    }
+
+    pub fn variadic(&mut self, span: Span) {
+        self.report(span, "variadic functions are not differentiated; list the parameters");
+    }
+
+    pub fn parameter_attribute(&mut self, span: Span) {
+        self.report(span, "attributes on parameters are not supported; write one function per configuration");
+    }
+
+    pub fn array_length(&mut self, span: Span, length: &str, outer: &str) {
+        self.report(
+            span,
+            format_args!(
+                "the length `{length}` is not known to a macro; write a literal, such as `{outer}`, or list the parameter in `constant(..)`"
+            ),
+        );
+    }
+
+    pub fn empty_array(&mut self, span: Span) {
+        self.report(span, "an array of variables needs at least one element");
+    }
+
+    pub fn exclusive_variable(&mut self, span: Span, name: &Ident) {
+        self.report(
+            span,
+            format_args!(
+                "the variable `{name}` is borrowed mutably; take it as `&` or by value, and return what is computed"
+            ),
+        );
+    }
+
+    pub fn slice_variable(&mut self, name: &Ident) {
+        self.report(
+            name.span(),
+            format_args!("`{name}` has a length that only the run knows, which is not supported yet; write `[f64; 3]`"),
+        );
+    }
+
+    pub fn mixed_scalars(&mut self, span: Span, first: &str, second: &str, a: &str, b: &str) {
+        self.report(
+            span,
+            format_args!(
+                "all variables have one scalar type, but `{first}` is of `{a}` and `{second}` of `{b}`; change one of them or list it in `constant(..)`"
+            ),
+        );
+    }
+
+    pub fn mixed_output(&mut self, span: Span, found: &str, scalar: &str) {
+        self.report(
+            span,
+            format_args!("the result is of `{found}` but the variables are of `{scalar}`; they must agree"),
+        );
+    }
+
+    pub fn no_variable(&mut self, span: Span, function: &Ident, hint: &str) {
+        self.report(span, format_args!("`{function}` has no variable to differentiate by; {hint}"));
+    }
+
+    pub fn no_result(&mut self, function: &Ident, scalar: &str) {
+        self.report(
+            function.span(),
+            format_args!("`{function}` returns nothing to differentiate; write `-> {scalar}`"),
+        );
+    }
+
+    pub fn result_type(&mut self, span: Span, found: &str, scalar: &str) {
+        self.report(
+            span,
+            format_args!(
+                "the result type `{found}` is not differentiated; return `{scalar}`, or an array or tuple of it"
+            ),
+        );
+    }
+}

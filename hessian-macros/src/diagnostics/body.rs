@@ -1,0 +1,343 @@
+//! Mistakes in the body.
+
+use proc_macro2::{Ident, Span};
+
+use super::{Errors, listed, nearest};
+
+/// What is too much for an expansion.
+impl Errors {
+    pub fn too_large(&mut self, span: Span, function: &Ident, limit: usize) {
+        self.report(
+            span,
+            format_args!(
+                "`{function}` unrolls to more than {limit} operations; make its arrays and loops shorter, or split it"
+            ),
+        );
+    }
+
+    pub fn too_long(&mut self, span: Span) {
+        self.report(span, "this turns too often to be unrolled; make the loop shorter");
+    }
+
+    pub fn too_many_exits(&mut self, span: Span) {
+        self.report(
+            span,
+            "too many branches that the run decides are nested here, as in a loop that is left by `break`; \
+             write `for _ in 0..N` with a small literal `N`",
+        );
+    }
+
+    pub fn recursion(&mut self, span: Span, name: &str) {
+        self.report(span, format_args!("{name} calls itself, which cannot be differentiated; write a loop"));
+    }
+}
+
+/// What would hand a variable to code that is not seen.
+impl Errors {
+    pub fn handed_over(&mut self, span: Span, what: &str) {
+        self.report(
+            span,
+            format_args!(
+                "{what} would take a value that depends on a variable, which cannot be differentiated through"
+            ),
+        );
+    }
+
+    pub fn dissolved(&mut self, span: Span, what: &str, kind: &str) {
+        self.report(span, format_args!("{what} cannot take {kind} here"));
+    }
+
+    pub fn unknown_function(&mut self, span: Span, name: &str) {
+        let libm = ["sin", "cos", "tan", "exp", "ln", "sqrt", "abs", "atan2", "powi", "powf", "tanh", "hypot"];
+        let short = name.rsplit("::").next().unwrap_or(name).trim();
+        let hint = match nearest(short, &libm) {
+            Some(method) if method == short => format!("; write the method, `x.{method}(..)`"),
+            _ => "; write its body here, as a closure or a nested `fn`".to_owned(),
+        };
+        self.report(
+            span,
+            format_args!(
+                "`{name}` gets a value that depends on a variable, and calls of other functions are not supported yet{hint}"
+            ),
+        );
+    }
+
+    pub fn unknown_method(&mut self, span: Span, name: &str, scalar: &Ident, supported: &[&str]) {
+        let hint = nearest(name, supported).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+        self.report(
+            span,
+            format_args!(
+                "the method `{name}` of `{scalar}` is not differentiated, expected {}{hint}",
+                listed(supported)
+            ),
+        );
+    }
+
+    pub fn unknown_array_method(&mut self, span: Span, name: &str, kind: &str) {
+        self.report(
+            span,
+            format_args!(
+                "the method `{name}` of {kind} that depends on a variable is not supported, expected `len`, `iter`, `iter_mut`, \
+                 `map`, `windows`, `chunks_exact`, `split_at`, `swap`, `fill`, `reverse` or `concat`"
+            ),
+        );
+    }
+
+    pub fn unknown_iterator_method(&mut self, span: Span, name: &str) {
+        self.report(
+            span,
+            format_args!(
+                "the iterator method `{name}` is not supported, expected `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, \
+                 `step_by`, `chain`, `filter`, `sum`, `product`, `fold`, `for_each`, `count`, `all` or `any`"
+            ),
+        );
+    }
+
+    pub fn macro_with_variable(&mut self, span: Span, name: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{name}!` mentions a value that depends on a variable, and what the macro does with it is not known; \
+                 `assert!`, `debug_assert!` and `println!` are accepted as statements"
+            ),
+        );
+    }
+
+    pub fn written_outside(&mut self, span: Span, place: &str) {
+        self.report(
+            span,
+            format_args!("`{place}` is no local of the function, so a value that depends on a variable cannot be kept there; return it"),
+        );
+    }
+
+    pub fn not_differentiated(&mut self, span: Span, what: &str) {
+        self.report(span, format_args!("{what} with a value that depends on a variable is not differentiated"));
+    }
+
+    pub fn active_guard(&mut self, span: Span) {
+        self.report(
+            span,
+            "a guard of a `match` on a constant cannot depend on a variable; write an `if` inside the arm",
+        );
+    }
+
+    pub fn active_divisor(&mut self, span: Span, name: &str) {
+        self.report(
+            span,
+            format_args!(
+                "the right side of `{name}` depends on a variable, which is not supported; only the left side may"
+            ),
+        );
+    }
+}
+
+/// Types.
+impl Errors {
+    pub fn number_expected(&mut self, span: Span, found: &str, scalar: &Ident) {
+        self.report(span, format_args!("expected `{scalar}`, found {found}"));
+    }
+
+    pub fn condition_expected(&mut self, span: Span, found: &str) {
+        self.report(span, format_args!("expected `bool`, found {found}"));
+    }
+
+    pub fn integer_as_float(&mut self, span: Span, number: &str, scalar: &Ident) {
+        self.report(
+            span,
+            format_args!(
+                "expected `{scalar}`, found the integer `{number}`; write `{number}.0`, or `as {scalar}` behind a name"
+            ),
+        );
+    }
+
+    pub fn other_precision(&mut self, span: Span, scalar: &Ident) {
+        self.report(
+            span,
+            format_args!("the other side is of another float type than `{scalar}`; write `as {scalar}` behind it"),
+        );
+    }
+
+    pub fn precision_change(&mut self, span: Span, target: &str, scalar: &Ident) {
+        self.report(
+            span,
+            format_args!("a change of precision is not differentiated; keep `{scalar}` instead of `{target}`"),
+        );
+    }
+
+    pub fn unknown_cast(&mut self, span: Span, target: &str, scalar: &Ident) {
+        self.report(span, format_args!("a macro does not see what type `{target}` is; write `as {scalar}`"));
+    }
+
+    pub fn literal_of_unknown_type(&mut self, span: Span, name: &str, scalar: &Ident) {
+        self.report(
+            span,
+            format_args!("the type of `{name}` is not written, so what this cast does is not known; write `: {scalar}` at its `let`, without `as`"),
+        );
+    }
+
+    pub fn aggregate_operator(&mut self, span: Span) {
+        self.report(
+            span,
+            "operators on whole arrays and tuples are not supported; write the elements, such as `a[0] == b[0]`",
+        );
+    }
+
+    pub fn number_operator(&mut self, span: Span) {
+        self.report(span, "this operator has no meaning for floats");
+    }
+
+    pub fn no_field(&mut self, span: Span, found: &str) {
+        self.report(span, format_args!("{found} has no such field"));
+    }
+
+    pub fn not_callable(&mut self, span: Span, found: &str) {
+        self.report(span, format_args!("expected a function, found {found}"));
+    }
+
+    pub fn argument_count(&mut self, span: Span, expected: usize, found: usize) {
+        let s = if expected == 1 { "" } else { "s" };
+        self.report(span, format_args!("expected {expected} argument{s}, found {found}"));
+    }
+
+    pub fn exponent(&mut self, span: Span) {
+        self.report(span, "the exponent of `powi` is an `i32` that depends on no variable; for others write `powf`");
+    }
+
+    pub fn generic_inside(&mut self, span: Span, name: &Ident) {
+        self.report(span, format_args!("`{name}` is generic, so it cannot be inlined; write its types out"));
+    }
+}
+
+/// Integers and indices.
+impl Errors {
+    pub fn integer_overflow(&mut self, span: Span, a: &str, b: &str) {
+        self.report(
+            span,
+            format_args!(
+                "this does not fit the type of `{a}` and `{b}`, or the type is not known; write it, such as `{a}_i64`"
+            ),
+        );
+    }
+
+    pub fn untyped_integer(&mut self, span: Span, method: &str, number: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{method}` depends on the type of `{number}`, which is not known; write it, such as `{number}_usize`"
+            ),
+        );
+    }
+
+    pub fn out_of_bounds(&mut self, span: Span, index: i128, length: usize) {
+        self.report(span, format_args!("the index {index} is out of bounds: the length is {length}"));
+    }
+
+    pub fn run_time_index(&mut self, span: Span, array: &str, index: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{array}` depends on a variable, and `{index}` is known only at run time, which is not supported yet; \
+                 index it by a literal or the counter of a loop such as `for i in 0..3`"
+            ),
+        );
+    }
+
+    pub fn run_time_range(&mut self, span: Span) {
+        self.report(span, "the bounds of a slice of variables must be known at expansion, such as `x[1..3]`");
+    }
+
+    pub fn unknown_length(&mut self, span: Span, length: &str) {
+        self.report(
+            span,
+            format_args!("the length of `{length}` is not known at expansion; write a literal, such as `[0.0; 3]`"),
+        );
+    }
+}
+
+/// Loops and iterators.
+impl Errors {
+    pub fn run_time_loop(&mut self, span: Span, bound: &str) {
+        self.report(
+            span,
+            format_args!(
+                "how often this loop turns depends on `{bound}`, which only the run knows, and such loops over variables are \
+                 not supported yet; write `for i in 0..3`, or loop over an array"
+            ),
+        );
+    }
+
+    pub fn run_time_iterator(&mut self, span: Span, data: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{data}` has a length that only the run knows, and iterators over it that use variables are not supported \
+                 yet; take an array, such as `&[f64; 3]`"
+            ),
+        );
+    }
+
+    pub fn run_time_filter(&mut self, span: Span) {
+        self.report(
+            span,
+            "what is let through here is decided by the run, which is not supported; write an `if` in the next closure",
+        );
+    }
+
+    pub fn step_of_zero(&mut self, span: Span) {
+        self.report(span, "the step must not be zero");
+    }
+
+    pub fn no_target(&mut self, span: Span) {
+        self.report(span, "there is no loop or block here to leave");
+    }
+}
+
+/// Names, patterns and items.
+impl Errors {
+    pub fn unset(&mut self, span: Span) {
+        self.report(span, "this has no value on some path, or not the same kind of value on all paths");
+    }
+
+    pub fn unset_local(&mut self, name: &Ident) {
+        self.report(
+            name.span(),
+            format_args!("`{name}` has no value here on some path, or refers to different things on different paths"),
+        );
+    }
+
+    pub fn hidden(&mut self, name: &Ident) {
+        self.report(
+            name.span(),
+            format_args!("`{name}` means something outside the function here, but a local of that name hides it in generated code; rename the local"),
+        );
+    }
+
+    pub fn pattern(&mut self, span: Span, found: &str) {
+        self.report(
+            span,
+            format_args!("this pattern is not supported for {found}; use names, `_`, literals, ranges, tuples and arrays of these"),
+        );
+    }
+
+    pub fn pattern_length(&mut self, span: Span, expected: usize, found: usize) {
+        self.report(span, format_args!("this pattern has {expected} parts, but the value has {found}"));
+    }
+
+    pub fn let_chain(&mut self, span: Span) {
+        self.report(span, "`let` beside other conditions is not supported; nest two `if`s");
+    }
+
+    pub fn nested_item(&mut self, span: Span) {
+        self.report(
+            span,
+            "items inside a nested block are not supported; put this one at the beginning of the function",
+        );
+    }
+
+    pub fn statement_attribute(&mut self, span: Span) {
+        self.report(
+            span,
+            "attributes inside the function are not supported, because what they do is not seen; take it out",
+        );
+    }
+}

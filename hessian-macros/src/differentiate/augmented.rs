@@ -1,0 +1,102 @@
+//! The augmented backward pass for the Hessian's diagonal, and the proof of where it is exact.
+
+use super::adjoint::in_root;
+use super::labelled::{Sum, Term, product};
+use super::local::{Activity, Templates, first, second};
+use crate::ir::{Graph, NodeId, Op};
+
+/// The one-pass recursion (Becker & LeCun 1989): s_j += s_i·c_ij² + v̄_i·∂²φ_i/∂v_j².
+///
+/// It drops mixed terms: exact only where [`certificate`] says so.
+pub fn diagonal(g: &mut Graph, seeds: &[(NodeId, NodeId)], inputs: &[NodeId]) -> Vec<NodeId> {
+    let activity = Activity::of_inputs(g);
+    let nodes: Vec<NodeId> = g.ids().collect();
+    let mut templates = Templates::default();
+    let mut first_adjoint: Vec<Sum> = vec![Sum::default(); nodes.len()];
+    let mut second_adjoint: Vec<Sum> = vec![Sum::default(); nodes.len()];
+    for &(output, weight) in seeds {
+        first_adjoint[output.index()].push(g, Term { block: Graph::ROOT, value: weight });
+    }
+    let mut result = vec![None; nodes.len()];
+    for &id in nodes.iter().rev() {
+        let bar = first_adjoint[id.index()].collapse(g, &[g.block(id)]);
+        let s = second_adjoint[id.index()].collapse(g, &[g.block(id)]);
+        result[id.index()] = s;
+        if !activity.is_active(id) {
+            continue;
+        }
+        for edge in first(g, id, &activity) {
+            if let Some(term) = bar.and_then(|bar| product(g, bar, edge.partial)) {
+                first_adjoint[edge.arg.index()].push(g, term);
+            }
+            // (s·c)·c, never s·(c·c), which may overflow
+            let half = s.and_then(|s| product(g, s, edge.partial));
+            if let Some(term) = half.and_then(|half| product(g, half, edge.partial)) {
+                second_adjoint[edge.arg.index()].push(g, term);
+            }
+        }
+        let Some(bar) = bar else { continue };
+        for c in second(g, id, &activity, &mut templates) {
+            if c.a == c.b
+                && let Some(term) = product(g, bar, c.partial)
+            {
+                second_adjoint[c.a.index()].push(g, term);
+            }
+        }
+    }
+    inputs.iter().map(|x| in_root(g, result[x.index()])).collect()
+}
+
+/// For each input, whether the recursion is proven to give the true second derivative.
+///
+/// N(v), the number of paths from x_j to v, is counted up to two. The recursion drops exactly the terms in which two
+/// different paths meet in an operation's second partial, so coordinate j is exact if no operation that reaches an
+/// output has a nonzero ∂²/∂a∂b with N(a), N(b) ≥ 1, a ≠ b, and none a nonzero ∂²/∂a² with N(a) = 2. Arms of a branch
+/// never run together: a phi has as many paths as its richest arm. Turns of a loop do: their sum has several.
+pub fn certificate(g: &mut Graph, outputs: &[NodeId], inputs: &[NodeId]) -> Vec<bool> {
+    let activity = Activity::of_inputs(g);
+    let nodes: Vec<NodeId> = g.ids().collect();
+    let mut templates = Templates::default();
+    let mut reaches = vec![false; nodes.len()];
+    for output in outputs {
+        reaches[output.index()] = true;
+    }
+    let mut edges = vec![Vec::new(); nodes.len()];
+    let mut curvatures = Vec::new();
+    for &id in nodes.iter().rev() {
+        if !reaches[id.index()] || !activity.is_active(id) {
+            continue;
+        }
+        edges[id.index()] = first(g, id, &activity);
+        for edge in &edges[id.index()] {
+            reaches[edge.arg.index()] = true;
+        }
+        curvatures.extend(second(g, id, &activity, &mut templates));
+    }
+    let exact = |input: &NodeId| {
+        let mut paths = vec![0u8; nodes.len()];
+        paths[input.index()] = 1;
+        for &id in &nodes {
+            // The pieces of a piecewise function, like the arms of a phi, are not taken together.
+            let exclusive =
+                matches!(g.op(id), Op::Phi(..)) || edges[id.index()].iter().any(|e| e.partial.block != g.block(id));
+            let counts = edges[id.index()].iter().map(|e| paths[e.arg.index()]);
+            let count = if let Op::Accumulate(_) = g.op(id) {
+                // Each turn is a path of its own.
+                let of_turns =
+                    edges[id.index()].iter().any(|e| e.partial.block != g.block(id) && paths[e.arg.index()] > 0);
+                if of_turns { 2 } else { counts.sum::<u8>().min(2) }
+            } else if exclusive {
+                counts.max().unwrap_or(0)
+            } else {
+                counts.sum::<u8>().min(2)
+            };
+            paths[id.index()] = paths[id.index()].max(count);
+        }
+        curvatures.iter().all(|c| {
+            let (a, b) = (paths[c.a.index()], paths[c.b.index()]);
+            if c.a == c.b { a <= 1 } else { a == 0 || b == 0 }
+        })
+    };
+    inputs.iter().map(exact).collect()
+}

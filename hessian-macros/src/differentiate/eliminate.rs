@@ -1,0 +1,201 @@
+//! The elimination engine: second derivatives by vertex elimination on the symmetric Hessian graph.
+//!
+//! Adjoints λ give every operation w its curvature W[a,b] = λ_w·∂²w/∂a∂b; edges D[v,u] = ∂v/∂u connect nodes with their
+//! arguments. Eliminating an intermediate v substitutes dv = Σ D[v,p]·dp, everywhere it occurs; when only variables are
+//! left, W is the Hessian. In reverse order no edge into v is left when its turn comes: that is edge pushing
+//! (Gower & Mello 2012). Any other order is as right and may need fewer operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::adjoint::{adjoints, in_root};
+use super::labelled::{Sum, Term, product, scaled};
+use super::local::{Activity, Templates, first, second};
+use super::orders::{self, Order};
+use crate::ir::{Graph, NodeId, Op};
+
+/// The Hessian graph of Σ weight·output.
+pub struct HessianGraph {
+    /// D: each node's partials, by argument.
+    edges: BTreeMap<NodeId, BTreeMap<NodeId, Sum>>,
+    /// Who uses a node.
+    users: BTreeMap<NodeId, BTreeSet<NodeId>>,
+    /// W, by ordered pair.
+    curvature: BTreeMap<(NodeId, NodeId), Sum>,
+    /// The other nodes of the pairs that a node is in.
+    partners: BTreeMap<NodeId, BTreeSet<NodeId>>,
+    /// The adjoint of each input.
+    gradient: Vec<NodeId>,
+    inputs: Vec<NodeId>,
+}
+
+impl HessianGraph {
+    /// Adjoints, edges and curvatures of the value program.
+    pub fn new(g: &mut Graph, seeds: &[(NodeId, NodeId)], inputs: &[NodeId]) -> Self {
+        let nodes: Vec<NodeId> = g.ids().collect();
+        let activity = Activity::of_inputs(g);
+        let adjoint = adjoints(g, seeds, &activity);
+        let mut this = HessianGraph {
+            edges: BTreeMap::new(),
+            users: BTreeMap::new(),
+            curvature: BTreeMap::new(),
+            partners: BTreeMap::new(),
+            gradient: Vec::new(),
+            inputs: inputs.to_vec(),
+        };
+        let mut templates = Templates::default();
+        for &id in &nodes {
+            let Some(bar) = adjoint[id.index()] else { continue };
+            // An argument whose own partials all vanish leads to no variable.
+            let mut edges = first(g, id, &activity);
+            edges.retain(|edge| this.leads_to_a_variable(g, edge.arg));
+            let mut curvatures = second(g, id, &activity, &mut templates);
+            curvatures.retain(|c| this.leads_to_a_variable(g, c.a) && this.leads_to_a_variable(g, c.b));
+            for edge in edges {
+                this.add_edge(g, id, edge.arg, edge.partial);
+            }
+            for c in curvatures {
+                if let Some(term) = product(g, bar, c.partial) {
+                    this.add_curvature(g, c.a, c.b, term);
+                }
+            }
+        }
+        this.gradient = inputs.iter().map(|x| in_root(g, adjoint[x.index()])).collect();
+        this
+    }
+
+    fn leads_to_a_variable(&self, g: &Graph, arg: NodeId) -> bool {
+        self.edges.contains_key(&arg) || matches!(g.op(arg), Op::Input(_))
+    }
+
+    /// The gradient, which the curvatures needed anyway.
+    pub fn gradient(&self) -> &[NodeId] {
+        &self.gradient
+    }
+
+    /// The intermediates that are left, oldest first.
+    pub fn intermediates(&self) -> Vec<NodeId> {
+        self.edges.keys().copied().collect()
+    }
+
+    /// Whether a node may be eliminated: a sum over the turns of a loop waits until its loop's body is, since two of
+    /// its turns may meet in a curvature, and only their sums can be multiplied.
+    pub fn is_ready(&self, g: &Graph, v: NodeId) -> bool {
+        let Op::Accumulate(region) = g.op(v) else { return true };
+        let body = g.region(region).arms[0];
+        let is_left = |a: &NodeId| g.contains(body, g.block(*a)) && self.edges.contains_key(a);
+        self.edges.get(&v).is_none_or(|args| !args.keys().any(is_left))
+    }
+
+    /// The number of products that eliminating `v` next takes.
+    pub fn products(&self, v: NodeId) -> usize {
+        let args = self.edges.get(&v).map_or(0, BTreeMap::len);
+        let users = self.users.get(&v).map_or(0, BTreeSet::len);
+        let partners = self.partners.get(&v);
+        let square = partners.is_some_and(|p| p.contains(&v));
+        let others = partners.map_or(0, BTreeSet::len) - usize::from(square);
+        (users + others) * args + if square { args * (args + 3) / 2 } else { 0 }
+    }
+
+    /// The nodes whose `products` the elimination of `v` may change.
+    pub fn neighbours(&self, v: NodeId) -> BTreeSet<NodeId> {
+        let args = self.edges.get(&v).into_iter().flat_map(BTreeMap::keys);
+        let sets = [self.users.get(&v), self.partners.get(&v)];
+        args.chain(sets.into_iter().flatten().flatten()).copied().filter(|n| self.edges.contains_key(n)).collect()
+    }
+
+    fn add_edge(&mut self, g: &Graph, user: NodeId, arg: NodeId, term: Term) {
+        self.edges.entry(user).or_default().entry(arg).or_default().push(g, term);
+        self.users.entry(arg).or_default().insert(user);
+    }
+
+    fn add_curvature(&mut self, g: &Graph, a: NodeId, b: NodeId, term: Term) {
+        let key = if a <= b { (a, b) } else { (b, a) };
+        self.curvature.entry(key).or_default().push(g, term);
+        self.partners.entry(a).or_default().insert(b);
+        self.partners.entry(b).or_default().insert(a);
+    }
+
+    fn take_curvature(&mut self, g: &mut Graph, a: NodeId, b: NodeId) -> Option<Term> {
+        let key = if a <= b { (a, b) } else { (b, a) };
+        self.curvature.remove(&key)?.collapse(g, &[g.block(a), g.block(b)])
+    }
+
+    /// Eliminates one intermediate.
+    pub fn eliminate(&mut self, g: &mut Graph, v: NodeId) {
+        let mut args: Vec<(NodeId, Term)> = Vec::new();
+        for (p, mut sum) in self.edges.remove(&v).unwrap_or_default() {
+            if let Some(users) = self.users.get_mut(&p) {
+                users.remove(&v);
+            }
+            args.extend(sum.collapse(g, &[g.block(v), g.block(p)]).map(|term| (p, term)));
+        }
+        // D[s,p] += D[s,v]·D[v,p]
+        for s in self.users.remove(&v).unwrap_or_default() {
+            let Some(mut sum) = self.edges.get_mut(&s).and_then(|edges| edges.remove(&v)) else { continue };
+            let Some(outer) = sum.collapse(g, &[g.block(s), g.block(v)]) else { continue };
+            for &(p, inner) in &args {
+                if let Some(term) = product(g, outer, inner) {
+                    self.add_edge(g, s, p, term);
+                }
+            }
+        }
+        for k in self.partners.remove(&v).unwrap_or_default() {
+            let Some(w) = self.take_curvature(g, v, k) else { continue };
+            if k == v {
+                self.push_square(g, w, &args);
+                continue;
+            }
+            if let Some(partners) = self.partners.get_mut(&k) {
+                partners.remove(&v);
+            }
+            // W[k,p] += W[k,v]·D[v,p], twice on the diagonal
+            for &(p, inner) in &args {
+                let inner = if p == k { scaled(g, 2.0, inner) } else { inner };
+                if let Some(term) = product(g, w, inner) {
+                    self.add_curvature(g, k, p, term);
+                }
+            }
+        }
+    }
+
+    /// W[p,q] += (W[v,v]·D[v,p])·D[v,q]
+    fn push_square(&mut self, g: &mut Graph, w: Term, args: &[(NodeId, Term)]) {
+        for (i, &(p, first)) in args.iter().enumerate() {
+            let Some(half) = product(g, w, first) else { continue };
+            for &(q, second) in &args[i..] {
+                if let Some(term) = product(g, half, second) {
+                    self.add_curvature(g, p, q, term);
+                }
+            }
+        }
+    }
+
+    /// The lower triangle, column by column: (row, column, value) of the structural nonzeros, once every
+    /// intermediate is eliminated.
+    pub fn entries(mut self, g: &mut Graph) -> Vec<(usize, usize, NodeId)> {
+        let mut entries = Vec::new();
+        for column in 0..self.inputs.len() {
+            for row in column..self.inputs.len() {
+                let term = self.take_curvature(g, self.inputs[row], self.inputs[column]);
+                let value = in_root(g, term);
+                if !g.is_zero(value) {
+                    entries.push((row, column, value));
+                }
+            }
+        }
+        entries
+    }
+}
+
+/// Gradient and lower triangle of the Hessian of Σ weight·output by elimination in an order.
+pub fn hessian(
+    g: &mut Graph,
+    seeds: &[(NodeId, NodeId)],
+    inputs: &[NodeId],
+    order: Order,
+) -> (Vec<NodeId>, Vec<(usize, usize, NodeId)>) {
+    let mut hessian = HessianGraph::new(g, seeds, inputs);
+    orders::eliminate_all(&mut hessian, g, order);
+    let gradient = hessian.gradient().to_vec();
+    (gradient, hessian.entries(g))
+}

@@ -1,0 +1,152 @@
+//! Terms that hold in one block only, and their sums.
+//!
+//! A derivative term has a label: the block in which it holds; outside it is a structural zero. Terms of different arms
+//! never meet, so their product does not exist. A sum stays a list of labelled terms until it is used, and is then
+//! gathered: terms of one block are added there, and what belongs to the arms of a branch becomes one phi. Because the
+//! label is narrower than a factor 0 or 1, nothing of an arm that is not taken is ever multiplied, and 0·∞ cannot occur.
+//!
+//! A term of a loop's body holds once in every turn: gathered, it becomes the sum over the turns.
+
+use crate::ir::{BlockId, Graph, NodeId, RegionId};
+use crate::ops::Partial;
+
+/// A value that holds in a block and is a structural zero outside.
+pub type Term = Partial;
+
+/// A sum of labelled terms.
+#[derive(Clone, Debug, Default)]
+pub struct Sum(Vec<Term>);
+
+impl Sum {
+    /// Whether there is no term at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds a term; structural zeros vanish.
+    pub fn push(&mut self, g: &Graph, term: Term) {
+        if !g.is_zero(term.value) {
+            self.0.push(term);
+        }
+    }
+
+    /// The sum as one term, labelled with the innermost block that contains all its terms; none if it is empty.
+    ///
+    /// It belongs to one or two nodes, of the blocks `homes`: a loop that contains none of them is summed over.
+    pub fn collapse(&mut self, g: &mut Graph, homes: &[BlockId]) -> Option<Term> {
+        let mut block = self.0.iter().map(|t| t.block).reduce(|a, b| g.common(a, b))?;
+        let mut at = block;
+        while let Some((region, _)) = g.arm_of(at) {
+            let is_summed = g.region(region).is_loop && !homes.iter().any(|&home| g.contains(at, home));
+            at = g.region(region).parent;
+            if is_summed {
+                block = at;
+            }
+        }
+        let value = self.gather(g, block);
+        let term = Term { block, value };
+        self.0.clear();
+        self.push(g, term);
+        self.0.first().copied()
+    }
+
+    /// The sum as a node of `block`, which contains all its terms.
+    pub fn gather(&self, g: &mut Graph, block: BlockId) -> NodeId {
+        gather(g, &self.0, block)
+    }
+}
+
+fn gather(g: &mut Graph, terms: &[Term], block: BlockId) -> NodeId {
+    let before = g.enter(block);
+    let mut total = g.zero();
+    // Branches directly below `block`, in order of appearance, each with its terms by arm.
+    let mut branches: Vec<(RegionId, Vec<Vec<Term>>)> = Vec::new();
+    for &term in terms {
+        let Some((region, arm)) = arm_below(g, block, term.block) else {
+            total = g.add(total, term.value);
+            continue;
+        };
+        let place = branches.iter().position(|(r, _)| *r == region).unwrap_or_else(|| {
+            branches.push((region, vec![Vec::new(); g.region(region).arms.len()]));
+            branches.len() - 1
+        });
+        branches[place].1[arm as usize].push(term);
+    }
+    for (region, arms) in branches {
+        let blocks = g.region(region).arms.clone();
+        let args: Vec<NodeId> = arms.iter().zip(blocks).map(|(terms, arm)| gather(g, terms, arm)).collect();
+        let gathered = match args.as_slice() {
+            &[term] if g.region(region).is_loop => {
+                let zero = g.zero();
+                if g.is_zero(term) { zero } else { g.accumulate(region, zero, term) }
+            }
+            args => g.phi(region, args),
+        };
+        total = g.add(total, gathered);
+    }
+    g.enter(before);
+    total
+}
+
+/// The branch directly below `block`, and its arm, that contains `inner`; none if `inner` is `block` or contains it.
+fn arm_below(g: &Graph, block: BlockId, inner: BlockId) -> Option<(RegionId, u32)> {
+    if g.contains(inner, block) {
+        return None;
+    }
+    let mut at = inner;
+    loop {
+        let (region, arm) = g.arm_of(at)?;
+        let parent = g.region(region).parent;
+        if parent == block {
+            return Some((region, arm));
+        }
+        at = parent;
+    }
+}
+
+/// The product of two terms; none if they never hold together.
+///
+/// Terms of arms of two different branches may both hold: then the first one, by convention the one that comes from
+/// the outputs, is gathered to the block that contains both branches. But a term of a loop's turns stays in its loop.
+pub fn product(g: &mut Graph, a: Term, mut b: Term) -> Option<Term> {
+    let (a, block) = match g.inner(a.block, b.block) {
+        Some(block) => (a, block),
+        None => {
+            let common = g.common(a.block, b.block);
+            let (of_a, of_b) = (arm_below(g, common, a.block)?, arm_below(g, common, b.block)?);
+            if of_a.0 == of_b.0 {
+                return None; // different arms of one branch
+            }
+            // Multiplication is commutative; which of the two is gathered is all that matters.
+            let (gathered, kept) = if turns_below(g, common, a.block) { (b, a) } else { (a, b) };
+            debug_assert!(!turns_below(g, common, gathered.block), "turns of two loops never meet");
+            b = kept;
+            (Term { block: common, value: gather(g, &[gathered], common) }, kept.block)
+        }
+    };
+    let before = g.enter(block);
+    let value = g.mul(a.value, b.value);
+    g.enter(before);
+    Some(Term { block, value })
+}
+
+/// Whether a loop lies between `outer` and `inner`.
+fn turns_below(g: &Graph, outer: BlockId, inner: BlockId) -> bool {
+    let mut at = inner;
+    while at != outer {
+        let Some((region, _)) = g.arm_of(at) else { return false };
+        if g.region(region).is_loop {
+            return true;
+        }
+        at = g.region(region).parent;
+    }
+    false
+}
+
+/// The product of a literal and a term.
+pub fn scaled(g: &mut Graph, c: f64, a: Term) -> Term {
+    let before = g.enter(a.block);
+    let value = g.scale(c, a.value);
+    g.enter(before);
+    Term { block: a.block, value }
+}

@@ -1,0 +1,12 @@
+//! Differentiation: graph in, graph out.
+
+pub mod adjoint;
+pub mod augmented;
+pub mod eliminate;
+pub mod labelled;
+pub mod local;
+pub mod orders;
+pub mod tangent;
+
+#[cfg(test)]
+pub mod tests;

@@ -1,0 +1,360 @@
+//! The passes against each other and against differences, on random graphs with branches.
+
+use super::adjoint::gradient;
+use super::augmented::{certificate, diagonal};
+use super::eliminate::{HessianGraph, hessian};
+use super::orders::Order;
+use super::tangent::tangent;
+use crate::ir::evaluate::Evaluation;
+use crate::ir::verify::verify;
+use crate::ir::{Comparison, Graph, Kind, LeafId, NodeId, Op, Precision};
+use crate::ops::Elementary;
+
+/// A small generator (SplitMix64, Steele et al. 2014): the tests need repeatable variety, not quality.
+pub struct Random(pub u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.next() % n as u64) as usize
+    }
+
+    pub fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+const N: usize = 3;
+
+/// The header of every loop, and a number that differs from turn to turn.
+pub const HEADER: LeafId = LeafId(0);
+pub const DATUM: LeafId = LeafId(1);
+
+fn leaf(id: LeafId, args: &[f64]) -> f64 {
+    if id == HEADER { 3.0 } else { args[args.len() - 1] * 0.37 - 0.2 }
+}
+
+/// Functions that are smooth and tame for every argument.
+fn smooth_step(g: &mut Graph, random: &mut Random, pool: &[NodeId]) -> NodeId {
+    use Elementary as E;
+    let (a, b) = (pool[random.below(pool.len())], pool[random.below(pool.len())]);
+    match random.below(13) {
+        0 | 1 => g.value(E::Add, &[a, b]),
+        2 => g.value(E::Sub, &[a, b]),
+        3..=5 => g.value(E::Mul, &[a, b]),
+        6 => g.value(E::Sin, &[a]),
+        7 => g.value(E::Tanh, &[a]),
+        8 => g.value(E::Atan, &[a]),
+        9 => {
+            let c = g.constant(0.5 + random.unit());
+            g.value(E::Mul, &[c, a])
+        }
+        10 => g.value(E::Neg, &[a]),
+        11 => {
+            let t = g.value(E::Tanh, &[a]);
+            let three = g.constant(3.0);
+            let d = g.value(E::Add, &[three, t]);
+            g.value(E::Div, &[b, d])
+        }
+        _ => {
+            let t = g.value(E::Tanh, &[a]);
+            g.power(t, 2 + random.below(4) as i64)
+        }
+    }
+}
+
+/// Grows `pool` by `steps` nodes of the current block, some of them the results of branches.
+fn grow(g: &mut Graph, random: &mut Random, pool: &mut Vec<NodeId>, steps: usize, depth: usize) {
+    for _ in 0..steps {
+        if depth < 2 && random.below(6) == 0 {
+            let (a, b) = (pool[random.below(pool.len())], pool[random.below(pool.len())]);
+            let condition = g.compare(Comparison::Less, a, b);
+            let region = g.branch(condition, 2);
+            let results = 1 + random.below(2);
+            let parent = g.here();
+            let arms: Vec<Vec<NodeId>> = g
+                .region(region)
+                .arms
+                .clone()
+                .into_iter()
+                .map(|arm| {
+                    g.enter(arm);
+                    let mut inner = pool.clone();
+                    let steps = random.below(5);
+                    grow(g, random, &mut inner, steps, depth + 1);
+                    (0..results).map(|k| inner[inner.len() - 1 - k]).collect()
+                })
+                .collect();
+            g.enter(parent);
+            for (&yes, &no) in arms[0].iter().zip(&arms[1]) {
+                pool.push(g.phi(region, &[yes, no]));
+            }
+        } else if depth < 2 && random.below(9) == 0 {
+            let header = g.node(Op::Leaf(HEADER, Kind::Int), &[]);
+            let region = g.repeat(header);
+            let parent = g.enter(g.region(region).arms[0]);
+            let mut inner = pool.clone();
+            inner.push(g.node(Op::Leaf(DATUM, Kind::Float), &[]));
+            let steps = 1 + random.below(5);
+            grow(g, random, &mut inner, steps, depth + 1);
+            let terms = [inner[inner.len() - 1], inner[inner.len() - 2]];
+            g.enter(parent);
+            for &term in &terms[..1 + random.below(2)] {
+                let start = pool[random.below(pool.len())];
+                pool.push(g.accumulate(region, start, term));
+            }
+        } else if random.below(12) == 0 {
+            let (a, b) = (pool[random.below(pool.len())], pool[random.below(pool.len())]);
+            let f = [Elementary::Max, Elementary::Min][random.below(2)];
+            pool.push(g.value(f, &[a, b]));
+        } else {
+            let node = smooth_step(g, random, pool);
+            pool.push(node);
+        }
+    }
+}
+
+pub fn random_program(seed: u64) -> (Graph, Vec<NodeId>, NodeId) {
+    let mut random = Random(seed);
+    let mut g = Graph::new(Precision::Double, false);
+    let inputs: Vec<NodeId> = (0..N as u32).map(|i| g.node(Op::Input(i), &[])).collect();
+    let mut pool = inputs.clone();
+    let steps = 4 + random.below(14);
+    grow(&mut g, &mut random, &mut pool, steps, 0);
+    let mut output = pool[pool.len() - 1];
+    for &extra in pool.iter().rev().skip(1).take(2) {
+        output = g.value(Elementary::Add, &[output, extra]);
+    }
+    (g, inputs, output)
+}
+
+pub fn values(g: &Graph, x: &[f64], nodes: &[NodeId]) -> Vec<f64> {
+    let mut evaluation = Evaluation::new(g, x, &[], &leaf);
+    nodes.iter().map(|&n| evaluation.value(n)).collect()
+}
+
+fn dense(g: &Graph, x: &[f64], entries: &[(usize, usize, NodeId)]) -> [[f64; N]; N] {
+    let mut h = [[0.0; N]; N];
+    for &(i, j, node) in entries {
+        h[i][j] = values(g, x, &[node])[0];
+        h[j][i] = h[i][j];
+    }
+    h
+}
+
+fn close(a: f64, b: f64, tolerance: f64) -> bool {
+    (a - b).abs() <= tolerance * (1.0 + a.abs().max(b.abs())) || (a.is_nan() && b.is_nan())
+}
+
+fn tangent_over_adjoint(g: &mut Graph, output: NodeId, inputs: &[NodeId]) -> Vec<(usize, usize, NodeId)> {
+    let one = g.one();
+    let gradient = gradient(g, &[(output, one)], inputs);
+    let mut entries = Vec::new();
+    for (j, &x) in inputs.iter().enumerate() {
+        for (i, node) in tangent(g, &gradient, &[(x, one)]).into_iter().enumerate() {
+            entries.push((i, j, node));
+        }
+    }
+    entries
+}
+
+#[test]
+fn gradients_agree_with_differences_and_hessians_with_each_other() {
+    let (mut compared, mut total) = (0, 0);
+    for seed in 0..600 {
+        let (value, inputs, output) = random_program(seed);
+        verify(&value).unwrap();
+        let mut random = Random(seed ^ 0xABCD);
+        let one = |g: &mut Graph| g.one();
+
+        let mut forward = value.clone();
+        let columns = tangent_over_adjoint(&mut forward, output, &inputs);
+        verify(&forward).unwrap();
+
+        let mut pushed = value.clone();
+        let w = one(&mut pushed);
+        let (gradient, entries) = hessian(&mut pushed, &[(output, w)], &inputs, Order::Reverse);
+        verify(&pushed).unwrap();
+
+        let mut along = value.clone();
+        let slope = |&x: &NodeId| {
+            let one = along.one();
+            tangent(&mut along, &[output], &[(x, one)])[0]
+        };
+        let slopes: Vec<NodeId> = inputs.iter().map(slope).collect();
+
+        let mut shuffled = value.clone();
+        let w = one(&mut shuffled);
+        let mut hessian = HessianGraph::new(&mut shuffled, &[(output, w)], &inputs);
+        let mut left = hessian.intermediates();
+        while !left.is_empty() {
+            let at = random.below(left.len());
+            if !hessian.is_ready(&shuffled, left[at]) {
+                continue;
+            }
+            let v = left.swap_remove(at);
+            hessian.eliminate(&mut shuffled, v);
+        }
+        let any_order = hessian.entries(&mut shuffled);
+        verify(&shuffled).unwrap();
+
+        let mut recursion = value.clone();
+        let w = one(&mut recursion);
+        let exact = certificate(&mut recursion.clone(), &[output], &inputs);
+        let diagonal = diagonal(&mut recursion, &[(output, w)], &inputs);
+        verify(&recursion).unwrap();
+
+        for _ in 0..3 {
+            let x: Vec<f64> = (0..N).map(|_| 3.0 * random.unit() - 1.5).collect();
+            let here = values(&pushed, &x, &gradient);
+            for i in 0..N {
+                let h = 1e-6;
+                let (mut up, mut down) = (x.clone(), x.clone());
+                up[i] += h;
+                down[i] -= h;
+                let difference = (values(&value, &up, &[output])[0] - values(&value, &down, &[output])[0]) / (2.0 * h);
+                // A kink between the points is not the gradient's fault: there the two one-sided quotients differ.
+                let middle = values(&value, &x, &[output])[0];
+                let right = (values(&value, &up, &[output])[0] - middle) / h;
+                compared += usize::from(close(right, difference, 1e-3));
+                total += 1;
+                if close(right, difference, 1e-3) {
+                    assert!(close(here[i], difference, 1e-4), "seed {seed}: ∂{i} {} {difference}\n{value}", here[i]);
+                }
+                let tangent = values(&along, &x, &[slopes[i]])[0];
+                assert!(close(here[i], tangent, 1e-9), "seed {seed}: ∂{i} {} {tangent}\n{value}", here[i]);
+            }
+            let reference = dense(&forward, &x, &columns);
+            let (a, b) = (dense(&pushed, &x, &entries), dense(&shuffled, &x, &any_order));
+            let d = values(&recursion, &x, &diagonal);
+            for i in 0..N {
+                for j in 0..N {
+                    assert!(
+                        close(a[i][j], reference[i][j], 1e-9),
+                        "seed {seed} at {x:?}: edge pushing\n{a:?}\n{reference:?}\n{value}"
+                    );
+                    assert!(
+                        close(b[i][j], reference[i][j], 1e-9),
+                        "seed {seed} at {x:?}: any order\n{b:?}\n{reference:?}\n{value}"
+                    );
+                }
+                assert!(
+                    !exact[i] || close(d[i], reference[i][i], 1e-9),
+                    "seed {seed}: certified coordinate {i}\n{value}"
+                );
+            }
+        }
+    }
+    assert!(compared * 20 > total * 19, "{compared} of {total} points are smooth enough to compare");
+}
+
+#[test]
+fn nothing_of_an_untaken_arm_is_multiplied() {
+    // if x < 1 { x } else { √(x − 1)·√(x − 1) } and max(x, 0).sqrt(), where the other side has an infinite slope
+    let mut g = Graph::new(Precision::Double, false);
+    let x = g.node(Op::Input(0), &[]);
+    let (zero, one) = (g.zero(), g.one());
+    let below = g.compare(Comparison::Less, x, one);
+    let region = g.branch(below, 2);
+    g.enter(g.region(region).arms[1]);
+    let shifted = g.value(Elementary::Sub, &[x, one]);
+    let root = g.value(Elementary::Sqrt, &[shifted]);
+    let square = g.value(Elementary::Mul, &[root, root]);
+    g.enter(Graph::ROOT);
+    let joined = g.phi(region, &[x, square]);
+    let positive = g.value(Elementary::Max, &[x, zero]);
+    let second_root = g.value(Elementary::Sqrt, &[positive]);
+    let output = g.value(Elementary::Add, &[joined, second_root]);
+    let (gradient, entries) = hessian(&mut g, &[(output, one)], &[x], Order::Greedy);
+    verify(&g).unwrap();
+    assert_eq!(values(&g, &[-2.0], &gradient), [1.0]);
+    assert_eq!(values(&g, &[-2.0], &[entries[0].2]), [0.0]);
+}
+
+#[test]
+fn every_row_has_the_partials_of_its_value() {
+    use super::local::{Activity, Templates, first, second};
+    let points = [[0.3, 0.7, 0.9], [0.55, 0.25, 0.4], [0.8, 0.35, 1.7]];
+    for &f in Elementary::ALL {
+        if matches!(f, Elementary::Powi | Elementary::Power | Elementary::FromInt | Elementary::Decrement) {
+            continue;
+        }
+        let row = f.row();
+        assert_eq!(row.function, f);
+        let mut g = Graph::new(Precision::Double, false);
+        let args: Vec<NodeId> = (0..row.arity as u32).map(|i| g.node(Op::Input(i), &[])).collect();
+        let shift = g.one();
+        // acosh is real above 1 only
+        let shifted =
+            if f == Elementary::Acosh { vec![g.value(Elementary::Add, &[args[0], shift])] } else { args.clone() };
+        let node = g.value(f, &shifted);
+        let activity = Activity::of_inputs(&g);
+        let edges = first(&mut g, node, &activity);
+        let curvatures = second(&mut g, node, &activity, &mut Templates::default());
+        verify(&g).unwrap();
+        for point in points {
+            let at = |x: &[f64]| {
+                let moved: Vec<f64> = if f == Elementary::Acosh { vec![x[0] + 1.0] } else { x.to_vec() };
+                (row.evaluate)(&moved)
+            };
+            let x = &point[..row.arity];
+            let step = |i: usize, h: f64| {
+                let mut moved = x.to_vec();
+                moved[i] += h;
+                moved
+            };
+            for (i, &arg) in shifted.iter().enumerate() {
+                if matches!(f, Elementary::Rem | Elementary::RemEuclid) && i == 1 {
+                    continue; // an active divisor is refused by the lowering
+                }
+                let difference = (at(&step(i, 1e-6)) - at(&step(i, -1e-6))) / 2e-6;
+                let partial: f64 = edges
+                    .iter()
+                    .filter(|e| e.arg == arg && holds(&g, e.partial.block, x))
+                    .map(|e| values(&g, x, &[e.partial.value])[0])
+                    .sum();
+                assert!(
+                    close(partial, difference, 1e-7),
+                    "{f:?} at {x:?}: ∂{i} is {partial}, differences say {difference}"
+                );
+                for (j, &other) in shifted.iter().enumerate().skip(i) {
+                    if matches!(f, Elementary::Rem | Elementary::RemEuclid) && j == 1 {
+                        continue;
+                    }
+                    let h = 1e-4;
+                    let mixed = |a: f64, b: f64| {
+                        let mut moved = x.to_vec();
+                        moved[i] += a;
+                        moved[j] += b;
+                        at(&moved)
+                    };
+                    let difference = (mixed(h, h) - mixed(h, -h) - mixed(-h, h) + mixed(-h, -h)) / (4.0 * h * h);
+                    let key = if arg <= other { (arg, other) } else { (other, arg) };
+                    let partial: f64 = curvatures
+                        .iter()
+                        .filter(|c| (c.a, c.b) == key)
+                        .map(|c| values(&g, x, &[c.partial.value])[0])
+                        .sum();
+                    assert!(
+                        close(partial, difference, 1e-5),
+                        "{f:?} at {x:?}: ∂{i}∂{j} is {partial}, differences say {difference}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Whether a block is run at a point.
+fn holds(g: &Graph, block: crate::ir::BlockId, x: &[f64]) -> bool {
+    let Some((region, arm)) = g.arm_of(block) else { return true };
+    let shape = g.region(region);
+    let taken = usize::from(values(g, x, &[shape.selector])[0] == 0.0);
+    taken == arm as usize && holds(g, shape.parent, x)
+}

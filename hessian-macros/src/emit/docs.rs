@@ -1,0 +1,88 @@
+//! The documentation of generated items: meaning, shape, method, cost.
+
+use crate::optimise::cost::Counts;
+use crate::routines::{Derived, Name, Routine};
+
+/// The documentation of `AUGMENTED_IS_EXACT`.
+pub const AUGMENTED_IS_EXACT: &str =
+    "For each variable, whether `augmented_diagonal` is proven to give the true second derivative.";
+
+/// The documentation of `HESSIAN_PATTERN`.
+pub const HESSIAN_PATTERN: &str = "Structural nonzeros of the Hessian's lower triangle (of a function with several \
+    outputs, that of their weighted sum) as (row, column), column by column (CSC order).";
+
+/// The documentation of `JACOBIAN_PATTERN`.
+pub const JACOBIAN_PATTERN: &str =
+    "Structural nonzeros of the Jacobian as (row, column), column by column (CSC order).";
+
+/// The documentation of the companion type.
+pub fn companion(function: &str, n: usize) -> String {
+    format!(
+        "Derivatives of [`{function}`](fn@{function}) with respect to its {n} variable{}, as associated items.",
+        plural(n)
+    )
+}
+
+/// The documentation of a routine.
+pub fn routine(function: &str, derived: &Derived, routine: &Routine) -> String {
+    let meaning = meaning(routine.name, derived.m.is_some());
+    format!(
+        "{meaning}\n\nOf [`{function}`](fn@{function}), {} variable{}.\n\n{}",
+        derived.n,
+        plural(derived.n),
+        cost(routine)
+    )
+}
+
+fn meaning(name: Name, is_vector: bool) -> &'static str {
+    match name {
+        Name::Jvp => "Value and first directional derivative along `direction` (forward mode).",
+        Name::Vjp => "Gradient of the sum of the outputs, each times its weight (backward mode).",
+        Name::Gradient => "Gradient: the partial derivative with respect to each variable (backward mode).",
+        Name::ValueGradient => "Value and gradient.",
+        Name::Jacobian => "Jacobian: row `i` is the gradient of output `i`.",
+        Name::JacobianValues => "Structural nonzeros of the Jacobian, in the order of `JACOBIAN_PATTERN`.",
+        Name::Hessian if is_vector => {
+            "Hessians: the full symmetric matrix of second partial derivatives of each output."
+        }
+        Name::Hessian => {
+            "Hessian: the full symmetric matrix of second partial derivatives. Only one triangle is computed."
+        }
+        Name::ValueGradientHessian if is_vector => "Values, Jacobian and Hessians, shared work done once.",
+        Name::ValueGradientHessian => "Value, gradient and Hessian, shared work done once.",
+        Name::Hvp => "Hessian times `direction`, without forming the matrix.",
+        Name::HessianDiagonal if is_vector => "Diagonal of each output's Hessian, exact.",
+        Name::HessianDiagonal => "Diagonal of the Hessian, exact.",
+        Name::AugmentedDiagonal => {
+            "Diagonal of the Hessian by the one-pass recursion of Becker and LeCun (1989), which drops mixed terms: \
+             a coordinate is the true second derivative where `AUGMENTED_IS_EXACT` says so, and an approximation otherwise."
+        }
+        Name::HessianValues => {
+            "Structural nonzeros of the Hessian's lower triangle, in the order of `HESSIAN_PATTERN`."
+        }
+        Name::WeightedHessian => {
+            "Hessian of the sum of the outputs, each times its weight: the Lagrangian's Hessian of optimisation solvers."
+        }
+        Name::WeightedHessianValues => {
+            "Structural nonzeros of the lower triangle of `weighted_hessian`, in the order of `HESSIAN_PATTERN`."
+        }
+    }
+}
+
+fn cost(routine: &Routine) -> String {
+    let Counts { sign, add, mul, div, sqrt, transcendental } = routine.code.counts();
+    let parts = [
+        (add + sign, "addition"),
+        (mul, "multiplication"),
+        (div, "division"),
+        (sqrt, "square root"),
+        (transcendental, "call"),
+    ];
+    let parts: Vec<String> =
+        parts.iter().filter(|(k, _)| *k > 0).map(|(k, what)| format!("{k} {what}{}", plural(*k))).collect();
+    if parts.is_empty() { "Costs nothing.".into() } else { format!("Costs {}.", parts.join(", ")) }
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}

@@ -1,0 +1,39 @@
+//! Every identifier of generated code is made here.
+//!
+//! Local names have the macro's own hygiene, so none of them can meet a name in the user's verbatim Rust.
+
+use proc_macro2::{Ident, Span};
+
+use crate::ir::NodeId;
+
+/// The name of a node's value.
+pub fn node(id: NodeId, hint: Option<&str>) -> Ident {
+    match hint {
+        Some(hint) => local(&format!("{hint}_{}", id.0)),
+        None => local(&format!("v{}", id.0)),
+    }
+}
+
+/// The name of variable x_i bound at the top of a routine.
+pub fn input(i: u32) -> Ident {
+    local(&format!("x{i}"))
+}
+
+/// The number of the arm that a `match` took.
+pub fn arm(id: NodeId) -> Ident {
+    local(&format!("arm{}", id.0))
+}
+
+/// The direction of a directional derivative.
+pub fn direction() -> Ident {
+    local("direction")
+}
+
+/// The weights of a sum of outputs.
+pub fn weights() -> Ident {
+    local("weights")
+}
+
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}

@@ -1,0 +1,103 @@
+//! The user's own Rust, with the names bound again that the lowering had dissolved.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::lower::program::{Shape, Text, Verbatim};
+
+/// Verbatim Rust as an expression.
+pub fn expression_text(verbatim: &Verbatim, args: &[TokenStream]) -> TokenStream {
+    match &verbatim.text {
+        Text::Expression(text) => with_captures(verbatim, args, text),
+        Text::Let { init, .. } => with_captures(verbatim, args, &init.clone().unwrap_or_default()),
+        Text::Item(text) => text.clone(),
+        Text::Match { scrutinee, .. } => with_captures(verbatim, args, scrutinee),
+        Text::For { iterable, .. } => with_captures(verbatim, args, iterable),
+    }
+}
+
+/// Verbatim Rust as a statement.
+pub fn statement_text(verbatim: &Verbatim, args: &[TokenStream]) -> TokenStream {
+    match &verbatim.text {
+        Text::Expression(text) => {
+            if verbatim.captures.is_empty() {
+                return quote!(#text;);
+            }
+            let captures = captures(verbatim, args);
+            quote!({ #captures #text; })
+        }
+        Text::Let { pattern, ty, init } => {
+            let ty = ty.as_ref().map(|ty| quote!(: #ty));
+            let init = init.as_ref().map(|init| {
+                let init = with_captures(verbatim, args, init);
+                quote!(= #init)
+            });
+            quote!(let #pattern #ty #init;)
+        }
+        Text::Item(text) => text.clone(),
+        Text::Match { .. } | Text::For { .. } => TokenStream::new(),
+    }
+}
+
+/// The header of a `match` with the code of its arms.
+pub fn match_text(verbatim: &Verbatim, args: &[TokenStream], arms: &[TokenStream]) -> TokenStream {
+    let Text::Match { scrutinee, arms: headers } = &verbatim.text else {
+        // An index computed by an expression numbers the arms.
+        let index = expression_text(verbatim, args);
+        let (last, others) = arms.split_last().expect("a branch has arms");
+        let numbers = (0..others.len()).map(proc_macro2::Literal::usize_unsuffixed);
+        return quote!(match #index { #(#numbers => { #others })* _ => { #last } });
+    };
+    let arms = headers.iter().zip(arms).map(|((pattern, guard), arm)| {
+        let guard = guard.as_ref().map(|guard| quote!(if #guard));
+        quote!(#pattern #guard => { #arm })
+    });
+    let captures = captures(verbatim, args);
+    let choice = quote!(match #scrutinee { #(#arms)* });
+    if verbatim.captures.is_empty() { choice } else { quote!({ #captures #choice }) }
+}
+
+/// The loop of a header, around the code of its body.
+pub fn loop_text(verbatim: &Verbatim, args: &[TokenStream], body: &TokenStream) -> TokenStream {
+    let iterable = expression_text(verbatim, args);
+    let pattern = match &verbatim.text {
+        Text::For { pattern, .. } => pattern.clone(),
+        _ => quote!(_),
+    };
+    quote!(for #pattern in #iterable { #body })
+}
+
+fn with_captures(verbatim: &Verbatim, args: &[TokenStream], text: &TokenStream) -> TokenStream {
+    if verbatim.captures.is_empty() {
+        return text.clone();
+    }
+    let captures = captures(verbatim, args);
+    quote!({ #captures #text })
+}
+
+fn captures(verbatim: &Verbatim, args: &[TokenStream]) -> TokenStream {
+    let bind = |(name, shape): &(proc_macro2::Ident, Shape)| {
+        let value = shape_text(shape, args);
+        quote!(let #name = #value;)
+    };
+    verbatim.captures.iter().map(bind).collect()
+}
+
+fn shape_text(shape: &Shape, args: &[TokenStream]) -> TokenStream {
+    match shape {
+        Shape::Operand(i) => args[*i].clone(),
+        Shape::Array(items) => {
+            let items = items.iter().map(|item| shape_text(item, args));
+            quote!([#(#items),*])
+        }
+        Shape::Tuple(items) => {
+            let items = items.iter().map(|item| shape_text(item, args));
+            quote!((#(#items,)*))
+        }
+        Shape::Reference(inner) => {
+            let inner = shape_text(inner, args);
+            quote!(&#inner)
+        }
+        Shape::Literal(text) => text.clone(),
+    }
+}

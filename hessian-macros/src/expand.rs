@@ -1,0 +1,39 @@
+//! The stages of an expansion, in order. A mistake ends it after the stage that found it, with everything that stage
+//! has to say.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::diagnostics::Errors;
+use crate::emit::interface::interface;
+use crate::emit::items;
+use crate::options;
+use crate::routines::{Name, derive};
+use crate::surface::{Function, Shape};
+use crate::{lower, options::Options};
+
+/// Expands `#[hessian(attribute)] item`.
+pub fn hessian(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let options = options::parse(attribute, &mut errors);
+    let function = Function::parse(item.clone(), &options, &mut errors);
+    let companion = function.as_ref().map(|function| companion(function, &options, &mut errors));
+    let errors = errors.finish().err();
+    quote!(#item #errors #companion)
+}
+
+/// The companion type: with its routines, or with stubs if there is a mistake.
+fn companion(function: &Function, options: &Options, errors: &mut Errors) -> TokenStream {
+    let m = (function.output != Shape::Scalar).then(|| function.output.scalars());
+    let wants = |name: &Name| name.exists(m.is_some()) && options.wants(name.text());
+    let wanted: Vec<Name> = Name::ALL.iter().copied().filter(wants).collect();
+    let interface = interface(function, options);
+    if errors.is_empty()
+        && let Some(program) = lower::lower(function, options, errors)
+        && errors.is_empty()
+    {
+        let derived = derive(program.graph.clone(), &program.outputs, function.variables, m, &wanted);
+        return items::companion(&interface, &program, &derived);
+    }
+    items::stubs(&interface, m, &wanted)
+}

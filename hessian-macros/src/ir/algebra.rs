@@ -1,0 +1,343 @@
+//! Arithmetic of derivative code: one rule a line, with its identity as the comment.
+//!
+//! These builders never serve the value path, which is hash-consed as written. A zero or one here is structural: known
+//! from the program, never from a value. No rule regroups two factors that are both unknown, so no product overflows
+//! that would not have as written; rules that move a literal constant are switched off by `strict`.
+
+use super::{Comparison, Graph, Kind, NodeId, Op, Precision};
+use crate::ops::Elementary;
+
+impl Graph {
+    /// The structural zero.
+    pub fn zero(&mut self) -> NodeId {
+        self.constant(0.0)
+    }
+
+    /// The structural one.
+    pub fn one(&mut self) -> NodeId {
+        self.constant(1.0)
+    }
+
+    /// Whether a node is the structural zero.
+    pub fn is_zero(&self, a: NodeId) -> bool {
+        self.as_constant(a) == Some(0.0)
+    }
+
+    fn is_one(&self, a: NodeId) -> bool {
+        self.as_constant(a) == Some(1.0)
+    }
+
+    /// The value of an operation on two literals, if it may be computed at expansion.
+    fn fold(&mut self, a: NodeId, b: NodeId, f: fn(f64, f64) -> f64) -> Option<NodeId> {
+        let (a, b) = (self.as_constant(a)?, self.as_constant(b)?);
+        let value = f(a, b);
+        let exact_in_both = f64::from(value as f32) == value && f64::from(a as f32) == a && f64::from(b as f32) == b;
+        // One operation on two singles, computed in double and rounded once more, is the single result (Figueroa 1995).
+        (value.is_finite() && (self.precision() != Precision::Generic || exact_in_both)).then(|| self.constant(value))
+    }
+
+    /// The operand of a negation.
+    fn negated(&self, a: NodeId) -> Option<NodeId> {
+        (self.op(a) == Op::Call(Elementary::Neg)).then(|| self.args(a)[0])
+    }
+
+    /// `a` as c·x with a literal c.
+    fn scaled(&self, a: NodeId) -> Option<(NodeId, NodeId)> {
+        if self.op(a) != Op::Call(Elementary::Mul) || self.strict() {
+            return None;
+        }
+        let (p, q) = (self.args(a)[0], self.args(a)[1]);
+        match (self.as_constant(p), self.as_constant(q)) {
+            (Some(_), None) => Some((p, q)),
+            (None, Some(_)) => Some((q, p)),
+            _ => None,
+        }
+    }
+
+    /// −a
+    pub fn neg(&mut self, a: NodeId) -> NodeId {
+        if let Some(c) = self.as_constant(a) {
+            return if c == 0.0 { a } else { self.constant(-c) }; // −(c) = (−c), −0 = 0
+        }
+        if let Some(x) = self.negated(a) {
+            return x; // −(−x) = x
+        }
+        if let Some((c, x)) = self.scaled(a) {
+            let c = self.neg(c);
+            return self.mul(c, x); // −(c·x) = (−c)·x
+        }
+        self.node(Op::Call(Elementary::Neg), &[a])
+    }
+
+    /// a + b
+    pub fn add(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        if self.is_zero(a) {
+            return b; // 0 + x = x
+        }
+        if self.is_zero(b) {
+            return a; // x + 0 = x
+        }
+        if let Some(c) = self.fold(a, b, |a, b| a + b) {
+            return c;
+        }
+        if a == b {
+            let two = self.constant(2.0);
+            return self.mul(two, a); // x + x = 2·x
+        }
+        match (self.negated(a), self.negated(b)) {
+            (Some(x), Some(y)) => {
+                let sum = self.add(x, y);
+                return self.neg(sum); // −x + −y = −(x + y)
+            }
+            (Some(x), None) => return self.sub(b, x), // −x + y = y − x
+            (None, Some(y)) => return self.sub(a, y), // x + −y = x − y
+            (None, None) => {}
+        }
+        if let Some(sum) = self.collect(a, b, Self::add) {
+            return sum;
+        }
+        self.commutative(Elementary::Add, a, b)
+    }
+
+    /// a − b
+    pub fn sub(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        if self.is_zero(b) {
+            return a; // x − 0 = x
+        }
+        if self.is_zero(a) {
+            return self.neg(b); // 0 − x = −x
+        }
+        if a == b {
+            return self.zero(); // x − x = 0, an identity of the derivative's terms
+        }
+        if let Some(c) = self.fold(a, b, |a, b| a - b) {
+            return c;
+        }
+        match (self.negated(a), self.negated(b)) {
+            (Some(x), Some(y)) => return self.sub(y, x), // −x − −y = y − x
+            (Some(x), None) => {
+                let sum = self.add(x, b);
+                return self.neg(sum); // −x − y = −(x + y)
+            }
+            (None, Some(y)) => return self.add(a, y), // x − −y = x + y
+            (None, None) => {}
+        }
+        if let Some(difference) = self.collect(a, b, Self::sub) {
+            return difference;
+        }
+        if let Some((c, x)) = self.scaled(b)
+            && self.as_constant(c).is_some_and(|c| c < 0.0)
+        {
+            let c = self.neg(c);
+            let product = self.mul(c, x);
+            return self.add(a, product); // x − (−c)·y = x + c·y
+        }
+        self.node(Op::Call(Elementary::Sub), &[a, b])
+    }
+
+    /// Like terms, or a common literal factor, of a sum or difference.
+    fn collect(&mut self, a: NodeId, b: NodeId, combine: fn(&mut Self, NodeId, NodeId) -> NodeId) -> Option<NodeId> {
+        if self.strict() {
+            return None;
+        }
+        let one = self.one();
+        let (c, x) = self.scaled(a).unwrap_or((one, a));
+        let (d, y) = self.scaled(b).unwrap_or((one, b));
+        if x == y {
+            let coefficient = combine(self, c, d);
+            return self.as_constant(coefficient).map(|_| self.mul(coefficient, x)); // c·x ± d·x = (c ± d)·x
+        }
+        if c == d && c != one {
+            let sum = combine(self, x, y);
+            return Some(self.mul(c, sum)); // c·x ± c·y = c·(x ± y)
+        }
+        None
+    }
+
+    /// a·b
+    pub fn mul(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        if self.is_zero(a) || self.is_zero(b) {
+            return self.zero(); // 0·x = 0, the zero being structural
+        }
+        if self.is_one(a) {
+            return b; // 1·x = x
+        }
+        if self.is_one(b) {
+            return a; // x·1 = x
+        }
+        if let Some(c) = self.fold(a, b, |a, b| a * b) {
+            return c;
+        }
+        if self.as_constant(a) == Some(-1.0) {
+            return self.neg(b); // −1·x = −x
+        }
+        if self.as_constant(b) == Some(-1.0) {
+            return self.neg(a); // x·−1 = −x
+        }
+        match (self.negated(a), self.negated(b)) {
+            (Some(x), Some(y)) => return self.mul(x, y), // −x·−y = x·y
+            (Some(x), None) => {
+                let product = self.mul(x, b);
+                return self.neg(product); // −x·y = −(x·y)
+            }
+            (None, Some(y)) => {
+                let product = self.mul(a, y);
+                return self.neg(product); // x·−y = −(x·y)
+            }
+            (None, None) => {}
+        }
+        if let Some((c, x)) = self.scaled(a)
+            && let Some(product) = self.pull(c, x, b)
+        {
+            return product; // (c·x)·y = c·(x·y)
+        }
+        if let Some((c, y)) = self.scaled(b)
+            && let Some(product) = self.pull(c, y, a)
+        {
+            return product; // x·(c·y) = c·(x·y)
+        }
+        self.commutative(Elementary::Mul, a, b)
+    }
+
+    /// a ∘ b = b ∘ a, as the user wrote it if the value program has it.
+    fn commutative(&mut self, f: Elementary, a: NodeId, b: NodeId) -> NodeId {
+        let (a, b) = if a < b { (a, b) } else { (b, a) };
+        self.find(Op::Call(f), &[b, a]).unwrap_or_else(|| self.node(Op::Call(f), &[a, b]))
+    }
+
+    /// (c·x)·y as c·(x·y), the literal outermost.
+    fn pull(&mut self, c: NodeId, x: NodeId, y: NodeId) -> Option<NodeId> {
+        if self.as_constant(y).is_some() {
+            return self.fold(c, y, |c, d| c * d).map(|c| self.mul(c, x)); // (c·x)·d = (c·d)·x
+        }
+        if !self.pulls_constants() {
+            return None;
+        }
+        let product = self.mul(x, y);
+        Some(self.mul(c, product))
+    }
+
+    /// 1/a
+    pub fn recip(&mut self, a: NodeId) -> NodeId {
+        let one = self.one();
+        if let Some(c) = self.fold(one, a, |a, b| a / b) {
+            return c;
+        }
+        if let Some(x) = self.negated(a) {
+            let r = self.recip(x);
+            return self.neg(r); // 1/(−x) = −(1/x)
+        }
+        if let Some(id) = self.find(Op::Call(Elementary::Recip), &[a]) {
+            return id; // one reciprocal per divisor, whichever way it is spelled
+        }
+        self.node(Op::Call(Elementary::Div), &[one, a])
+    }
+
+    /// c·a for a literal c.
+    pub fn scale(&mut self, c: f64, a: NodeId) -> NodeId {
+        let c = self.constant(c);
+        self.mul(c, a)
+    }
+
+    /// An elementary function with one argument.
+    pub fn call(&mut self, f: Elementary, a: NodeId) -> NodeId {
+        self.node(Op::Call(f), &[a])
+    }
+
+    /// √a
+    pub fn sqrt(&mut self, a: NodeId) -> NodeId {
+        self.call(Elementary::Sqrt, a)
+    }
+
+    /// a^n by repeated squaring in the order of compiler-rt's `__powidf2`, so that the value has `powi`'s bits.
+    ///
+    /// The node remembers base and exponent, so that its derivative is n·a^(n−1) and not that of the multiplications.
+    pub fn power(&mut self, a: NodeId, n: i64) -> NodeId {
+        match n {
+            0 => return self.one(),
+            1 => return a,
+            2 => return self.node(Op::Call(Elementary::Mul), &[a, a]),
+            _ => {}
+        }
+        let (mut square, mut rest, mut product) = (a, n.unsigned_abs(), None);
+        loop {
+            if rest & 1 == 1 {
+                product = Some(match product {
+                    None => square,
+                    Some(p) => self.commutative(Elementary::Mul, p, square),
+                });
+            }
+            rest >>= 1;
+            if rest == 0 {
+                break;
+            }
+            square = self.node(Op::Call(Elementary::Mul), &[square, square]);
+        }
+        let mut expansion = product.expect("an exponent other than zero has a bit");
+        if n < 0 {
+            let one = self.one();
+            expansion = self.node(Op::Call(Elementary::Div), &[one, expansion]);
+        }
+        let exponent = self.node(Op::Int(n), &[]);
+        self.node(Op::Call(Elementary::Power), &[a, exponent, expansion])
+    }
+
+    /// a^n in derivative code: negative powers are powers of the one reciprocal.
+    pub fn derivative_power(&mut self, a: NodeId, n: i64) -> NodeId {
+        if n >= 0 {
+            return self.power(a, n);
+        }
+        let r = self.recip(a);
+        self.power(r, -n)
+    }
+
+    /// a^c for a literal c: integer and half-integer exponents without a call, exact at 0.
+    pub fn derivative_powf(&mut self, a: NodeId, c: f64) -> NodeId {
+        if c.fract() == 0.0 && c.abs() <= 64.0 {
+            return self.derivative_power(a, c as i64);
+        }
+        if (c - 0.5).fract() == 0.0 && c.abs() <= 64.0 {
+            let root = self.sqrt(a);
+            if c < 0.0 {
+                let root = self.recip(root);
+                let rest = self.derivative_power(a, (c + 0.5) as i64);
+                return self.mul(rest, root); // x^(−n−½) = x^−n · 1/√x
+            }
+            let rest = self.power(a, (c - 0.5) as i64);
+            return self.mul(rest, root); // x^(n+½) = x^n · √x
+        }
+        let c = self.constant(c);
+        self.node(Op::Call(Elementary::Powf), &[a, c])
+    }
+
+    /// `if condition { then } else { otherwise }`, the untaken side never evaluated.
+    pub fn select(
+        &mut self,
+        condition: NodeId,
+        then: impl FnOnce(&mut Self) -> NodeId,
+        otherwise: impl FnOnce(&mut Self) -> NodeId,
+    ) -> NodeId {
+        let region = self.branch_on(condition);
+        let arms = self.region(region).arms.clone();
+        let before = self.enter(arms[0]);
+        let then = then(self);
+        self.enter(arms[1]);
+        let otherwise = otherwise(self);
+        self.enter(before);
+        self.phi(region, &[then, otherwise])
+    }
+
+    /// `a == b` as a boolean node.
+    pub fn equal(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        debug_assert!(self.kind(a) == Kind::Float);
+        self.compare(Comparison::Equal, a, b)
+    }
+
+    /// The node itself, or what it stands for if it is only another way to look at a value (`Power`).
+    pub fn resolve(&self, id: NodeId) -> NodeId {
+        match self.op(id) {
+            Op::Call(Elementary::Power) => self.resolve(self.args(id)[2]),
+            _ => id,
+        }
+    }
+}

@@ -1,0 +1,375 @@
+//! The graph: a hash-consed arena of scalar operations in a tree of blocks.
+//!
+//! Every node belongs to the block that computes it. A node's operands belong to its own block or to an ancestor; only
+//! a `Phi` or an `Accumulate` reads from the arms below its block. Arms of a branch are never evaluated unless they are taken, so what is
+//! hash-consed is looked up in a node's own block and its ancestors, never in a sibling.
+
+use std::collections::HashMap;
+
+use super::node::{BlockId, Comparison, Kind, NodeId, Op, Precision, RegionId};
+use crate::ops::Elementary;
+
+/// One operation and its operands.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    op: Op,
+    block: BlockId,
+    first_arg: u32,
+    arity: u32,
+}
+
+/// A straight-line piece of the program.
+#[derive(Clone, Debug)]
+struct Block {
+    /// The region and the arm that this block is; none for the function's body.
+    arm_of: Option<(RegionId, u32)>,
+    depth: u32,
+    /// Verbatim Rust and the user's branches in program order, which may matter to the user's own state.
+    sequence: Vec<Step>,
+}
+
+/// A part of a block that has a place in program order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// A verbatim expression or statement.
+    Leaf(NodeId),
+    /// A branch that the user wrote.
+    Branch(RegionId),
+}
+
+/// A branch or a loop in the program.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// The block that contains it.
+    pub parent: BlockId,
+    /// Of a branch, a boolean node (arm 0 if true, arm 1 if false) or an integer leaf that numbers the arm; of a loop,
+    /// the integer leaf that is its header.
+    pub selector: NodeId,
+    /// One block per arm; of a loop, its body.
+    pub arms: Vec<BlockId>,
+    /// Whether it is a loop.
+    pub is_loop: bool,
+}
+
+/// The program and everything derived from it.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    args: Vec<NodeId>,
+    blocks: Vec<Block>,
+    regions: Vec<Region>,
+    memo: HashMap<(Op, Vec<NodeId>, BlockId), NodeId>,
+    selected: HashMap<(BlockId, NodeId), RegionId>,
+    here: BlockId,
+    precision: Precision,
+    strict: bool,
+    pulls_constants: bool,
+}
+
+impl Graph {
+    /// The block of the function's body.
+    pub const ROOT: BlockId = BlockId(0);
+
+    /// An empty graph.
+    pub fn new(precision: Precision, strict: bool) -> Self {
+        Graph {
+            nodes: Vec::new(),
+            args: Vec::new(),
+            blocks: vec![Block { arm_of: None, depth: 0, sequence: Vec::new() }],
+            regions: Vec::new(),
+            memo: HashMap::new(),
+            selected: HashMap::new(),
+            here: Self::ROOT,
+            precision,
+            strict,
+            pulls_constants: !strict,
+        }
+    }
+
+    /// The scalar type of the program.
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    /// Whether derivative code may not reassociate.
+    pub fn strict(&self) -> bool {
+        self.strict
+    }
+
+    /// Whether literal factors move outwards in products of derivative code.
+    pub fn pulls_constants(&self) -> bool {
+        self.pulls_constants
+    }
+
+    /// Chooses whether literal factors move outwards; `strict` wins.
+    pub fn pull_constants(&mut self, on: bool) {
+        self.pulls_constants = on && !self.strict;
+    }
+
+    /// The number of nodes.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// All nodes, operands first.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (0..self.nodes.len() as u32).map(NodeId)
+    }
+
+    /// What a node computes.
+    pub fn op(&self, id: NodeId) -> Op {
+        self.nodes[id.index()].op
+    }
+
+    /// A node's operands.
+    pub fn args(&self, id: NodeId) -> &[NodeId] {
+        let node = &self.nodes[id.index()];
+        &self.args[node.first_arg as usize..(node.first_arg + node.arity) as usize]
+    }
+
+    /// Whether a node is computed in its block, rather than a literal or an argument of the routine.
+    pub fn op_is_computed(&self, id: NodeId) -> bool {
+        !matches!(self.op(id), Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_))
+    }
+
+    /// The block that computes a node.
+    pub fn block(&self, id: NodeId) -> BlockId {
+        self.nodes[id.index()].block
+    }
+
+    /// The type of a node's value.
+    pub fn kind(&self, id: NodeId) -> Kind {
+        match self.op(id) {
+            Op::Leaf(_, kind) | Op::Phi(_, kind) => kind,
+            Op::Compare(_) | Op::Not => Kind::Bool,
+            Op::Int(_) => Kind::Int,
+            Op::Call(f) if f == Elementary::Decrement => Kind::Int,
+            Op::Const(_) | Op::Input(_) | Op::Seed(_) | Op::Call(_) | Op::Accumulate(_) => Kind::Float,
+        }
+    }
+
+    /// A branch.
+    pub fn region(&self, id: RegionId) -> &Region {
+        &self.regions[id.index()]
+    }
+
+    /// All branches, outer ones first.
+    pub fn regions(&self) -> impl DoubleEndedIterator<Item = RegionId> + use<> {
+        (0..self.regions.len() as u32).map(RegionId)
+    }
+
+    /// The branch and arm that a block is; none for the function's body.
+    pub fn arm_of(&self, block: BlockId) -> Option<(RegionId, u32)> {
+        self.blocks[block.index()].arm_of
+    }
+
+    /// The block that contains a block.
+    pub fn parent(&self, block: BlockId) -> Option<BlockId> {
+        self.arm_of(block).map(|(region, _)| self.region(region).parent)
+    }
+
+    /// Whether `a` is `b` or contains it.
+    pub fn contains(&self, a: BlockId, b: BlockId) -> bool {
+        let mut at = b;
+        while self.blocks[at.index()].depth > self.blocks[a.index()].depth {
+            at = self.parent(at).expect("a block below the root has a parent");
+        }
+        at == a
+    }
+
+    /// The inner one of two blocks, if one contains the other.
+    pub fn inner(&self, a: BlockId, b: BlockId) -> Option<BlockId> {
+        if self.contains(a, b) {
+            Some(b)
+        } else if self.contains(b, a) {
+            Some(a)
+        } else {
+            None
+        }
+    }
+
+    /// The innermost block that contains both.
+    pub fn common(&self, a: BlockId, b: BlockId) -> BlockId {
+        let mut at = a;
+        while !self.contains(at, b) {
+            at = self.parent(at).expect("the root contains every block");
+        }
+        at
+    }
+
+    /// The block that new nodes go to.
+    pub fn here(&self) -> BlockId {
+        self.here
+    }
+
+    /// Sends new nodes to `block`; returns where they went before.
+    pub fn enter(&mut self, block: BlockId) -> BlockId {
+        std::mem::replace(&mut self.here, block)
+    }
+
+    /// What has a place in program order in a block.
+    pub fn sequence(&self, block: BlockId) -> &[Step] {
+        &self.blocks[block.index()].sequence
+    }
+
+    /// Adds a branch that the user wrote to the current block. `selector` is a boolean node (two arms, true first), or
+    /// an integer leaf that numbers the arm.
+    pub fn branch(&mut self, selector: NodeId, arms: usize) -> RegionId {
+        let region = self.new_region(selector, arms);
+        self.blocks[self.here.index()].sequence.push(Step::Branch(region));
+        region
+    }
+
+    /// Adds a loop over run-time data to the current block; `header` is its integer leaf.
+    pub fn repeat(&mut self, header: NodeId) -> RegionId {
+        let region = self.branch(header, 1);
+        self.regions[region.index()].is_loop = true;
+        region
+    }
+
+    /// A sum over the turns of a loop, as a node of the block that contains the loop.
+    pub fn accumulate(&mut self, region: RegionId, start: NodeId, term: NodeId) -> NodeId {
+        let before = self.enter(self.region(region).parent);
+        let id = self.node(Op::Accumulate(region), &[start, term]);
+        self.here = before;
+        id
+    }
+
+    fn new_region(&mut self, selector: NodeId, arms: usize) -> RegionId {
+        let region = RegionId(self.regions.len() as u32);
+        let depth = self.blocks[self.here.index()].depth + 1;
+        let arms = (0..arms as u32)
+            .map(|arm| {
+                self.blocks.push(Block { arm_of: Some((region, arm)), depth, sequence: Vec::new() });
+                BlockId(self.blocks.len() as u32 - 1)
+            })
+            .collect();
+        self.regions.push(Region { parent: self.here, selector, arms, is_loop: false });
+        region
+    }
+
+    /// The branch on `condition` that derivative code of the current block shares.
+    pub fn branch_on(&mut self, condition: NodeId) -> RegionId {
+        if let Some(&region) = self.selected.get(&(self.here, condition)) {
+            return region;
+        }
+        let region = self.new_region(condition, 2);
+        self.selected.insert((self.here, condition), region);
+        region
+    }
+
+    /// A node of the current block, or the equal one that this block or an ancestor already has.
+    pub fn node(&mut self, op: Op, args: &[NodeId]) -> NodeId {
+        debug_assert!(
+            args.iter()
+                .all(|&a| matches!(op, Op::Phi(..) | Op::Accumulate(_)) || self.contains(self.block(a), self.here))
+        );
+        let home = match op {
+            Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) => Self::ROOT,
+            _ => self.here,
+        };
+        let mut key = (op, args.to_vec(), home);
+        if let Some(id) = self.look_up(&mut key) {
+            return id;
+        }
+        key.2 = home;
+        let id = NodeId(self.nodes.len() as u32);
+        self.nodes.push(Node { op, block: home, first_arg: self.args.len() as u32, arity: args.len() as u32 });
+        self.args.extend_from_slice(args);
+        self.memo.insert(key, id);
+        if matches!(op, Op::Leaf(..)) {
+            self.blocks[home.index()].sequence.push(Step::Leaf(id));
+        }
+        id
+    }
+
+    /// The node of this key's block, or the nearest ancestor's.
+    fn look_up(&self, key: &mut (Op, Vec<NodeId>, BlockId)) -> Option<NodeId> {
+        loop {
+            if let Some(&id) = self.memo.get(key) {
+                return Some(id);
+            }
+            match self.parent(key.2) {
+                // A leaf stands at its place in the program, a phi in its region's block.
+                Some(parent) if !matches!(key.0, Op::Leaf(..) | Op::Phi(..) | Op::Accumulate(_)) => key.2 = parent,
+                _ => return None,
+            }
+        }
+    }
+
+    /// The node of this operation that the current block or an ancestor already has.
+    pub fn find(&self, op: Op, args: &[NodeId]) -> Option<NodeId> {
+        self.look_up(&mut (op, args.to_vec(), self.here))
+    }
+
+    /// A float literal.
+    pub fn constant(&mut self, value: f64) -> NodeId {
+        let value = match self.precision {
+            Precision::Single => f64::from(value as f32),
+            Precision::Double | Precision::Generic => value,
+        };
+        self.node(Op::Const(value.to_bits()), &[])
+    }
+
+    /// The value of a float literal.
+    pub fn as_constant(&self, id: NodeId) -> Option<f64> {
+        match self.op(id) {
+            Op::Const(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        }
+    }
+
+    /// The value of an integer literal.
+    pub fn as_int(&self, id: NodeId) -> Option<i64> {
+        match self.op(id) {
+            Op::Int(n) => Some(n),
+            _ => None,
+        }
+    }
+
+    /// An elementary function of the value program: hash-consed, never rewritten, but for a sum with a zero that
+    /// is the other operand to the bit.
+    pub fn value(&mut self, function: Elementary, args: &[NodeId]) -> NodeId {
+        if function == Elementary::Add && self.is_neutral(args[0], args[1]) {
+            return args[1];
+        }
+        self.node(Op::Call(function), args)
+    }
+
+    /// Whether zero + x is x to the bit: −0 + x always is, and +0 + x unless x can be −0.
+    fn is_neutral(&self, zero: NodeId, x: NodeId) -> bool {
+        match self.as_constant(zero) {
+            Some(0.0) => self.as_constant(zero).is_some_and(f64::is_sign_negative) || self.is_never_negative_zero(x),
+            _ => false,
+        }
+    }
+
+    /// Squares are never −0, nor is a sum that has a term which is never −0.
+    fn is_never_negative_zero(&self, x: NodeId) -> bool {
+        match (self.op(x), self.args(x)) {
+            (Op::Call(Elementary::Mul), &[a, b]) => a == b,
+            (Op::Call(Elementary::Add), &[a, b]) => self.is_never_negative_zero(a) || self.is_never_negative_zero(b),
+            (Op::Call(Elementary::Exp | Elementary::Abs), _) => true,
+            _ => false,
+        }
+    }
+
+    /// A comparison of two floats.
+    pub fn compare(&mut self, comparison: Comparison, a: NodeId, b: NodeId) -> NodeId {
+        self.node(Op::Compare(comparison), &[a, b])
+    }
+
+    /// The value of the arm that was taken, as a node of the region's block (which must be the current one).
+    pub fn phi(&mut self, region: RegionId, args: &[NodeId]) -> NodeId {
+        let first = args[0];
+        let parent = self.region(region).parent;
+        if args.iter().all(|&a| a == first) && self.contains(self.block(first), parent) {
+            return first;
+        }
+        let kind = self.kind(first);
+        let before = self.enter(parent);
+        let id = self.node(Op::Phi(region, kind), args);
+        self.here = before;
+        id
+    }
+}

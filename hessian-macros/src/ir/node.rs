@@ -1,0 +1,133 @@
+//! Identifiers, operations and types of the graph.
+
+use crate::ops::Elementary;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}{}", &stringify!($name)[..1].to_lowercase(), self.0)
+            }
+        }
+    };
+}
+
+id!(
+    /// A node of the graph; ids are in topological order.
+    NodeId
+);
+id!(
+    /// A straight-line piece of the program: the function's body or one arm of a branch.
+    BlockId
+);
+id!(
+    /// A branch or a loop: what selects or turns, and one block per arm (of a loop, its body).
+    RegionId
+);
+id!(
+    /// An inactive piece of the user's own Rust, kept verbatim in a side table of the lowering.
+    LeafId
+);
+
+/// What a node computes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Op {
+    /// A float literal, by its bits as `f64`.
+    Const(u64),
+    /// An integer literal (the exponent of a power).
+    Int(i64),
+    /// A variable x_i.
+    Input(u32),
+    /// Component i of a direction or weight that the caller passes to the routine.
+    Seed(u32),
+    /// Verbatim Rust that does not depend on a variable except through its operands, and
+    /// through these only in a piecewise constant way.
+    Leaf(LeafId, Kind),
+    /// An elementary function of the table in `ops`.
+    Call(Elementary),
+    /// A comparison of two floats.
+    Compare(Comparison),
+    /// Logical negation of a boolean node.
+    Not,
+    /// The value of the arm that was taken; one operand per arm.
+    Phi(RegionId, Kind),
+    /// A sum over the turns of a loop: a start, and a term of the loop's body that is added in every turn.
+    Accumulate(RegionId),
+}
+
+/// The type of a node's value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    /// The function's scalar type.
+    Float,
+    /// `bool`.
+    Bool,
+    /// An integer, of a type that the generated Rust infers.
+    Int,
+    /// No value: a verbatim statement, kept for its effect.
+    Unit,
+}
+
+/// A comparison operator.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Comparison {
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+}
+
+impl Comparison {
+    /// The comparison's result on two numbers.
+    pub fn holds(self, a: f64, b: f64) -> bool {
+        match self {
+            Comparison::Less => a < b,
+            Comparison::LessEqual => a <= b,
+            Comparison::Greater => a > b,
+            Comparison::GreaterEqual => a >= b,
+            Comparison::Equal => a == b,
+            Comparison::NotEqual => a != b,
+        }
+    }
+
+    /// The operator as Rust spells it.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Comparison::Less => "<",
+            Comparison::LessEqual => "<=",
+            Comparison::Greater => ">",
+            Comparison::GreaterEqual => ">=",
+            Comparison::Equal => "==",
+            Comparison::NotEqual => "!=",
+        }
+    }
+}
+
+/// The scalar type that the function computes in; decides which constants may be folded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Precision {
+    /// `f32`
+    Single,
+    /// `f64`
+    Double,
+    /// A type parameter: folded only where the result is exact in both.
+    Generic,
+}

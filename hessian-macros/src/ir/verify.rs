@@ -1,0 +1,67 @@
+//! The graph's invariants, checked between passes in tests.
+
+use super::{Graph, Kind, NodeId, Op};
+
+/// What is wrong with a graph, if anything.
+pub fn verify(graph: &Graph) -> Result<(), String> {
+    graph.ids().try_for_each(|id| node(graph, id).map_err(|what| format!("{id:?}: {what}\n{graph}")))
+}
+
+fn node(graph: &Graph, id: NodeId) -> Result<(), String> {
+    let args = graph.args(id);
+    if let Some(late) = args.iter().find(|&&a| a >= id) {
+        return Err(format!("operand {late:?} is not older: ids are in topological order"));
+    }
+    match graph.op(id) {
+        Op::Phi(region, kind) => phi(graph, id, region, kind),
+        Op::Accumulate(region) => accumulate(graph, id, region),
+        op => {
+            if let Some(a) = args.iter().find(|&&a| !graph.contains(graph.block(a), graph.block(id))) {
+                return Err(format!("operand {a:?} belongs to an arm that need not have been taken"));
+            }
+            let arity = match op {
+                Op::Call(f) => f.row().arity,
+                Op::Compare(_) => 2,
+                Op::Not => 1,
+                Op::Leaf(..) => args.len(),
+                _ => 0,
+            };
+            if arity == args.len() { Ok(()) } else { Err(format!("{arity} operands expected, {} found", args.len())) }
+        }
+    }
+}
+
+fn accumulate(graph: &Graph, id: NodeId, region: super::RegionId) -> Result<(), String> {
+    let shape = graph.region(region);
+    let args = graph.args(id);
+    if !shape.is_loop || graph.block(id) != shape.parent || args.len() != 2 {
+        return Err("a sum has a start and a term, and belongs to the block that contains its loop".into());
+    }
+    if !graph.contains(graph.block(args[0]), shape.parent) || !graph.contains(graph.block(args[1]), shape.arms[0]) {
+        return Err("an operand of a sum is not to be had where it is used".into());
+    }
+    Ok(())
+}
+
+fn phi(graph: &Graph, id: NodeId, region: super::RegionId, kind: Kind) -> Result<(), String> {
+    let shape = graph.region(region);
+    if graph.block(id) != shape.parent {
+        return Err("a phi belongs to the block that contains its branch".into());
+    }
+    if graph.args(id).len() != shape.arms.len() {
+        return Err("a phi has one operand per arm".into());
+    }
+    for (&a, &arm) in graph.args(id).iter().zip(&shape.arms) {
+        if !graph.contains(graph.block(a), arm) {
+            return Err(format!("operand {a:?} is not to be had in its arm"));
+        }
+        if graph.kind(a) != kind {
+            return Err(format!("operand {a:?} has another type"));
+        }
+    }
+    if graph.contains(graph.block(shape.selector), shape.parent) {
+        Ok(())
+    } else {
+        Err("the selector is not to be had where the branch is".into())
+    }
+}

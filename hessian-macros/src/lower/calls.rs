@@ -1,0 +1,169 @@
+//! Calls of functions that are not methods.
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{Expr, ExprCall, ExprPath, GenericArgument, PathArguments, Type};
+
+use super::integer::Integer;
+use super::paths::Known;
+use super::scope::Binding;
+use super::value::{Text, Ty, Value, as_name, bare, span_of, written};
+use super::{Eval, Lowering};
+
+impl Lowering<'_> {
+    /// `function(arguments)`
+    pub(super) fn call(&mut self, call: &ExprCall) -> Eval<Value> {
+        let span = span_of(&Expr::Call(call.clone()));
+        if let Expr::Path(path) = bare(&call.func) {
+            if let Known::FromFn = self.known(path) {
+                return self.from_fn(path, call, span);
+            }
+            let callee = match as_name(&call.func).map(|name| self.scopes.lookup(&name.to_string())) {
+                Some(Some(Binding::Local(_) | Binding::Function(_) | Binding::Import { .. })) => self.path(path)?,
+                _ => {
+                    let args = self.all(call.args.iter())?;
+                    return self.call_path(path, args, span);
+                }
+            };
+            let args = self.all(call.args.iter())?;
+            return self.apply(&callee, args, span);
+        }
+        let callee = self.evaluate(&call.func)?;
+        let args = self.all(call.args.iter())?;
+        self.apply(&callee, args, span)
+    }
+
+    /// A call of what a path names.
+    pub(super) fn call_path(&mut self, path: &ExprPath, args: Vec<Value>, span: Span) -> Eval<Value> {
+        if args.iter().any(Value::is_poison) {
+            return Ok(Value::Poison);
+        }
+        let tracked = |value: &Value| matches!(value, Value::Float(_) | Value::Place(_) | Value::Literal(_));
+        match self.known(path) {
+            Known::Float(method) if args.iter().any(tracked) => {
+                let Some((receiver, rest)) = args.split_first() else { return Ok(Value::Poison) };
+                let receiver = match receiver {
+                    Value::Literal(literal) => Value::Float(self.graph.constant(literal.value)),
+                    other => other.clone(),
+                };
+                return self.method(&receiver, &method, rest, span);
+            }
+            Known::Memory(name) if args.iter().any(|arg| matches!(arg, Value::Place(_))) => {
+                return self.memory(&name, &args, span);
+            }
+            Known::Identity if args.len() == 1 => return Ok(args[0].clone()),
+            Known::From if args.len() == 1 => match &args[0] {
+                Value::Float(_) | Value::Literal(_) => {
+                    return Ok(self.float(&args[0], span).map_or(Value::Poison, Value::Float));
+                }
+                Value::Integer(integer) => return Ok(Value::Float(self.converted(*integer))),
+                Value::Bool(_) | Value::Truth(_) => {}
+                _ => {}
+            },
+            _ => {}
+        }
+        let what = written(path);
+        let ty = match self.known(path) {
+            Known::From => Ty::Scalar,
+            Known::Float(method) if super::methods::is_float_method(&method) => Ty::Scalar,
+            _ => Ty::Unknown,
+        };
+        if let Some(name) = path.path.get_ident().filter(|_| path.qself.is_none()) {
+            let text = name.to_string();
+            if self.scopes.lookup(&text).is_none() {
+                if self.used.contains(&text) && text != self.function.name.to_string() {
+                    self.errors.hidden(name);
+                    return Ok(Value::Poison);
+                }
+                self.outside.insert(text);
+            }
+            let active = args.iter().any(|arg| self.depends(arg));
+            if *name == self.function.name && active {
+                self.errors.recursion(span, &format!("`{name}`"));
+                return Ok(Value::Poison);
+            }
+        }
+        let callee = Text { expr: Expr::Path(path.clone()), captures: Vec::new(), ty: Ty::Unknown };
+        let value = self.call_text(callee, &args, span, &what)?;
+        Ok(match value {
+            Value::Text(text) if ty != Ty::Unknown => Value::Text(std::rc::Rc::new(Text { ty, ..(*text).clone() })),
+            other => other,
+        })
+    }
+
+    /// `swap`, `replace` and `take` of dissolved places.
+    fn memory(&mut self, name: &str, args: &[Value], span: Span) -> Eval<Value> {
+        match (name, args) {
+            ("swap", [Value::Place(a), Value::Place(b)]) => {
+                let (x, y) = (self.load(a), self.load(b));
+                self.store(a, y);
+                self.store(b, x);
+                Ok(Value::unit())
+            }
+            ("replace", [Value::Place(place), value]) => {
+                let value = self.settle(value.clone());
+                let before = self.load(place);
+                self.store(place, value);
+                Ok(before)
+            }
+            _ => {
+                self.errors.unknown_function(span, &format!("mem::{name}"));
+                Ok(Value::Poison)
+            }
+        }
+    }
+
+    /// `core::array::from_fn(|i| ..)` where the length is written.
+    fn from_fn(&mut self, path: &ExprPath, call: &ExprCall, span: Span) -> Eval<Value> {
+        let turbofish = path.path.segments.last().and_then(|last| match &last.arguments {
+            PathArguments::AngleBracketed(arguments) => arguments.args.iter().nth(1).cloned(),
+            _ => None,
+        });
+        let expected = match self.expected.take() {
+            Some(Type::Array(array)) => Some(array.len),
+            _ => None,
+        };
+        let length = match turbofish {
+            Some(GenericArgument::Const(length)) => Some(length),
+            Some(GenericArgument::Type(Type::Path(path))) => {
+                Some(Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: path.path }))
+            }
+            _ => expected,
+        };
+        let length = match &length {
+            Some(length) => self.count(length),
+            None => None,
+        };
+        let values = self.all(call.args.iter())?;
+        let (Some(length), [function]) = (length, values.as_slice()) else {
+            self.errors.unknown_length(span, &written(&call.to_token_stream()));
+            return Ok(Value::Poison);
+        };
+        let mut elements = Vec::new();
+        for i in 0..length {
+            let index = Integer { value: i as i128, ty: super::integer::IntegerType::named("usize") };
+            let element = self.apply(function, vec![Value::Integer(index)], span)?;
+            elements.push(self.settle(element));
+        }
+        Ok(Value::array(elements))
+    }
+
+    /// A length that is written as a literal or a known constant.
+    fn count(&mut self, length: &Expr) -> Option<usize> {
+        match bare(length) {
+            Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(int), .. }) => int.base10_parse().ok(),
+            Expr::Block(block) => match block.block.stmts.as_slice() {
+                [syn::Stmt::Expr(inner, None)] => self.count(inner),
+                _ => None,
+            },
+            Expr::Path(path) => {
+                let slot = self.scopes.local(&path.path.get_ident()?.to_string())?;
+                match self.scopes.value(slot) {
+                    Value::Integer(integer) => integer.index(),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}

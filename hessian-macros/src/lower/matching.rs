@@ -1,0 +1,354 @@
+//! `match`, `if let` and `let .. else`.
+
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Block, Expr, ExprLet, ExprMatch, Pat};
+
+use super::opaque::Reach;
+use super::program;
+use super::value::{Text, Ty, Value, name_expr, span_of};
+use super::{Eval, Lowering};
+use crate::ir::{Kind, NodeId};
+
+/// The outcome of a comparison with a pattern: known, or a node.
+type Verdict = Result<bool, NodeId>;
+
+/// One arm of a choice.
+struct Arm<'a> {
+    pattern: &'a Pat,
+    guard: Option<&'a Expr>,
+    body: Body<'a>,
+}
+
+/// What an arm does.
+#[derive(Clone, Copy)]
+enum Body<'a> {
+    Expr(&'a Expr),
+    Block(&'a Block),
+    Nothing,
+}
+
+impl Lowering<'_> {
+    /// `match value { .. }`
+    pub(super) fn match_(&mut self, choice: &ExprMatch) -> Eval<Value> {
+        let arms: Vec<Arm<'_>> = choice
+            .arms
+            .iter()
+            .map(|arm| {
+                let (pattern, guard) = guarded(&arm.pat);
+                Arm { pattern, guard, body: Body::Expr(&arm.body) }
+            })
+            .collect();
+        let value = self.evaluate(&choice.expr)?;
+        self.chosen(value, &arms, span_of(&choice.expr))
+    }
+
+    /// `if let pattern = value { .. } else { .. }`
+    pub(super) fn if_let(&mut self, binding: &ExprLet, then: &Block, otherwise: Option<&Expr>) -> Eval<Value> {
+        let wild = syn::parse_quote!(_);
+        let value = self.evaluate(&binding.expr)?;
+        let arms = [
+            Arm { pattern: &binding.pat, guard: None, body: Body::Block(then) },
+            Arm { pattern: &wild, guard: None, body: otherwise.map_or(Body::Nothing, Body::Expr) },
+        ];
+        self.chosen(value, &arms, span_of(&binding.expr))
+    }
+
+    /// `let pattern = value else { .. };`
+    pub(super) fn let_else(&mut self, pattern: &Pat, expr: &Expr, otherwise: &Expr) -> Eval<()> {
+        let value = self.evaluate(expr)?;
+        let value = match value {
+            Value::Poison => {
+                self.bind_poison(pattern);
+                return Ok(());
+            }
+            Value::Text(text) => text,
+            value => {
+                let value = self.settle(value);
+                return match self.test(pattern, &value)? {
+                    None => {
+                        self.bind_poison(pattern);
+                        Ok(())
+                    }
+                    Some(Ok(true)) => self.bind_matched(pattern, value),
+                    Some(Ok(false)) => self.evaluate(otherwise).map(|_| ()),
+                    Some(Err(node)) => {
+                        self.choose(node, |_| Ok(Value::unit()), |this| this.evaluate(otherwise))?;
+                        self.bind_matched(pattern, value)
+                    }
+                };
+            }
+        };
+        let (renamed, names) = self.rename_bound(pattern);
+        let wild = syn::parse_quote!(_);
+        let selector = self.selector(&value, &[(renamed, None), (wild, None)]);
+        self.branch(selector, 2, &mut |this, arm| if arm == 0 { Ok(Value::unit()) } else { this.evaluate(otherwise) })?;
+        // Evaluation goes on in the first arm, where the names are bound.
+        for (from, to, mutable) in names {
+            let value = Value::text(name_expr(&to), Ty::Bound);
+            self.reflected(&from, to, value, mutable);
+        }
+        Ok(())
+    }
+
+    fn chosen(&mut self, value: Value, arms: &[Arm<'_>], span: proc_macro2::Span) -> Eval<Value> {
+        match value {
+            Value::Poison => Ok(Value::Poison),
+            Value::Text(text) => self.choose_verbatim(&text, arms, span),
+            Value::Place(place) => {
+                let value = self.load(&place);
+                self.chosen(value, arms, span)
+            }
+            value => {
+                let value = self.settle(value);
+                self.try_arm(&value, arms)
+            }
+        }
+    }
+
+    fn body(&mut self, body: Body<'_>) -> Eval<Value> {
+        match body {
+            Body::Expr(expr) => self.evaluate(expr),
+            Body::Block(block) => self.block(block),
+            Body::Nothing => Ok(Value::unit()),
+        }
+    }
+
+    /// A choice on a verbatim value: its patterns stay verbatim, its arms are branches.
+    fn choose_verbatim(&mut self, text: &Text, arms: &[Arm<'_>], span: proc_macro2::Span) -> Eval<Value> {
+        let mut headers = Vec::new();
+        let mut bound = Vec::new();
+        for arm in arms {
+            let environment = self.scopes.environment();
+            let (pattern, names) = self.rename_bound(arm.pattern);
+            let mut guard = None;
+            if let Some(expr) = arm.guard {
+                for (from, to, mutable) in &names {
+                    let value = Value::text(name_expr(to), Ty::Bound);
+                    self.reflected(from, to.clone(), value, *mutable);
+                }
+                guard = self.opaque(expr, Reach::Captures);
+                if guard.is_none() {
+                    self.errors.active_guard(span_of(expr));
+                }
+            }
+            self.scopes.leave(&environment);
+            headers.push((pattern, guard));
+            bound.push(names);
+        }
+        if arms.is_empty() {
+            self.errors.report(span, "a `match` without arms is not differentiated");
+            return Ok(Value::Poison);
+        }
+        let selector = self.selector(text, &headers);
+        self.branch(selector, arms.len(), &mut |this, i| {
+            this.scoped(|this| {
+                for (from, to, mutable) in &bound[i] {
+                    let value = Value::text(name_expr(to), Ty::Bound);
+                    this.reflected(from, to.clone(), value, *mutable);
+                }
+                this.body(arms[i].body)
+            })
+        })
+    }
+
+    /// The leaf that numbers the arms of a verbatim `match`.
+    fn selector(&mut self, text: &Text, headers: &[(Pat, Option<Text>)]) -> NodeId {
+        let mut captures = text.captures.clone();
+        let arms = headers
+            .iter()
+            .map(|(pattern, guard)| {
+                let guard = guard.as_ref().map(|guard| {
+                    captures.extend(guard.captures.iter().cloned());
+                    guard.expr.to_token_stream()
+                });
+                (pattern.to_token_stream(), guard)
+            })
+            .collect();
+        let scrutinee = text.expr.to_token_stream();
+        self.leaf(Kind::Int, program::Text::Match { scrutinee, arms }, &captures, None)
+    }
+
+    /// A choice on dissolved values: arm by arm.
+    fn try_arm(&mut self, value: &Value, arms: &[Arm<'_>]) -> Eval<Value> {
+        let Some((arm, others)) = arms.split_first() else {
+            // Rust has checked that some arm matches.
+            return Ok(Value::Poison);
+        };
+        let mut verdict = match self.test(arm.pattern, value)? {
+            None => return Ok(Value::Poison),
+            Some(verdict) => verdict,
+        };
+        if others.is_empty() {
+            verdict = Ok(true);
+        }
+        if let (Some(guard), true) = (arm.guard, verdict != Ok(false)) {
+            let evaluated = |this: &mut Self| {
+                this.scoped(|this| {
+                    this.bind_matched(arm.pattern, value.clone())?;
+                    this.evaluate(guard)
+                })
+            };
+            let truth = match verdict {
+                Ok(_) => evaluated(self)?,
+                Err(node) => self.choose(node, evaluated, |_| Ok(Value::Truth(false)))?,
+            };
+            verdict = match self.truth(&truth, span_of(guard)) {
+                None => return Ok(Value::Poison),
+                Some(verdict) => verdict,
+            };
+        }
+        let taken = |this: &mut Self| {
+            this.scoped(|this| {
+                this.bind_matched(arm.pattern, value.clone())?;
+                this.body(arm.body)
+            })
+        };
+        match verdict {
+            Ok(true) => taken(self),
+            Ok(false) => self.try_arm(value, others),
+            Err(node) => self.choose(node, taken, |this| this.try_arm(value, others)),
+        }
+    }
+
+    /// Whether a dissolved value fits a pattern; none after a mistake.
+    fn test(&mut self, pattern: &Pat, value: &Value) -> Eval<Option<Verdict>> {
+        let span = pattern.span();
+        let value = &match value {
+            Value::Place(place) => self.load(place),
+            value => value.clone(),
+        };
+        let equal = syn::BinOp::Eq(syn::Token![==](span));
+        let truth = match pattern {
+            Pat::Wild(_) | Pat::Rest(_) => Value::Truth(true),
+            Pat::Paren(inner) => return self.test(&inner.pat, value),
+            Pat::Reference(inner) => return self.test(&inner.pat, value),
+            Pat::Ident(name) if name.subpat.is_some() => match &name.subpat {
+                Some((_, inner)) => return self.test(inner, value),
+                None => Value::Truth(true),
+            },
+            Pat::Ident(name) => match self.pattern_constant(&name.ident) {
+                Some(constant) => self.operate(&equal, value, &constant)?,
+                None => Value::Truth(true),
+            },
+            Pat::Lit(literal) => {
+                let constant = self.evaluate_pattern(&Expr::Lit(literal.clone()))?;
+                match (&constant, value) {
+                    (Value::Truth(true), Value::Bool(_)) => value.clone(),
+                    (Value::Truth(false), Value::Bool(node)) => {
+                        Value::Bool(self.graph.node(crate::ir::Op::Not, &[*node]))
+                    }
+                    _ => self.operate(&equal, value, &constant)?,
+                }
+            }
+            Pat::Path(path) => {
+                let constant = self.path(path)?;
+                self.operate(&equal, value, &constant)?
+            }
+            Pat::Range(range) => {
+                let start = range.start.as_ref().map(|start| self.evaluate_pattern(start)).transpose()?;
+                let end = range.end.as_ref().map(|end| self.evaluate_pattern(end)).transpose()?;
+                let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
+                self.within(&super::value::Range { start, end, closed }, value, span)?
+            }
+            Pat::Or(cases) => {
+                let mut verdict = Ok(false);
+                for case in &cases.cases {
+                    let Some(next) = self.test(case, value)? else { return Ok(None) };
+                    verdict = match (verdict, next) {
+                        (Ok(true), _) | (_, Ok(true)) => Ok(true),
+                        (Ok(false), other) | (other, Ok(false)) => other,
+                        (Err(a), Err(b)) => {
+                            let either = self.choose(a, |_| Ok(Value::Truth(true)), |_| Ok(Value::Bool(b)))?;
+                            match self.truth(&either, span) {
+                                Some(verdict) => verdict,
+                                None => return Ok(None),
+                            }
+                        }
+                    };
+                }
+                return Ok(Some(verdict));
+            }
+            Pat::Tuple(tuple) => return self.test_parts(tuple.elems.iter().collect(), value, pattern),
+            Pat::Slice(slice) => return self.test_parts(slice.elems.iter().collect(), value, pattern),
+            other => {
+                self.errors.pattern(other.span(), value.describe());
+                return Ok(None);
+            }
+        };
+        Ok(self.truth(&truth, span))
+    }
+
+    fn test_parts(&mut self, patterns: Vec<&Pat>, value: &Value, whole: &Pat) -> Eval<Option<Verdict>> {
+        let (Value::Tuple(parts) | Value::Array(parts)) = value else {
+            self.errors.pattern(whole.span(), value.describe());
+            return Ok(None);
+        };
+        if patterns.len() != parts.len() {
+            self.errors.pattern_length(whole.span(), patterns.len(), parts.len());
+            return Ok(None);
+        }
+        let mut verdict = Value::Truth(true);
+        for (pattern, part) in patterns.into_iter().zip(parts.iter()) {
+            let Some(next) = self.test(pattern, part)? else { return Ok(None) };
+            let next = next.map_or_else(Value::Bool, Value::Truth);
+            verdict = self.both(&verdict, &next, whole.span())?;
+        }
+        Ok(self.truth(&verdict, whole.span()))
+    }
+
+    /// A literal or path in a pattern. Not part of an expression, so nothing about it is remembered.
+    fn evaluate_pattern(&mut self, expr: &Expr) -> Eval<Value> {
+        self.evaluate(expr)
+    }
+
+    /// The constant that a name in a pattern is compared with, if it is none that is bound.
+    fn pattern_constant(&mut self, name: &syn::Ident) -> Option<Value> {
+        match self.scopes.lookup(&name.to_string()) {
+            Some(super::scope::Binding::Constant(slot)) => Some(self.scopes.value(slot).clone()),
+            _ if name.to_string().starts_with(char::is_uppercase) => Some(Value::text(name_expr(name), Ty::Unknown)),
+            _ => None,
+        }
+    }
+
+    /// Binds the names of a pattern that has been tested.
+    fn bind_matched(&mut self, pattern: &Pat, value: Value) -> Eval<()> {
+        match pattern {
+            Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Rest(_) => Ok(()),
+            Pat::Ident(name) if name.subpat.is_none() && self.pattern_constant(&name.ident).is_some() => Ok(()),
+            Pat::Or(cases) => {
+                let mut names = Vec::new();
+                super::leaf::bound_names(pattern, &mut names);
+                if let (Some(name), Some(_)) = (names.first(), cases.cases.first()) {
+                    self.errors.pattern(name.span(), "an alternative that binds names");
+                    self.bind_poison(pattern);
+                }
+                Ok(())
+            }
+            Pat::Tuple(tuple) => self.bind_matched_parts(tuple.elems.iter().collect(), &value),
+            Pat::Slice(slice) => self.bind_matched_parts(slice.elems.iter().collect(), &value),
+            Pat::Paren(inner) => self.bind_matched(&inner.pat, value),
+            Pat::Ident(name) if name.subpat.is_some() => {
+                self.scopes.declare(&name.ident, value.clone());
+                match &name.subpat {
+                    Some((_, inner)) => self.bind_matched(inner, value),
+                    None => Ok(()),
+                }
+            }
+            _ => self.bind(pattern, value),
+        }
+    }
+
+    fn bind_matched_parts(&mut self, patterns: Vec<&Pat>, value: &Value) -> Eval<()> {
+        let (Value::Tuple(parts) | Value::Array(parts)) = value else { return Ok(()) };
+        patterns.into_iter().zip(parts.iter()).try_for_each(|(pattern, part)| self.bind_matched(pattern, part.clone()))
+    }
+}
+
+/// A pattern without its guard, and the guard.
+fn guarded(pattern: &Pat) -> (&Pat, Option<&Expr>) {
+    match pattern {
+        Pat::Guard(guarded) => (&guarded.pat, Some(&guarded.guard)),
+        other => (other, None),
+    }
+}

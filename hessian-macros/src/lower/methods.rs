@@ -1,0 +1,301 @@
+//! Method calls, and the methods of floats.
+
+use proc_macro2::Span;
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprMethodCall, Token};
+
+use super::expression::{compose, is_quiet};
+use super::value::{Ty, Value};
+use super::{Eval, Lowering};
+use crate::ir::{Kind, NodeId, Op};
+use crate::ops::Elementary;
+
+/// Methods of floats whose result changes only where the argument crosses a border.
+const PIECEWISE: &[&str] = &[
+    "is_finite",
+    "is_infinite",
+    "is_nan",
+    "is_normal",
+    "is_sign_negative",
+    "is_sign_positive",
+    "is_subnormal",
+    "total_cmp",
+    "partial_cmp",
+    "classify",
+];
+
+/// Methods of floats that are made of others.
+const COMBINED: &[&str] = &["add", "div", "log", "mul", "neg", "rem", "sin_cos", "sub"];
+
+/// Whether a method is one of floats that changes nothing.
+pub(super) fn is_float_method(name: &str) -> bool {
+    Elementary::from_method(name).is_some() || PIECEWISE.contains(&name) || COMBINED.contains(&name) || name == "clone"
+}
+
+impl Lowering<'_> {
+    /// `receiver.method(arguments)`
+    pub(super) fn method_call(&mut self, call: &ExprMethodCall) -> Eval<Value> {
+        let span = call.method.span();
+        let name = call.method.to_string();
+        // A method may change an array, so its place is needed; a float's methods read it.
+        if let Some(place) = self.place(&call.receiver)? {
+            let target = match self.load(&place) {
+                Value::Place(target) => target,
+                _ => place,
+            };
+            match self.load(&target) {
+                Value::Array(_) => {
+                    if let Some(value) = self.array_place_method(&target, &name, call)? {
+                        return Ok(value);
+                    }
+                }
+                Value::Stream(_) => return self.stream_place_method(&target, call),
+                _ => {}
+            }
+        }
+        let mut receiver = self.evaluate(&call.receiver)?;
+        if call.args.iter().any(|arg| !is_quiet(arg) && !matches!(arg, Expr::Closure(_))) {
+            receiver = self.settle(receiver);
+        }
+        let args = self.all(call.args.iter())?;
+        if receiver.is_poison() || args.iter().any(Value::is_poison) {
+            return Ok(Value::Poison);
+        }
+        match &receiver {
+            Value::Array(_) => self.array_method(&receiver, &name, &args, call),
+            Value::Stream(stream) => self.stream_method((**stream).clone(), &name, args, call),
+            Value::Range(_) => self.range_method(&receiver, &name, args, call),
+            Value::Integer(integer) => self.integer_method(*integer, &name, &args, call),
+            Value::Literal(_) if args.iter().any(|arg| matches!(arg, Value::Float(_))) => {
+                let receiver = self.float(&receiver, span).map_or(Value::Poison, Value::Float);
+                self.method(&receiver, &name, &args, span)
+            }
+            Value::Float(_) => self.method(&receiver, &name, &args, span),
+            Value::Place(place) => {
+                let target = self.load(place);
+                self.method_of(&target, &name, args, call)
+            }
+            Value::Text(_) if args.iter().any(|arg| self.depends(arg)) && Elementary::from_method(&name).is_some() => {
+                self.method(&receiver, &name, &args, span)
+            }
+            _ => self.verbatim_method(&receiver, &args, call),
+        }
+    }
+
+    fn method_of(&mut self, receiver: &Value, name: &str, args: Vec<Value>, call: &ExprMethodCall) -> Eval<Value> {
+        match receiver {
+            Value::Array(_) => self.array_method(receiver, name, &args, call),
+            Value::Integer(integer) => self.integer_method(*integer, name, &args, call),
+            Value::Float(_) => self.method(receiver, name, &args, call.method.span()),
+            _ => self.verbatim_method(receiver, &args, call),
+        }
+    }
+
+    /// A method of a float.
+    pub(super) fn method(&mut self, receiver: &Value, name: &str, args: &[Value], span: Span) -> Eval<Value> {
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        if PIECEWISE.contains(&name) {
+            return self.piecewise(receiver, name, args, span);
+        }
+        if matches!(name, "clone" | "to_owned") && args.is_empty() {
+            return Ok(receiver.clone());
+        }
+        let Some(x) = self.float(receiver, span) else { return Ok(Value::Poison) };
+        if name == "powi" {
+            return self.powi(x, args, span);
+        }
+        let combined = matches!(name, "add" | "sub" | "mul" | "div" | "rem" | "neg" | "log" | "sin_cos");
+        let function = Elementary::from_method(name);
+        if !combined && function.is_none() {
+            if !self.is_active(x) {
+                // What depends on no variable may call anything.
+                let call = syn::Ident::new(name, span);
+                return self.inactive_method(receiver, &call, args, span);
+            }
+            self.errors.unknown_method(span, name, &self.function.scalar, &supported());
+            return Ok(Value::Poison);
+        }
+        let arity = match name {
+            "neg" | "sin_cos" => 1,
+            "add" | "sub" | "mul" | "div" | "rem" | "log" => 2,
+            _ => function.map_or(1, |function| function.row().arity),
+        };
+        if args.len() + 1 != arity {
+            self.errors.argument_count(span, arity - 1, args.len());
+            return Ok(Value::Poison);
+        }
+        let mut operands = vec![x];
+        for arg in args {
+            let Some(operand) = self.float(arg, span) else { return Ok(Value::Poison) };
+            operands.push(operand);
+        }
+        self.elementary(name, function, &operands, span)
+    }
+
+    fn elementary(&mut self, name: &str, function: Option<Elementary>, operands: &[NodeId], span: Span) -> Eval<Value> {
+        let infix = match name {
+            "add" => Elementary::Add,
+            "sub" => Elementary::Sub,
+            "mul" => Elementary::Mul,
+            "div" => Elementary::Div,
+            "neg" => Elementary::Neg,
+            "rem" => return self.remainder(Elementary::Rem, operands[0], operands[1], span, "%"),
+            "rem_euclid" => return self.remainder(Elementary::RemEuclid, operands[0], operands[1], span, name),
+            "div_euclid" => return self.remainder(Elementary::DivEuclid, operands[0], operands[1], span, name),
+            "sin_cos" => {
+                let sin = self.graph.value(Elementary::Sin, operands);
+                let cos = self.graph.value(Elementary::Cos, operands);
+                return Ok(Value::tuple(vec![Value::Float(sin), Value::Float(cos)]));
+            }
+            "log" => {
+                let top = self.graph.value(Elementary::Ln, &operands[..1]);
+                let bottom = self.graph.value(Elementary::Ln, &operands[1..]);
+                return Ok(Value::Float(self.graph.value(Elementary::Div, &[top, bottom])));
+            }
+            _ => match function {
+                Some(function) => function,
+                None => return Ok(Value::Poison),
+            },
+        };
+        Ok(Value::Float(self.graph.value(infix, operands)))
+    }
+
+    fn powi(&mut self, x: NodeId, args: &[Value], span: Span) -> Eval<Value> {
+        let [exponent] = args else {
+            self.errors.argument_count(span, 1, args.len());
+            return Ok(Value::Poison);
+        };
+        let exponent = match exponent {
+            Value::Place(place) => self.load(place),
+            other => other.clone(),
+        };
+        let node = match &exponent {
+            // One multiplication is what `powi` computes too.
+            Value::Integer(two) if two.value == 2 => {
+                return Ok(Value::Float(self.graph.value(Elementary::Mul, &[x, x])));
+            }
+            Value::Integer(known) => match i32::try_from(known.value) {
+                Ok(n) => self.graph.node(Op::Int(i64::from(n)), &[]),
+                Err(_) => {
+                    self.errors.exponent(span);
+                    return Ok(Value::Poison);
+                }
+            },
+            Value::Text(text) => self.expression_leaf(Kind::Int, text),
+            Value::Poison => return Ok(Value::Poison),
+            _ => {
+                self.errors.exponent(span);
+                return Ok(Value::Poison);
+            }
+        };
+        Ok(Value::Float(self.graph.value(Elementary::Powi, &[x, node])))
+    }
+
+    /// A question about a float, whose answer is piecewise constant.
+    fn piecewise(&mut self, receiver: &Value, name: &str, args: &[Value], span: Span) -> Eval<Value> {
+        let Some(x) = self.float(receiver, span) else { return Ok(Value::Poison) };
+        let mut texts = Vec::new();
+        for value in std::iter::once(&Value::Float(x)).chain(args) {
+            match self.textual(value, true) {
+                Ok(text) => texts.push(text),
+                Err(why) => return self.untextual(&why, span, name),
+            }
+        }
+        let (receiver, args) = (&texts[0].expr, texts[1..].iter().map(|text| &text.expr));
+        let method = syn::Ident::new(name, span);
+        // `total_cmp` and `partial_cmp` take references.
+        let args: Vec<Expr> = args.map(|arg| syn::parse_quote!(&#arg)).collect();
+        let scalar = &self.function.scalar;
+        let expr = syn::parse_quote!(<#scalar>::#method(#receiver, #(#args),*));
+        let expr = match name {
+            "total_cmp" | "partial_cmp" => syn::parse_quote!((#receiver).#method(#(#args),*)),
+            _ => expr,
+        };
+        let ty = if name.starts_with("is_") { Ty::Bool } else { Ty::Unknown };
+        Ok(compose(expr, texts, ty))
+    }
+
+    fn inactive_method(&mut self, receiver: &Value, method: &syn::Ident, args: &[Value], span: Span) -> Eval<Value> {
+        let mut texts = Vec::new();
+        for value in std::iter::once(receiver).chain(args) {
+            match self.textual(value, false) {
+                Ok(text) => texts.push(text),
+                Err(why) => return self.untextual(&why, span, &format!("`{method}`")),
+            }
+        }
+        let (receiver, args) = (&texts[0].expr, texts[1..].iter().map(|text| &text.expr));
+        let scalar = &self.function.scalar;
+        // A dissolved float has lost the type that its variable had.
+        let expr = syn::parse_quote!(((#receiver) as #scalar).#method(#(#args),*));
+        Ok(compose(expr, texts, Ty::Unknown))
+    }
+
+    /// A method call that stays verbatim.
+    pub(super) fn verbatim_method(&mut self, receiver: &Value, args: &[Value], call: &ExprMethodCall) -> Eval<Value> {
+        let span = call.method.span();
+        let name = call.method.to_string();
+        if matches!(receiver, Value::Array(_) | Value::Tuple(_)) && self.depends(receiver) {
+            let kind = receiver.describe();
+            self.errors.unknown_array_method(span, &name, kind);
+            return Ok(Value::Poison);
+        }
+        let mut texts = Vec::new();
+        for value in std::iter::once(receiver).chain(args) {
+            match self.textual(value, false) {
+                Ok(text) => texts.push(text),
+                Err(_) if super::stream::is_iteration(&name) => {
+                    self.errors.run_time_iterator(span, &super::value::written(&call.receiver));
+                    return Ok(Value::Poison);
+                }
+                Err(super::leaf::Untextual::Active) => {
+                    self.errors.unknown_function(span, &name);
+                    return Ok(Value::Poison);
+                }
+                Err(why) => return self.untextual(&why, span, &format!("`{name}`")),
+            }
+        }
+        let args: Punctuated<Expr, Token![,]> = texts[1..].iter().map(|text| text.expr.clone()).collect();
+        let expr = Expr::MethodCall(ExprMethodCall {
+            attrs: Vec::new(),
+            receiver: Box::new(texts[0].expr.clone()),
+            args,
+            ..call.clone()
+        });
+        // A float method of a scalar gives a scalar.
+        let ty = match (texts[0].ty, Elementary::from_method(&name)) {
+            (Ty::Scalar, Some(_)) => Ty::Scalar,
+            _ if PIECEWISE.contains(&name.as_str()) && name.starts_with("is_") => Ty::Bool,
+            _ => summed_type(call, &self.function.scalar.to_string()),
+        };
+        Ok(compose(expr, texts, ty))
+    }
+}
+
+/// The type that `sum::<f64>()` says.
+fn summed_type(call: &ExprMethodCall, scalar: &str) -> Ty {
+    let Some(turbofish) = &call.turbofish else { return Ty::Unknown };
+    if !matches!(call.method.to_string().as_str(), "sum" | "product") {
+        return Ty::Unknown;
+    }
+    match turbofish.args.first() {
+        Some(syn::GenericArgument::Type(ty)) if crate::surface::float(ty).is_some_and(|float| float == scalar) => {
+            Ty::Scalar
+        }
+        _ => Ty::Unknown,
+    }
+}
+
+/// The methods of floats that are differentiated.
+fn supported() -> Vec<&'static str> {
+    let mut names: Vec<&'static str> = Elementary::ALL
+        .iter()
+        .filter_map(|function| match function.row().spelling {
+            crate::ops::Spelling::Method(name) if Elementary::from_method(name) == Some(*function) => Some(name),
+            _ => None,
+        })
+        .collect();
+    names.extend(["powi", "log", "sin_cos"]);
+    names.sort_unstable();
+    names.dedup();
+    names
+}

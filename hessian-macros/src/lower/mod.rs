@@ -1,0 +1,237 @@
+//! From the user's function to the value graph: a partial evaluator over its syntax.
+//!
+//! What is known at expansion is computed (integers, loops, branches on them), what is made of scalars dissolves into
+//! them, and what does not depend on a variable stays as it is written, behind a leaf. Whatever would hand a variable
+//! to code that is not seen is refused.
+
+mod arrays;
+mod branch;
+mod calls;
+mod closures;
+mod expression;
+mod integer;
+mod integer_methods;
+mod iterators;
+mod jumps;
+mod leaf;
+mod loops;
+mod macros;
+mod matching;
+mod methods;
+mod opaque;
+mod operators;
+mod paths;
+mod pattern;
+mod place;
+pub mod program;
+mod scan;
+mod scope;
+mod start;
+mod statement;
+mod stream;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use proc_macro2::{Ident, Span};
+
+pub use program::Program;
+
+use self::branch::Open;
+use self::jumps::Target;
+use self::program::Verbatim;
+use self::scan::Scan;
+use self::scope::Scopes;
+use self::value::Value;
+use crate::diagnostics::Errors;
+use crate::ir::{Graph, NodeId, Op};
+use crate::options::Options;
+use crate::surface::Function;
+
+/// More nodes than this are refused.
+const MOST_NODES: usize = 20_000;
+
+/// More expressions than this are not evaluated: a loop that does nothing could turn for ever.
+const MOST_STEPS: usize = 2_000_000;
+
+/// Lowers a function; none if something is wrong with it.
+pub fn lower(function: &Function, options: &Options, errors: &mut Errors) -> Option<Program> {
+    let before = errors.len();
+    let mut lowering = Lowering::new(function, options, errors);
+    let outputs = lowering.function().unwrap_or_default();
+    let Lowering { graph, verbatim, hints, .. } = lowering;
+    (errors.len() == before).then_some(Program { graph, outputs, verbatim, hints })
+}
+
+/// Why evaluation does not go on behind an expression.
+#[derive(Clone, Debug)]
+enum Stop {
+    /// The run never gets there: it has jumped to one of these targets, or to none of them if it panics.
+    Jump(BTreeSet<usize>),
+    /// The function is too large to go on.
+    Abort,
+}
+
+/// The outcome of evaluation.
+type Eval<T> = Result<T, Stop>;
+
+/// The state of the partial evaluator.
+struct Lowering<'a> {
+    function: &'a Function,
+    errors: &'a mut Errors,
+    graph: Graph,
+    verbatim: Vec<Verbatim>,
+    /// Names that the user gave to scalars.
+    hints: BTreeMap<NodeId, String>,
+    scopes: Scopes,
+    /// What `return`, `break` and `continue` may jump to, outermost first.
+    targets: Vec<Target>,
+    /// Branches with one arm left to go on in, outermost first.
+    opens: Vec<Open>,
+    /// The number of enclosing branches, open ones included.
+    branches: usize,
+    /// Whether a node depends on a variable with a derivative that may not vanish, as far as it is known.
+    active: Vec<bool>,
+    /// What the expressions that have been asked about mention, by address.
+    scans: HashMap<usize, Rc<Scan>>,
+    /// Closures of the body by the address of their syntax, kept so that no address is used twice.
+    closures: HashMap<usize, Rc<syn::ExprClosure>>,
+    /// Functions of the body, likewise.
+    functions: HashMap<usize, Rc<syn::ItemFn>>,
+    /// Leaves that may be shared, by their text.
+    shared: HashMap<String, Vec<NodeId>>,
+    /// Names that generated variables have.
+    used: BTreeSet<String>,
+    /// Names that were found to mean something outside the function.
+    outside: BTreeSet<String>,
+    /// Generated variables whose value may change.
+    changeable: BTreeSet<String>,
+    /// Every identifier in the function.
+    written: BTreeMap<String, Span>,
+    /// Functions and closures that are being inlined.
+    calls: Vec<usize>,
+    /// Blocks around the current statement.
+    depth: usize,
+    /// Evaluated expressions.
+    steps: usize,
+    /// Numbers captured values.
+    captures: usize,
+    /// Where to point at if the function gets too large: the innermost loop.
+    place: Span,
+    /// The type that a `let` asks of its value.
+    expected: Option<syn::Type>,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(function: &'a Function, options: &Options, errors: &'a mut Errors) -> Self {
+        let mut written = BTreeMap::new();
+        scan::identifiers(quote::ToTokens::to_token_stream(&function.item), &mut written);
+        Lowering {
+            function,
+            errors,
+            graph: Graph::new(function.precision, options.strict.is_some()),
+            verbatim: Vec::new(),
+            hints: BTreeMap::new(),
+            scopes: Scopes::default(),
+            targets: Vec::new(),
+            opens: Vec::new(),
+            branches: 0,
+            active: Vec::new(),
+            scans: HashMap::new(),
+            closures: HashMap::new(),
+            functions: HashMap::new(),
+            shared: HashMap::new(),
+            used: BTreeSet::new(),
+            outside: BTreeSet::new(),
+            changeable: BTreeSet::new(),
+            written,
+            calls: Vec::new(),
+            depth: 0,
+            steps: 0,
+            captures: 0,
+            place: function.name.span(),
+            expected: None,
+        }
+    }
+
+    /// Whether a node depends on a variable other than through a comparison or cast.
+    fn is_active(&mut self, node: NodeId) -> bool {
+        for id in self.active.len()..self.graph.len() {
+            let id = NodeId(id as u32);
+            let active = match self.graph.op(id) {
+                Op::Input(_) => true,
+                Op::Call(_) | Op::Phi(..) | Op::Accumulate(_) => {
+                    self.graph.args(id).iter().any(|a| self.active[a.index()])
+                }
+                Op::Const(_) | Op::Int(_) | Op::Seed(_) | Op::Leaf(..) | Op::Compare(_) | Op::Not => false,
+            };
+            self.active.push(active);
+        }
+        self.active[node.index()]
+    }
+
+    /// Whether a value has an active part.
+    fn depends(&mut self, value: &Value) -> bool {
+        match value {
+            Value::Float(node) => self.is_active(*node),
+            Value::Array(parts) | Value::Tuple(parts) => parts.iter().any(|part| self.depends(part)),
+            Value::Place(place) => {
+                let target = self.load(place);
+                self.depends(&target)
+            }
+            Value::Range(range) => {
+                let bounds = [range.start.clone(), range.end.clone()];
+                bounds.iter().flatten().any(|bound| self.depends(bound))
+            }
+            _ => false,
+        }
+    }
+
+    /// Counts work, and stops before it gets out of hand.
+    fn step(&mut self) -> Eval<()> {
+        self.steps += 1;
+        if self.graph.len() > MOST_NODES {
+            self.errors.too_large(self.place, &self.function.name, MOST_NODES);
+            return Err(Stop::Abort);
+        }
+        if self.steps > MOST_STEPS {
+            self.errors.too_long(self.place);
+            return Err(Stop::Abort);
+        }
+        Ok(())
+    }
+
+    /// A name for a variable of the generated code that hides nothing the function still needs.
+    fn generated(&mut self, name: &Ident) -> Ident {
+        let text = name.to_string();
+        let fits = self.depth <= 1 && !self.used.contains(&text) && !self.outside.contains(&text);
+        if fits {
+            self.used.insert(text);
+            return name.clone();
+        }
+        let base = text.trim_start_matches("r#");
+        let mut number = 2;
+        loop {
+            let candidate = format!("{base}_{number}");
+            if !self.written.contains_key(&candidate) && self.used.insert(candidate.clone()) {
+                return Ident::new(&candidate, name.span());
+            }
+            number += 1;
+        }
+    }
+
+    /// A name that only the generated code sees.
+    fn hidden(&mut self, hint: &str) -> Ident {
+        self.captures += 1;
+        let mut name = format!("{hint}{}", self.captures);
+        while self.written.contains_key(&name) {
+            name.push('_');
+        }
+        self.used.insert(name.clone());
+        Ident::new(&name, Span::mixed_site())
+    }
+}
+
+#[cfg(test)]
+mod tests;

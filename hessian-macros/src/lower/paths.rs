@@ -1,0 +1,148 @@
+//! Paths: names of locals, and what stands outside the function.
+
+use syn::{Expr, ExprPath, Path};
+
+use super::scope::Binding;
+use super::value::{Ty, Value};
+use super::{Eval, Lowering};
+
+/// What a path of several segments names, as far as its spelling tells.
+pub(super) enum Known {
+    /// A method of the function's scalar type, by its name.
+    Float(String),
+    /// A method of the float type that is not the function's.
+    OtherFloat,
+    /// `core::mem::swap`, `replace` and `take`.
+    Memory(String),
+    /// `core::array::from_fn`
+    FromFn,
+    /// `core::convert::identity` and the like: the argument itself.
+    Identity,
+    /// A type's constructor from another number: `f64::from`.
+    From,
+    /// Anything else.
+    Other,
+}
+
+impl Lowering<'_> {
+    /// A path as a value.
+    pub(super) fn path(&mut self, path: &ExprPath) -> Eval<Value> {
+        let Some(name) = path.path.get_ident().filter(|_| path.qself.is_none()) else {
+            let ty = self.constant_type(&path.path);
+            return Ok(Value::text(Expr::Path(path.clone()), ty));
+        };
+        let text = name.to_string();
+        match self.scopes.lookup(&text) {
+            Some(Binding::Local(slot) | Binding::Constant(slot)) => match self.scopes.value(slot) {
+                Value::Unset => {
+                    self.errors.unset_local(name);
+                    Ok(Value::Poison)
+                }
+                // The generated variable holds the same, and reads better.
+                value => Ok(value.clone()),
+            },
+            Some(Binding::Function(nested)) => Ok(Value::Nested(nested)),
+            Some(Binding::Import { path, .. }) => {
+                let ty = self.constant_type(&path);
+                Ok(Value::text(Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: (*path).clone() }), ty))
+            }
+            Some(Binding::Macro) | None => {
+                if self.used.contains(&text) {
+                    self.errors.hidden(name);
+                    return Ok(Value::Poison);
+                }
+                self.outside.insert(text);
+                Ok(Value::text(Expr::Path(path.clone()), Ty::Unknown))
+            }
+        }
+    }
+
+    /// The type of a well-known constant, such as `f64::consts::PI`.
+    fn constant_type(&self, path: &Path) -> Ty {
+        let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let is_limit = |name: &str| {
+            matches!(name, "EPSILON" | "INFINITY" | "MAX" | "MIN" | "MIN_POSITIVE" | "NAN" | "NEG_INFINITY")
+        };
+        let ty = match names.as_slice() {
+            ["std" | "core", ty @ ("f64" | "f32"), "consts", _] | [ty @ ("f64" | "f32"), "consts", _] => ty,
+            ["std" | "core", ty @ ("f64" | "f32"), name] | [ty @ ("f64" | "f32"), name] if is_limit(name) => ty,
+            _ => return Ty::Unknown,
+        };
+        if self.function.scalar == ty { Ty::Scalar } else { Ty::OtherFloat }
+    }
+
+    /// What a called path names.
+    pub(super) fn known(&self, path: &ExprPath) -> Known {
+        let mut names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if let Some(qself) = &path.qself {
+            // `<f64>::sqrt`
+            let Some(float) = crate::surface::float(&qself.ty) else { return Known::Other };
+            if qself.position > 0 {
+                names.drain(..qself.position.min(names.len()));
+            }
+            names.insert(0, float.to_string());
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let tail = match names.as_slice() {
+            ["std" | "core", "primitive", tail @ ..] => tail,
+            other => other,
+        };
+        match tail {
+            [ty @ ("f64" | "f32"), "from" | "default"] if self.function.scalar == ty && tail[1] == "from" => {
+                Known::From
+            }
+            [ty @ ("f64" | "f32"), method] => {
+                if self.function.scalar == ty {
+                    Known::Float((*method).into())
+                } else {
+                    Known::OtherFloat
+                }
+            }
+            ["Float" | "Real" | "FloatCore", method]
+            | ["num_traits" | "num", "Float" | "Real", method]
+            | ["num_traits", "float" | "real", "Float" | "Real" | "FloatCore", method]
+            | ["num", "traits", "Float" | "Real", method] => Known::Float((*method).into()),
+            ["libm", function] => match self.libm(function) {
+                Some(method) => Known::Float(method),
+                None => Known::Other,
+            },
+            ["std" | "core", "mem", name @ ("swap" | "replace" | "take")]
+            | ["mem", name @ ("swap" | "replace" | "take")] => Known::Memory((*name).into()),
+            ["std" | "core", "array", "from_fn"] | ["array", "from_fn"] => Known::FromFn,
+            ["std" | "core", "convert", "identity"]
+            | ["std" | "core", "clone", "Clone", "clone"]
+            | ["Clone", "clone"] => Known::Identity,
+            ["std" | "core", "ops", "Add" | "Sub" | "Mul" | "Div" | "Rem" | "Neg", method]
+            | ["Add" | "Sub" | "Mul" | "Div" | "Rem" | "Neg", method] => Known::Float((*method).into()),
+            _ => Known::Other,
+        }
+    }
+
+    /// The method that a function of `libm` is; its names end in `f` for `f32`.
+    fn libm(&self, function: &str) -> Option<String> {
+        let double = |name: &str| {
+            Some(
+                match name {
+                    "fabs" => "abs",
+                    "pow" => "powf",
+                    "fmin" => "min",
+                    "fmax" => "max",
+                    "expm1" => "exp_m1",
+                    "log" => "ln",
+                    "log1p" => "ln_1p",
+                    "fma" => "mul_add",
+                    "rint" | "roundeven" => "round_ties_even",
+                    "sincos" => "sin_cos",
+                    "fmod" => "rem",
+                    "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "atan2" | "sinh" | "cosh" | "tanh" | "asinh"
+                    | "acosh" | "atanh" | "exp" | "exp2" | "log2" | "log10" | "sqrt" | "cbrt" | "hypot" | "floor"
+                    | "ceil" | "trunc" | "round" | "copysign" => return Some(name.to_owned()),
+                    _ => return None,
+                }
+                .to_owned(),
+            )
+        };
+        if self.function.scalar == "f32" { double(function.strip_suffix('f')?) } else { double(function) }
+    }
+}

@@ -1,0 +1,196 @@
+//! Patterns that always match: what they bind.
+
+use std::rc::Rc;
+
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Pat, PatIdent, Type};
+
+use super::program;
+use super::value::{Place, Text, Ty, Value, as_name, name_expr};
+use super::{Eval, Lowering};
+use crate::ir::Kind;
+use crate::surface::{self, Read};
+
+impl Lowering<'_> {
+    /// Binds the names of a pattern.
+    pub(super) fn bind(&mut self, pattern: &Pat, value: Value) -> Eval<()> {
+        match (pattern, value) {
+            (Pat::Paren(inner), value) => self.bind(&inner.pat, value)?,
+            (Pat::Type(typed), value) => {
+                let value = self.coerce(value, &typed.ty, typed.ty.span());
+                match value {
+                    Value::Text(text) => self.bind_text(&typed.pat, &text, Some(&typed.ty)),
+                    value => self.bind(&typed.pat, value)?,
+                }
+            }
+            (Pat::Wild(_), value) => self.discard(value),
+            (Pat::Ident(name), value) => self.bind_name(name, value)?,
+            (Pat::Reference(reference), Value::Place(place)) => {
+                let target = self.load(&place);
+                self.bind(&reference.pat, target)?;
+            }
+            (Pat::Reference(reference), Value::Text(text)) if is_scalar_ref(&text) => {
+                let inner = &text.expr;
+                let ty = if text.ty == Ty::ScalarRef { Ty::Scalar } else { text.ty };
+                let expr = if text.ty == Ty::ScalarRef { syn::parse_quote!(*#inner) } else { inner.clone() };
+                let value = Value::Text(Rc::new(Text { expr, captures: text.captures.clone(), ty }));
+                self.bind(&reference.pat, value)?;
+            }
+            (Pat::Reference(reference), value) if !matches!(value, Value::Text(_)) => {
+                self.bind(&reference.pat, value)?
+            }
+            (_, Value::Poison) => self.bind_poison(pattern),
+            (pattern, Value::Text(text)) => self.bind_text(pattern, &text, None),
+            (Pat::Tuple(tuple), Value::Tuple(parts)) => {
+                let patterns: Vec<&Pat> = tuple.elems.iter().collect();
+                self.bind_parts(pattern, &patterns, &parts)?;
+            }
+            (Pat::Slice(slice), Value::Array(parts)) => {
+                let patterns: Vec<&Pat> = slice.elems.iter().collect();
+                self.bind_parts(pattern, &patterns, &parts)?;
+            }
+            (pattern, Value::Place(place)) => {
+                let count = match self.load(&place) {
+                    Value::Array(parts) | Value::Tuple(parts) => parts.len(),
+                    _ => 0,
+                };
+                let part = |i| {
+                    let mut path = place.path.clone();
+                    path.push(i);
+                    Value::Place(Place { slot: place.slot, path })
+                };
+                let parts: Vec<Value> = (0..count).map(part).collect();
+                let whole = if matches!(pattern, Pat::Slice(_)) { Value::array(parts) } else { Value::tuple(parts) };
+                self.bind(pattern, whole)?;
+            }
+            (pattern, value) => {
+                self.errors.pattern(pattern.span(), value.describe());
+                self.bind_poison(pattern);
+            }
+        }
+        Ok(())
+    }
+
+    /// Binds every name of a pattern to a mistake, so that no second one is reported.
+    pub(super) fn bind_poison(&mut self, pattern: &Pat) {
+        let mut names = Vec::new();
+        super::leaf::bound_names(pattern, &mut names);
+        for name in names {
+            self.scopes.declare(&name, Value::Poison);
+        }
+    }
+
+    fn bind_parts(&mut self, whole: &Pat, patterns: &[&Pat], parts: &[Value]) -> Eval<()> {
+        let rest = patterns.iter().position(|pattern| is_rest(pattern));
+        let fits = match rest {
+            Some(_) => patterns.len() <= parts.len() + 1,
+            None => patterns.len() == parts.len(),
+        };
+        if !fits {
+            self.errors.pattern_length(whole.span(), patterns.len(), parts.len());
+            self.bind_poison(whole);
+            return Ok(());
+        }
+        // Everything is evaluated before anything is bound: parts may be text.
+        let parts: Vec<Value> = parts.iter().map(|part| self.settle(part.clone())).collect();
+        let Some(rest) = rest else {
+            return patterns.iter().zip(parts).try_for_each(|(pattern, part)| self.bind(pattern, part));
+        };
+        let behind = patterns.len() - rest - 1;
+        let (front, back) = (&parts[..rest], &parts[parts.len() - behind..]);
+        patterns[..rest].iter().zip(front).try_for_each(|(pattern, part)| self.bind(pattern, part.clone()))?;
+        if let Pat::Ident(PatIdent { ident, .. }) = patterns[rest] {
+            self.scopes.declare(ident, Value::array(parts[rest..parts.len() - behind].to_vec()));
+        }
+        patterns[rest + 1..].iter().zip(back).try_for_each(|(pattern, part)| self.bind(pattern, part.clone()))
+    }
+
+    fn bind_name(&mut self, name: &PatIdent, value: Value) -> Eval<()> {
+        if let (Some(by_ref), Some(_)) = (&name.by_ref, &name.mutability) {
+            self.errors.not_differentiated(by_ref.span, "a `ref mut` pattern");
+            self.scopes.declare(&name.ident, Value::Poison);
+            return Ok(());
+        }
+        match &value {
+            Value::Text(text) => self.bind_text(&Pat::Ident(name.clone()), text, None),
+            _ => {
+                let value = self.settle(value.clone());
+                if let Value::Float(node) = value {
+                    self.hints.entry(node).or_insert_with(|| name.ident.unraw().to_string());
+                }
+                self.scopes.declare(&name.ident, value);
+            }
+        }
+        if let Some((_, inner)) = &name.subpat {
+            self.bind(inner, value)?;
+        }
+        Ok(())
+    }
+
+    /// Binds what stays verbatim: a variable of the generated code, unless the name can stand for the text itself.
+    fn bind_text(&mut self, pattern: &Pat, text: &Text, ty: Option<&Type>) {
+        if let Pat::Ident(name) = pattern
+            && name.mutability.is_none()
+            && name.by_ref.is_none()
+            && name.subpat.is_none()
+        {
+            if text.ty == Ty::Scalar && ty.is_none_or(|ty| surface::float(ty).is_some()) {
+                let node = self.expression_leaf(Kind::Float, text);
+                self.scopes.declare(&name.ident, Value::Float(node));
+                return;
+            }
+            if text.captures.is_empty() && is_settled(self, text) && ty.is_none() {
+                let slot = self.scopes.declare(&name.ident, Value::Text(Rc::new(text.clone())));
+                if let Some(mirror) = as_name(&text.expr).cloned() {
+                    self.scopes.reflect(slot, mirror, false);
+                }
+                return;
+            }
+        }
+        let (renamed, names) = self.rename_bound(pattern);
+        let init = Some(text.expr.to_token_stream());
+        let written = ty.map(ToTokens::to_token_stream);
+        let statement = program::Text::Let { pattern: renamed.to_token_stream(), ty: written, init };
+        self.leaf(Kind::Unit, statement, &text.captures, None);
+        let simple = matches!(pattern, Pat::Ident(_));
+        for (from, to, mutable) in names {
+            let value = match ty.map(surface::read) {
+                // An array of known length can be taken apart.
+                Some(Read::Floats(shape, scalars))
+                    if simple && !mutable && scalars.iter().all(|scalar| *scalar == self.function.scalar) =>
+                {
+                    super::start::dissolve(name_expr(&to), &shape)
+                }
+                _ => Value::text(name_expr(&to), if simple { text.ty } else { Ty::Unknown }),
+            };
+            self.reflected(&from, to, value, mutable);
+        }
+    }
+
+    /// A local that is a variable of the generated code.
+    pub(super) fn reflected(&mut self, name: &syn::Ident, variable: syn::Ident, value: Value, mutable: bool) {
+        if mutable {
+            self.changeable.insert(variable.to_string());
+        }
+        let slot = self.scopes.declare(name, value);
+        self.scopes.reflect(slot, variable, mutable);
+    }
+}
+
+fn is_settled(lowering: &Lowering<'_>, text: &Text) -> bool {
+    matches!(text.expr, syn::Expr::Lit(_)) || as_name(&text.expr).is_some() && lowering.is_pure(&text.expr)
+}
+
+fn is_scalar_ref(text: &Text) -> bool {
+    matches!(text.ty, Ty::Scalar | Ty::ScalarRef | Ty::Integer(_) | Ty::Bool)
+}
+
+fn is_rest(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Rest(_) => true,
+        Pat::Ident(name) => matches!(&name.subpat, Some((_, inner)) if is_rest(inner)),
+        _ => false,
+    }
+}

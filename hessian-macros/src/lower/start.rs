@@ -1,0 +1,179 @@
+//! The function itself: its parameters at the beginning, its result at the end.
+
+use syn::{Expr, Pat, ReturnType, Type};
+
+use super::Lowering;
+use super::jumps::Construct;
+use super::value::{Ty, Value, name_expr, span_of};
+use crate::ir::{Graph, NodeId, Op};
+use crate::surface::{Param, Role, Shape};
+
+impl Lowering<'_> {
+    /// Lowers the whole function; its outputs are flattened in row-major order.
+    pub(super) fn function(&mut self) -> Option<Vec<NodeId>> {
+        let function = self.function;
+        // The body goes first: what a parameter's name hides must be known.
+        for param in &function.params {
+            self.used.insert(param.name.to_string());
+            if is_exclusive(&param.ty) {
+                self.changeable.insert(param.name.to_string());
+            }
+        }
+        for param in &function.params {
+            self.parameter(param);
+        }
+        let value = self.targeted(Construct::Body, |this| {
+            let value = this.block(&function.item.block)?;
+            let ReturnType::Type(_, ty) = &function.item.sig.output else { return Ok(value) };
+            let span = last_span(&function.item.block);
+            Ok(this.coerce(value, ty, span))
+        });
+        let value = value.ok()?;
+        self.close_to(0, Ok(())).ok()?;
+        self.graph.enter(Graph::ROOT);
+        if value.is_poison() {
+            return None;
+        }
+        let mut outputs = Vec::new();
+        self.flatten(&value, &function.output, &mut outputs)?;
+        Some(outputs)
+    }
+
+    fn parameter(&mut self, param: &Param) {
+        let value = match (param.role, &param.shape) {
+            (Role::Variable { first }, Some(shape)) => self.variables(shape, &mut { first }),
+            (_, Some(shape)) if param.plain => dissolve(name_expr(&param.name), shape),
+            _ => Value::text(name_expr(&param.name), self.type_of(&param.ty)),
+        };
+        match (&param.pattern, param.role) {
+            (Pat::Ident(pattern), role) if param.plain => {
+                // Constants are emitted with their patterns, variables without `mut`.
+                let mutable = pattern.mutability.is_some() && role == Role::Constant;
+                self.reflected(&pattern.ident, param.name.clone(), value, mutable);
+            }
+            (pattern, Role::Variable { .. }) => {
+                let _ = self.bind(pattern, value);
+            }
+            (pattern, Role::Constant) => {
+                let mut names = Vec::new();
+                super::leaf::bound_names(pattern, &mut names);
+                for name in names {
+                    self.used.insert(name.to_string());
+                    self.reflected(&name, name.clone(), Value::text(name_expr(&name), Ty::Unknown), true);
+                }
+            }
+        }
+    }
+
+    /// The variables that make up a parameter.
+    fn variables(&mut self, shape: &Shape, next: &mut usize) -> Value {
+        match shape {
+            Shape::Scalar => {
+                let input = self.graph.node(Op::Input(*next as u32), &[]);
+                *next += 1;
+                Value::Float(input)
+            }
+            Shape::Array(element, length) => {
+                Value::array((0..*length).map(|_| self.variables(element, next)).collect())
+            }
+            Shape::Tuple(parts) => Value::tuple(parts.iter().map(|part| self.variables(part, next)).collect()),
+            Shape::Reference(inner) => self.variables(inner, next),
+        }
+    }
+
+    /// What is known of a value of a type.
+    pub(super) fn type_of(&self, ty: &Type) -> Ty {
+        if let Some(float) = crate::surface::float(ty) {
+            return if *float == self.function.scalar { Ty::Scalar } else { Ty::OtherFloat };
+        }
+        if let Some(integer) = super::integer::IntegerType::of(ty) {
+            return Ty::Integer(integer);
+        }
+        match ty {
+            Type::Path(path) if path.path.is_ident("bool") => Ty::Bool,
+            Type::Reference(reference) if reference.mutability.is_none() => match self.type_of(&reference.elem) {
+                Ty::Scalar => Ty::ScalarRef,
+                _ => Ty::Unknown,
+            },
+            Type::Paren(inner) => self.type_of(&inner.elem),
+            Type::Group(inner) => self.type_of(&inner.elem),
+            _ => Ty::Unknown,
+        }
+    }
+
+    fn flatten(&mut self, value: &Value, shape: &Shape, outputs: &mut Vec<NodeId>) -> Option<()> {
+        let span = last_span(&self.function.item.block);
+        match (shape, value) {
+            (Shape::Scalar, value) => outputs.push(self.float(value, span)?),
+            (Shape::Array(element, length), Value::Array(parts)) if parts.len() == *length => {
+                for part in parts.iter() {
+                    self.flatten(part, element, outputs)?;
+                }
+            }
+            (Shape::Tuple(shapes), Value::Tuple(parts)) if parts.len() == shapes.len() => {
+                for (part, shape) in parts.iter().zip(shapes) {
+                    self.flatten(part, shape, outputs)?;
+                }
+            }
+            (shape, Value::Text(text)) => {
+                let kept = self.keep(text, "result");
+                let Value::Text(text) = kept else { return None };
+                let parts = dissolve(text.expr.clone(), shape);
+                self.flatten(&parts, shape, outputs)?;
+            }
+            (_, value) => {
+                self.errors.number_expected(span, value.describe(), &self.function.scalar);
+                return None;
+            }
+        }
+        Some(())
+    }
+}
+
+/// A constant of known shape, taken apart into its scalars.
+pub(super) fn dissolve(expr: Expr, shape: &Shape) -> Value {
+    match shape {
+        Shape::Scalar => Value::text(expr, Ty::Scalar),
+        Shape::Array(element, length) => Value::array(
+            (0..*length)
+                .map(|i| {
+                    let i = proc_macro2::Literal::usize_unsuffixed(i);
+                    dissolve(syn::parse_quote!(#expr[#i]), element)
+                })
+                .collect(),
+        ),
+        Shape::Tuple(parts) => Value::tuple(
+            parts
+                .iter()
+                .enumerate()
+                .map(|(i, part)| {
+                    let i = syn::Index::from(i);
+                    dissolve(syn::parse_quote!(#expr.#i), part)
+                })
+                .collect(),
+        ),
+        Shape::Reference(inner) => match &**inner {
+            Shape::Scalar => Value::text(expr, Ty::ScalarRef),
+            other => dissolve(expr, other),
+        },
+    }
+}
+
+fn is_exclusive(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => reference.mutability.is_some() || is_exclusive(&reference.elem),
+        Type::Ptr(_) => true,
+        Type::Paren(inner) => is_exclusive(&inner.elem),
+        Type::Group(inner) => is_exclusive(&inner.elem),
+        _ => false,
+    }
+}
+
+/// Where a function's result is.
+fn last_span(block: &syn::Block) -> proc_macro2::Span {
+    match block.stmts.last() {
+        Some(syn::Stmt::Expr(expr, _)) => span_of(expr),
+        Some(other) => syn::spanned::Spanned::span(other),
+        None => block.brace_token.span.close(),
+    }
+}

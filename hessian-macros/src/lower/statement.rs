@@ -1,0 +1,266 @@
+//! Blocks, statements and the items in them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Attribute, Block, Expr, ExprBlock, Item, ItemConst, ItemFn, Local, Pat, Stmt, UseTree};
+
+use super::jumps::Construct;
+use super::program;
+use super::scope::{Binding, Nested};
+use super::value::{Value, name_expr, span_of};
+use super::{Eval, Lowering};
+use crate::ir::Kind;
+
+impl Lowering<'_> {
+    /// `{ .. }`
+    pub(super) fn block(&mut self, block: &Block) -> Eval<Value> {
+        self.scoped(|this| this.statements(&block.stmts))
+    }
+
+    /// Lowers something with names of its own.
+    pub(super) fn scoped<T>(&mut self, body: impl FnOnce(&mut Self) -> Eval<T>) -> Eval<T> {
+        let environment = self.scopes.environment();
+        self.depth += 1;
+        let result = body(self);
+        self.depth -= 1;
+        self.scopes.leave(&environment);
+        result
+    }
+
+    /// A block with or without a label.
+    pub(super) fn labelled(&mut self, block: &ExprBlock) -> Eval<Value> {
+        match &block.label {
+            None => self.block(&block.block),
+            Some(label) => {
+                let name = label.name.ident.to_string();
+                self.targeted(Construct::Block(name), |this| this.block(&block.block))
+            }
+        }
+    }
+
+    fn statements(&mut self, statements: &[Stmt]) -> Eval<Value> {
+        self.items(statements);
+        let mut result = Value::unit();
+        for (i, statement) in statements.iter().enumerate() {
+            let last = i + 1 == statements.len();
+            match statement {
+                Stmt::Item(_) => {}
+                Stmt::Local(local) => self.local(local)?,
+                Stmt::Expr(expr, semicolon) => {
+                    self.attributes(attributes_of(expr));
+                    let value = self.evaluate(expr)?;
+                    if last && semicolon.is_none() {
+                        result = value;
+                    } else {
+                        self.discard(value);
+                    }
+                }
+                Stmt::Macro(statement) => {
+                    self.attributes(&statement.attrs);
+                    let expr = Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: statement.mac.clone() });
+                    let value = self.macro_(&statement.mac, &expr, true)?;
+                    if last && statement.semi_token.is_none() {
+                        result = value;
+                    } else {
+                        self.discard(value);
+                    }
+                }
+            }
+        }
+        Ok(result)
+    }
+
+    /// What an attribute does to a statement cannot be seen.
+    fn attributes(&mut self, attributes: &[Attribute]) {
+        for attribute in attributes {
+            let known = ["allow", "expect", "warn", "deny", "doc", "rustfmt"];
+            if !known.iter().any(|name| attribute.path().segments.first().is_some_and(|first| first.ident == name)) {
+                self.errors.statement_attribute(attribute.pound_token.span);
+            }
+        }
+    }
+
+    /// `let pattern = value;`
+    fn local(&mut self, local: &Local) -> Eval<()> {
+        self.attributes(&local.attrs);
+        let Some(init) = &local.init else {
+            let mut names = Vec::new();
+            super::leaf::bound_names(&local.pat, &mut names);
+            for name in names {
+                self.scopes.declare(&name, Value::Unset);
+            }
+            return Ok(());
+        };
+        if let Some((_, otherwise)) = &init.diverge {
+            return self.let_else(&local.pat, &init.expr, otherwise);
+        }
+        let ty = match &local.pat {
+            Pat::Type(typed) => Some((*typed.ty).clone()),
+            _ => None,
+        };
+        let before = std::mem::replace(&mut self.expected, ty);
+        let value = self.evaluate(&init.expr);
+        self.expected = before;
+        let value = value?;
+        match (&local.pat, &value) {
+            (Pat::Type(typed), Value::Float(_) | Value::Literal(_) | Value::Integer(_)) => {
+                let value = self.coerce(value, &typed.ty, span_of(&init.expr));
+                self.bind(&typed.pat, value)
+            }
+            _ => self.bind(&local.pat, value),
+        }
+    }
+
+    /// Makes the items of a block known before its statements are lowered.
+    fn items(&mut self, statements: &[Stmt]) {
+        let items: Vec<&Item> = statements
+            .iter()
+            .filter_map(|statement| match statement {
+                Stmt::Item(item) => Some(item),
+                _ => None,
+            })
+            .collect();
+        if items.is_empty() {
+            return;
+        }
+        // Only what stands at the top of the function is seen by all of the generated code.
+        let outermost = self.depth <= 1 && self.calls.is_empty();
+        let mut nested = Vec::new();
+        for &item in &items {
+            match item {
+                Item::Fn(function) => nested.push(self.nested(function, outermost)),
+                Item::Const(constant) => self.constant(constant, outermost),
+                Item::Use(import) => self.import(&import.tree, None, import.leading_colon, outermost),
+                Item::Macro(definition) if outermost => {
+                    if let Some(name) = &definition.ident {
+                        self.scopes.bind(name.to_string(), Binding::Macro);
+                    }
+                }
+                _ if outermost => {}
+                other => self.errors.nested_item(other.span()),
+            }
+        }
+        for function in nested {
+            *function.environment.borrow_mut() = self.scopes.items();
+        }
+        if outermost {
+            for item in items {
+                self.leaf(Kind::Unit, program::Text::Item(item.to_token_stream()), &[], None);
+            }
+        }
+    }
+
+    /// The names that a `use` brings in.
+    fn import(
+        &mut self,
+        tree: &UseTree,
+        prefix: Option<&syn::Path>,
+        leading_colon: Option<syn::Token![::]>,
+        emitted: bool,
+    ) {
+        let extended = |name: &syn::Ident| {
+            let mut path = prefix.cloned().unwrap_or(syn::Path { leading_colon, segments: Punctuated::new() });
+            // `use a::{self}` brings in `a`.
+            if name != "self" || path.segments.is_empty() {
+                path.segments.push(name.clone().into());
+            }
+            path
+        };
+        let mut bring = |name: &syn::Ident, path: syn::Path| {
+            self.scopes.bind(name.to_string(), Binding::Import { path: Rc::new(path), emitted });
+        };
+        match tree {
+            UseTree::Path(path) => {
+                let prefix = extended(&path.ident);
+                self.import(&path.tree, Some(&prefix), None, emitted);
+            }
+            UseTree::Name(name) => {
+                let path = extended(&name.ident);
+                let last = path.segments.last().map_or_else(|| name.ident.clone(), |last| last.ident.clone());
+                bring(&last, path);
+            }
+            UseTree::Rename(rename) => bring(&rename.rename, extended(&rename.ident)),
+            UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.import(tree, prefix, leading_colon, emitted);
+                }
+            }
+            UseTree::Glob(glob) => {
+                if !emitted {
+                    self.errors.nested_item(glob.star_token.span);
+                }
+            }
+        }
+    }
+
+    fn nested(&mut self, function: &ItemFn, outermost: bool) -> Rc<Nested> {
+        let address = std::ptr::from_ref(function) as usize;
+        let item = self.functions.entry(address).or_insert_with(|| Rc::new(function.clone())).clone();
+        let nested = Rc::new(Nested { item, environment: RefCell::new(None), emitted: outermost });
+        self.scopes.bind(function.sig.ident.to_string(), Binding::Function(nested.clone()));
+        nested
+    }
+
+    /// A constant is known if it is made of literals and known constants.
+    fn constant(&mut self, constant: &ItemConst, outermost: bool) {
+        let name = &constant.ident;
+        let known = if self.is_known(&constant.expr) { self.evaluate(&constant.expr).ok() } else { None };
+        let value = match known {
+            Some(value) => self.coerce(value, &constant.ty, constant.ty.span()),
+            None if outermost => Value::text(name_expr(name), self.type_of(&constant.ty)),
+            None => {
+                self.errors.nested_item(constant.const_token.span);
+                Value::Poison
+            }
+        };
+        if outermost {
+            self.used.insert(name.to_string());
+        }
+        let slot = self.scopes.fresh(value);
+        self.scopes.bind(name.to_string(), Binding::Constant(slot));
+        if outermost {
+            self.scopes.reflect(slot, name.clone(), false);
+        }
+    }
+
+    /// Whether an expression is made of literals and known constants.
+    fn is_known(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Lit(_) => true,
+            Expr::Path(path) => path.path.get_ident().is_some_and(|name| match self.scopes.local(&name.to_string()) {
+                Some(slot) => !matches!(self.scopes.value(slot), Value::Text(_)),
+                None => false,
+            }),
+            Expr::Unary(unary) => self.is_known(&unary.expr),
+            Expr::Binary(binary) => self.is_known(&binary.left) && self.is_known(&binary.right),
+            Expr::Cast(cast) => self.is_known(&cast.expr),
+            Expr::Paren(inner) => self.is_known(&inner.expr),
+            Expr::Group(inner) => self.is_known(&inner.expr),
+            Expr::Array(array) => array.elems.iter().all(|part| self.is_known(part)),
+            Expr::Tuple(tuple) => tuple.elems.iter().all(|part| self.is_known(part)),
+            Expr::Repeat(repeat) => self.is_known(&repeat.expr) && self.is_known(&repeat.len),
+            Expr::Reference(reference) => self.is_known(&reference.expr),
+            _ => false,
+        }
+    }
+}
+
+fn attributes_of(expr: &Expr) -> &[Attribute] {
+    match expr {
+        Expr::If(e) => &e.attrs,
+        Expr::Block(e) => &e.attrs,
+        Expr::ForLoop(e) => &e.attrs,
+        Expr::While(e) => &e.attrs,
+        Expr::Loop(e) => &e.attrs,
+        Expr::Match(e) => &e.attrs,
+        Expr::Assign(e) => &e.attrs,
+        Expr::Call(e) => &e.attrs,
+        Expr::MethodCall(e) => &e.attrs,
+        Expr::Macro(e) => &e.attrs,
+        _ => &[],
+    }
+}

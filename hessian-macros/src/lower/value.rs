@@ -1,0 +1,247 @@
+//! What an expression of the user's function is worth at expansion.
+
+use std::rc::Rc;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
+use syn::{Expr, ExprClosure};
+
+use super::integer::{Integer, IntegerType};
+use super::iterators::Stream;
+use super::scope::{Environment, Nested, SlotId};
+use crate::ir::NodeId;
+
+/// The value of an expression: scalars of the graph, what they are put together to, what is known at expansion, or
+/// Rust that stays as it is written.
+#[derive(Clone)]
+pub(super) enum Value {
+    /// A scalar of the function's type.
+    Float(NodeId),
+    /// A float literal, whose type the user's code fixes only by its use.
+    Literal(Literal),
+    /// A boolean that the run decides.
+    Bool(NodeId),
+    /// A boolean known at expansion.
+    Truth(bool),
+    /// An integer known at expansion.
+    Integer(Integer),
+    /// Rust that depends on no variable, except in a piecewise constant way through its captures.
+    Text(Rc<Text>),
+    /// An array, or a slice of one.
+    Array(Rc<Vec<Value>>),
+    /// A tuple; `()` is the empty one.
+    Tuple(Rc<Vec<Value>>),
+    /// `&mut` to a dissolved place. Shared references are their targets: nothing changes while they live.
+    Place(Place),
+    /// A closure.
+    Closure(Rc<Closure>),
+    /// A function of the body.
+    Nested(Rc<Nested>),
+    /// A range.
+    Range(Rc<Range>),
+    /// An iterator.
+    Stream(Box<Stream>),
+    /// Declared, but without a value on some path to here.
+    Unset,
+    /// The value of an expression with a mistake, which is reported already.
+    Poison,
+}
+
+/// A float literal with its sign.
+#[derive(Clone)]
+pub(super) struct Literal {
+    /// The literal as written.
+    pub(super) expr: Rc<Expr>,
+    /// Its value in the function's precision.
+    pub(super) value: f64,
+}
+
+/// A piece of Rust that stays as it is written.
+#[derive(Clone)]
+pub(super) struct Text {
+    /// The expression; names of the user's that were dissolved are replaced or captured.
+    pub(super) expr: Expr,
+    /// Dissolved values that the expression mentions.
+    pub(super) captures: Vec<(Ident, Captured)>,
+    /// What is known of its type.
+    pub(super) ty: Ty,
+}
+
+/// A dissolved value inside verbatim Rust.
+#[derive(Clone)]
+pub(super) enum Captured {
+    /// A scalar.
+    Node(NodeId),
+    /// An array.
+    Array(Vec<Captured>),
+    /// A tuple.
+    Tuple(Vec<Captured>),
+    /// Literal text.
+    Literal(TokenStream),
+    /// A reference to a value.
+    Reference(Box<Captured>),
+}
+
+/// What is known of a verbatim expression's type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Ty {
+    /// Nothing.
+    Unknown,
+    /// The function's scalar type.
+    Scalar,
+    /// A reference to the function's scalar type.
+    ScalarRef,
+    /// The float type that is not the function's.
+    OtherFloat,
+    /// An integer type.
+    Integer(IntegerType),
+    /// `bool`
+    Bool,
+    /// Nothing, and a pattern may have made it a reference.
+    Bound,
+}
+
+/// A closure with the environment of its definition.
+pub(super) struct Closure {
+    /// The closure as written.
+    pub(super) syntax: Rc<ExprClosure>,
+    /// What its names mean.
+    pub(super) environment: Environment,
+}
+
+/// A range as written: bounds and whether the end belongs to it.
+pub(super) struct Range {
+    /// The first value.
+    pub(super) start: Option<Value>,
+    /// The last value, or the one after it.
+    pub(super) end: Option<Value>,
+    /// `..=`
+    pub(super) closed: bool,
+}
+
+/// A part of a local.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Place {
+    /// The local.
+    pub(super) slot: SlotId,
+    /// Element and field numbers from the outside in.
+    pub(super) path: Vec<usize>,
+}
+
+impl Value {
+    /// `()`
+    pub(super) fn unit() -> Self {
+        Value::Tuple(Rc::new(Vec::new()))
+    }
+
+    /// An array of these.
+    pub(super) fn array(elements: Vec<Value>) -> Self {
+        Value::Array(Rc::new(elements))
+    }
+
+    /// A tuple of these.
+    pub(super) fn tuple(parts: Vec<Value>) -> Self {
+        Value::Tuple(Rc::new(parts))
+    }
+
+    /// Verbatim Rust without captures.
+    pub(super) fn text(expr: Expr, ty: Ty) -> Self {
+        Value::Text(Rc::new(Text { expr, captures: Vec::new(), ty }))
+    }
+
+    /// Whether this is the value of a mistake.
+    pub(super) fn is_poison(&self) -> bool {
+        matches!(self, Value::Poison)
+    }
+
+    /// What the value is called in a message.
+    pub(super) fn describe(&self) -> &'static str {
+        match self {
+            Value::Float(_) | Value::Literal(_) => "a float",
+            Value::Bool(_) | Value::Truth(_) => "a `bool`",
+            Value::Integer(_) => "an integer",
+            Value::Text(_) => "a constant of the function",
+            Value::Array(_) => "an array",
+            Value::Tuple(parts) if parts.is_empty() => "`()`",
+            Value::Tuple(_) => "a tuple",
+            Value::Place(_) => "a `&mut` reference",
+            Value::Closure(_) | Value::Nested(_) => "a function",
+            Value::Range(_) => "a range",
+            Value::Stream(_) => "an iterator",
+            Value::Unset => "a local that may have no value here",
+            Value::Poison => "a mistake",
+        }
+    }
+}
+
+impl Captured {
+    /// The value on the side of verbatim Rust, given how a node is mentioned there.
+    pub(super) fn nodes(&self, found: &mut Vec<NodeId>) {
+        match self {
+            Captured::Node(node) => found.push(*node),
+            Captured::Array(parts) | Captured::Tuple(parts) => parts.iter().for_each(|part| part.nodes(found)),
+            Captured::Reference(inner) => inner.nodes(found),
+            Captured::Literal(_) => {}
+        }
+    }
+}
+
+/// A local name as an expression.
+pub(super) fn name_expr(name: &Ident) -> Expr {
+    Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: name.clone().into() })
+}
+
+/// The single name that an expression is, if it is one.
+pub(super) fn as_name(expr: &Expr) -> Option<&Ident> {
+    match expr {
+        Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
+        Expr::Paren(inner) => as_name(&inner.expr),
+        Expr::Group(inner) => as_name(&inner.expr),
+        _ => None,
+    }
+}
+
+/// An expression without the parentheses around it.
+pub(super) fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(inner) => bare(&inner.expr),
+        Expr::Group(inner) => bare(&inner.expr),
+        _ => expr,
+    }
+}
+
+/// The smallest span that tells an expression apart: an operator or a method name, else its first token.
+pub(super) fn span_of(expr: &Expr) -> Span {
+    use syn::spanned::Spanned;
+    match expr {
+        Expr::Binary(binary) => binary.op.span(),
+        Expr::MethodCall(call) => call.method.span(),
+        Expr::Cast(cast) => cast.as_token.span,
+        Expr::Assign(assign) => assign.eq_token.spans[0],
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => path.path.segments.last().map_or_else(|| call.func.span(), |last| last.ident.span()),
+            other => span_of(other),
+        },
+        Expr::Field(field) => field.member.span(),
+        Expr::Index(index) => span_of(&index.index),
+        Expr::Paren(inner) => span_of(&inner.expr),
+        Expr::Reference(reference) => reference.and_token.spans[0],
+        Expr::Range(range) => match &range.limits {
+            syn::RangeLimits::HalfOpen(dots) => dots.spans[0],
+            syn::RangeLimits::Closed(dots) => dots.spans[0],
+        },
+        _ => expr.span(),
+    }
+}
+
+/// An expression as the user reads it in a message.
+pub(super) fn written(tokens: &impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    let mut text = text.replace(" . ", ".").replace(" (", "(").replace("( ", "(").replace(" )", ")").replace(" ,", ",");
+    for (spaced, tight) in
+        [("& ", "&"), (" :: ", "::"), (" .. ", ".."), (" [", "["), ("[ ", "["), (" ]", "]"), (" ;", ";")]
+    {
+        text = text.replace(spaced, tight);
+    }
+    if text.len() > 60 { format!("{}…", text.chars().take(58).collect::<String>()) } else { text }
+}

@@ -1,0 +1,54 @@
+//! The cost model: operation counts, and the weights by which candidates are compared.
+
+use super::live::Live;
+use crate::ir::{Graph, NodeId, Op};
+use crate::ops::Cost;
+
+/// Operations of a routine, both arms of a branch counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Sign changes.
+    pub sign: usize,
+    /// Additions, subtractions, comparisons and choices between arms.
+    pub add: usize,
+    /// Multiplications.
+    pub mul: usize,
+    /// Divisions.
+    pub div: usize,
+    /// Square roots.
+    pub sqrt: usize,
+    /// Calls of transcendental functions.
+    pub transcendental: usize,
+}
+
+impl Counts {
+    /// The operations that `roots` need.
+    pub fn new(g: &Graph, roots: &[NodeId]) -> Self {
+        let live = Live::new(g, roots);
+        let mut counts = Counts::default();
+        for id in g.ids().filter(|&id| live.contains(id)) {
+            match g.op(id) {
+                Op::Call(f) => *counts.of(f.row().cost) += 1,
+                Op::Compare(_) | Op::Phi(..) | Op::Accumulate(_) => counts.add += 1,
+                Op::Not | Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) | Op::Leaf(..) => {}
+            }
+        }
+        counts
+    }
+
+    fn of(&mut self, cost: Cost) -> &mut usize {
+        match cost {
+            Cost::Sign => &mut self.sign,
+            Cost::Add => &mut self.add,
+            Cost::Mul => &mut self.mul,
+            Cost::Div => &mut self.div,
+            Cost::Sqrt => &mut self.sqrt,
+            Cost::Transcendental => &mut self.transcendental,
+        }
+    }
+
+    /// Twice the weighted sum: add, mul 1; sign ½; div 8; sqrt 10; transcendental 30.
+    pub fn weighted_twice(self) -> usize {
+        self.sign + 2 * (self.add + self.mul) + 16 * self.div + 20 * self.sqrt + 60 * self.transcendental
+    }
+}

@@ -1,0 +1,66 @@
+//! Dead-code elimination: what a set of results needs.
+
+use crate::ir::{BlockId, Graph, Kind, NodeId, Op, Step};
+
+/// The nodes that a set of results needs.
+pub struct Live {
+    live: Vec<bool>,
+    sealed: Vec<bool>,
+}
+
+impl Live {
+    /// What `roots` need, and what runs for its effect.
+    pub fn new(g: &Graph, roots: &[NodeId]) -> Self {
+        let mut this = Live { live: vec![false; g.len()], sealed: vec![false; g.regions().count()] };
+        let mut stack: Vec<NodeId> = roots.iter().map(|&r| g.resolve(r)).collect();
+        stack.extend(g.ids().filter(|&id| is_statement(g, id)));
+        while let Some(id) = stack.pop() {
+            if std::mem::replace(&mut this.live[id.index()], true) {
+                continue;
+            }
+            stack.extend(g.args(id).iter().map(|&a| g.resolve(a)));
+            if let Op::Phi(region, _) | Op::Accumulate(region) = g.op(id) {
+                let selector = g.resolve(g.region(region).selector);
+                stack.push(selector);
+                // The header of a `match` is evaluated where the branch is.
+                if g.kind(selector) == Kind::Int {
+                    this.sealed[region.index()] = true;
+                }
+            }
+            // A statement or a leaf runs in its arm, so whatever selects the arm is live as well.
+            if matches!(g.op(id), Op::Leaf(..)) {
+                let mut block = g.block(id);
+                while let Some((region, _)) = g.arm_of(block) {
+                    this.sealed[region.index()] = true;
+                    stack.push(g.resolve(g.region(region).selector));
+                    block = g.region(region).parent;
+                }
+            }
+        }
+        this
+    }
+
+    /// Whether a node is needed.
+    pub fn contains(&self, id: NodeId) -> bool {
+        self.live[id.index()]
+    }
+
+    /// Whether a branch holds verbatim Rust that is needed: then it has a place in program order, and what it holds is
+    /// evaluated the first time the branch is taken.
+    pub fn is_sealed(&self, region: crate::ir::RegionId) -> bool {
+        self.sealed[region.index()]
+    }
+
+    /// The steps of a block that have a place in program order and are needed.
+    pub fn sequence<'a>(&'a self, g: &'a Graph, block: BlockId) -> impl Iterator<Item = Step> + 'a {
+        g.sequence(block).iter().copied().filter(|step| match *step {
+            Step::Leaf(id) => self.contains(id),
+            Step::Branch(region) => self.is_sealed(region),
+        })
+    }
+}
+
+/// Whether a node is a verbatim statement.
+pub fn is_statement(g: &Graph, id: NodeId) -> bool {
+    matches!(g.op(id), Op::Leaf(_, Kind::Unit))
+}

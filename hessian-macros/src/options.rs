@@ -1,0 +1,253 @@
+//! `#[hessian(..)]`: parsing, did-you-mean, conflicts.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{LitInt, Path, Token};
+
+use crate::diagnostics::Errors;
+
+/// Every option of the contract.
+const OPTIONS: &[&str] = &[
+    "budget",
+    "const",
+    "constant",
+    "crate",
+    "graph",
+    "math",
+    "max_steps",
+    "name",
+    "only",
+    "order",
+    "strict",
+    "variable",
+];
+
+/// What `only(..)` selects from.
+pub const ROUTINES: &[&str] = &[
+    "augmented_diagonal",
+    "gradient",
+    "hessian",
+    "hessian_diagonal",
+    "hessian_values",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "value_gradient",
+    "value_gradient_hessian",
+    "vjp",
+    "weighted_hessian",
+];
+
+/// The options of one `#[hessian]`, with the user's identifiers and so their spans.
+#[derive(Default)]
+pub struct Options {
+    /// Float parameters that are constants.
+    pub constants: Vec<Ident>,
+    /// `strict`: no reassociation in derivative code.
+    pub strict: Option<Ident>,
+    /// `crate = path`: where the runtime crate is found.
+    pub crate_path: Option<Path>,
+    /// `only(..)`: the routines to generate; none means all.
+    pub only: Option<Vec<Ident>>,
+    /// `name = Ident`: the companion type's name.
+    pub name: Option<Ident>,
+}
+
+impl Options {
+    /// Whether a routine is asked for.
+    pub fn wants(&self, routine: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.iter().any(|name| name == routine))
+    }
+}
+
+/// Parses the attribute's tokens; goes on after a mistake, so that all are reported.
+pub fn parse(tokens: TokenStream, errors: &mut Errors) -> Options {
+    let mut options = Options::default();
+    let mut seen: Vec<Ident> = Vec::new();
+    for piece in pieces(tokens) {
+        let Some(TokenTree::Ident(name)) = piece.first().cloned() else {
+            let span = piece.first().map_or_else(Span::call_site, TokenTree::span);
+            errors.option_expected(span, OPTIONS);
+            continue;
+        };
+        let rest: TokenStream = piece.into_iter().skip(1).collect();
+        let key = name.unraw().to_string();
+        if !OPTIONS.contains(&key.as_str()) {
+            errors.unknown_option(&name, OPTIONS);
+            continue;
+        }
+        if key != "const" && seen.contains(&name) {
+            errors.repeated_option(&name);
+            continue;
+        }
+        seen.push(name.clone());
+        option(&mut options, &name, &key, rest, errors);
+    }
+    options
+}
+
+/// The attribute's tokens, split at its commas.
+fn pieces(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut pieces = vec![Vec::new()];
+    let mut ended = None;
+    for token in tokens {
+        match &token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+                ended = Some(token);
+                pieces.push(Vec::new());
+            }
+            _ => {
+                ended = None;
+                pieces.last_mut().expect("there is always a last piece").push(token);
+            }
+        }
+    }
+    // A trailing comma is fine, an empty piece elsewhere is answered at its comma.
+    if ended.is_some() || pieces.last().is_some_and(Vec::is_empty) {
+        pieces.pop();
+    }
+    pieces
+}
+
+fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, errors: &mut Errors) {
+    match key {
+        "constant" => {
+            if let Some(names) = list(name, rest, "constant(a, b)", errors) {
+                options.constants = names;
+            }
+        }
+        "only" => {
+            if let Some(names) = list(name, rest, "only(gradient, hessian)", errors) {
+                for routine in &names {
+                    if !ROUTINES.contains(&routine.to_string().as_str()) {
+                        errors.unknown_routine(routine, ROUTINES);
+                    }
+                }
+                options.only = Some(names);
+            }
+        }
+        "strict" => {
+            if rest.is_empty() {
+                options.strict = Some(name.clone());
+            } else {
+                errors.option_form(name.span(), key, "strict");
+            }
+        }
+        "crate" => options.crate_path = assigned(name, rest, "crate = path", Path::parse_mod_style, errors),
+        "name" => options.name = assigned(name, rest, "name = Companion", Ident::parse, errors),
+        "order" => {
+            if let Some(order) = assigned(name, rest, "order = 2", LitInt::parse, errors) {
+                match order.base10_parse::<u32>() {
+                    Ok(2) => {}
+                    Ok(0 | 1) => errors.order_too_low(order.span()),
+                    _ => errors.order_too_high(order.span()),
+                }
+            }
+        }
+        "variable" => errors.unsupported_option(name.span(), key, "use arrays of a literal length, such as `[f64; 3]`"),
+        "budget" => errors.unsupported_option(name.span(), key, "leave it out"),
+        "graph" => errors.unsupported_option(name.span(), key, "leave it out"),
+        "const" => errors.unsupported_option(name.span(), key, "write the number where the constant stands"),
+        "max_steps" => errors.unsupported_option(name.span(), key, "leave it out"),
+        "math" => errors.unsupported_option(name.span(), key, "leave it out"),
+        _ => unreachable!("every name of OPTIONS has its case"),
+    }
+}
+
+/// `name(a, b)`.
+fn list(name: &Ident, rest: TokenStream, form: &str, errors: &mut Errors) -> Option<Vec<Ident>> {
+    fn names(input: ParseStream) -> syn::Result<Vec<Ident>> {
+        let content;
+        syn::parenthesized!(content in input);
+        let names = Punctuated::<Ident, Token![,]>::parse_terminated(&content)?;
+        Ok(names.into_iter().collect())
+    }
+    let names: Vec<Ident> = names.parse2(rest).ok().filter(|names| !names.is_empty()).or_else(|| {
+        errors.option_form(name.span(), &name.to_string(), form);
+        None
+    })?;
+    for (i, repeated) in names.iter().enumerate() {
+        if names[..i].contains(repeated) {
+            errors.named_twice(repeated);
+        }
+    }
+    Some(names)
+}
+
+/// `name = value`.
+fn assigned<T>(
+    name: &Ident,
+    rest: TokenStream,
+    form: &str,
+    value: fn(ParseStream) -> syn::Result<T>,
+    errors: &mut Errors,
+) -> Option<T> {
+    let parser = |input: ParseStream| {
+        input.parse::<Token![=]>()?;
+        value(input)
+    };
+    let parsed = parser.parse2(rest).ok();
+    if parsed.is_none() {
+        errors.option_form(name.span(), &name.to_string(), form);
+    }
+    parsed
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    fn messages(tokens: TokenStream) -> Vec<String> {
+        let mut errors = Errors::new();
+        parse(tokens, &mut errors);
+        errors.messages()
+    }
+
+    #[test]
+    fn accepts_the_contract() {
+        let mut errors = Errors::new();
+        let tokens =
+            quote!(constant(a, b), order = 2, strict, crate = ::other::path, only(gradient, hvp), name = Spring,);
+        let options = parse(tokens, &mut errors);
+        assert!(errors.is_empty(), "{:?}", errors.messages());
+        assert_eq!(options.constants.len(), 2);
+        assert!(options.strict.is_some() && options.crate_path.is_some() && options.name.is_some());
+        assert!(options.wants("hvp") && !options.wants("hessian"));
+        assert!(parse(quote!(), &mut errors).wants("hessian"));
+    }
+
+    #[test]
+    fn names_what_is_meant() {
+        assert_eq!(
+            messages(quote!(constnat(a))),
+            [
+                "unknown option `constnat`, expected `budget`, `const`, `constant`, `crate`, `graph`, `math`, `max_steps`, \
+              `name`, `only`, `order`, `strict` or `variable`; did you mean `constant`?"
+            ]
+        );
+        assert!(messages(quote!(only(gradeint)))[0].ends_with("did you mean `gradient`?"));
+        assert!(messages(quote!(frobnicate))[0].ends_with("or `variable`"));
+    }
+
+    #[test]
+    fn reports_every_mistake() {
+        assert_eq!(
+            messages(quote!(strict, strict, order = 3, constant, name = 4, only(gradient, gradient), 7)),
+            [
+                "`strict` is given twice; keep one of them",
+                "`order` above 2 is not supported yet; leave it out to get the gradient and the Hessian",
+                "`constant` is written `constant(a, b)`",
+                "`name` is written `name = Companion`",
+                "`gradient` is listed twice",
+                "expected an option, one of `budget`, `const`, `constant`, `crate`, `graph`, `math`, `max_steps`, `name`, \
+                 `only`, `order`, `strict` or `variable`",
+            ]
+        );
+        assert_eq!(messages(quote!(graph)), ["`graph` is not supported yet; leave it out"]);
+        assert_eq!(messages(quote!(strict,, strict)).len(), 2);
+    }
+}

@@ -1,0 +1,83 @@
+//! The derivative routines of a function: for each, its candidates, and the cheapest of them.
+
+mod hessian;
+mod name;
+mod scalar;
+mod vector;
+
+pub use name::{Extra, Layout, Name};
+
+use crate::differentiate::augmented::certificate;
+use crate::ir::{Graph, NodeId, Op};
+use crate::optimise::contest::Candidate;
+
+/// A routine ready for emission.
+pub struct Routine {
+    /// Its name.
+    pub name: Name,
+    /// The graph, and the results in order.
+    pub code: Candidate,
+    /// How the results are arranged.
+    pub layout: Layout,
+}
+
+/// Everything derived from one function.
+pub struct Derived {
+    /// The number of variables.
+    pub n: usize,
+    /// The number of outputs of a vector function; none of a scalar one.
+    pub m: Option<usize>,
+    /// For each output and variable, whether `augmented_diagonal` is proven exact.
+    pub augmented_is_exact: Vec<Vec<bool>>,
+    /// The structural nonzeros of the lower triangle of the Hessian (of the weighted sum of the outputs), column by
+    /// column, as (row, column).
+    pub hessian_pattern: Vec<(usize, usize)>,
+    /// The structural nonzeros of a vector function's Jacobian, column by column, as (row, column).
+    pub jacobian_pattern: Vec<(usize, usize)>,
+    /// The routines.
+    pub routines: Vec<Routine>,
+}
+
+/// A value program to differentiate.
+struct Source {
+    graph: Graph,
+    outputs: Vec<NodeId>,
+    inputs: Vec<NodeId>,
+}
+
+impl Source {
+    fn n(&self) -> usize {
+        self.inputs.len()
+    }
+
+    /// A copy of the value graph in which literal factors move outwards or not.
+    fn graph(&self, pulls: bool) -> Graph {
+        let mut graph = self.graph.clone();
+        graph.pull_constants(pulls);
+        graph
+    }
+
+    /// Whether literal factors move: both ways are candidates unless the user asked for `strict`.
+    fn pulls(&self) -> impl Iterator<Item = bool> + use<> {
+        let strict = self.graph.strict();
+        [true, false].into_iter().filter(move |&pulls| !(pulls && strict))
+    }
+
+    /// The nodes of the direction or weights that the caller passes.
+    fn seeds(graph: &mut Graph, nodes: &[NodeId]) -> Vec<(NodeId, NodeId)> {
+        nodes.iter().zip(0..).map(|(&node, i)| (node, graph.node(Op::Seed(i), &[]))).collect()
+    }
+}
+
+/// Differentiates the value program `graph` of `n` variables with `outputs`, and derives the routines that are wanted.
+/// A function with a scalar result has one output and no `m`.
+pub fn derive(mut graph: Graph, outputs: &[NodeId], n: usize, m: Option<usize>, wanted: &[Name]) -> Derived {
+    let inputs: Vec<NodeId> = (0..n as u32).map(|i| graph.node(Op::Input(i), &[])).collect();
+    let source = Source { graph, outputs: outputs.to_vec(), inputs };
+    let exact = |&output: &NodeId| certificate(&mut source.graph.clone(), &[output], &source.inputs);
+    let augmented_is_exact: Vec<Vec<bool>> = outputs.iter().map(exact).collect();
+    match m {
+        None => scalar::derive(&source, augmented_is_exact, wanted),
+        Some(_) => vector::derive(&source, augmented_is_exact, wanted),
+    }
+}

@@ -1,0 +1,129 @@
+//! The routines of a function with a scalar result.
+
+use super::hessian::{Hessians, Method, Second};
+use super::{Derived, Name, Routine, Source};
+use crate::differentiate::adjoint::gradient;
+use crate::differentiate::augmented;
+use crate::differentiate::orders::Order;
+use crate::differentiate::tangent::tangent;
+use crate::ir::NodeId;
+use crate::optimise::contest::{Candidate, cheapest};
+
+/// Derives the routines that are wanted.
+pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Name]) -> Derived {
+    let output = source.outputs[0];
+    let hessians = Hessians::cheapest(source, |graph| vec![vec![(output, graph.one())]]);
+    let hessian_pattern = hessians.each[0].pattern();
+    let n = source.n();
+    let routines = wanted
+        .iter()
+        .map(|&name| {
+            let layout = name.layout(n, None, hessian_pattern.len(), 0);
+            Routine { name, code: routine(source, &hessians, &augmented_is_exact[0], name), layout }
+        })
+        .collect();
+    Derived { n, m: None, augmented_is_exact, hessian_pattern, jacobian_pattern: Vec::new(), routines }
+}
+
+fn routine(source: &Source, hessians: &Hessians, exact: &[bool], name: Name) -> Candidate {
+    let (n, output) = (source.n(), source.outputs[0]);
+    match name {
+        Name::Jvp => {
+            let mut graph = source.graph(true);
+            let seeds = Source::seeds(&mut graph, &source.inputs);
+            let slope = tangent(&mut graph, &[output], &seeds)[0];
+            Candidate { graph, roots: vec![output, slope] }
+        }
+        Name::Gradient => backward(source, &[]),
+        Name::ValueGradient => backward(source, &[output]),
+        Name::Hessian => hessians.code(|g, each| each[0].matrix(g, n)),
+        Name::ValueGradientHessian => hessians.code(|g, each| {
+            let mut roots = vec![output];
+            roots.extend(&each[0].gradient);
+            roots.extend(each[0].matrix(g, n));
+            roots
+        }),
+        Name::Hvp => product(source, hessians),
+        Name::HessianDiagonal => diagonal(source, hessians, exact),
+        Name::AugmentedDiagonal => recursion(source),
+        Name::HessianValues => hessians.code(|_, each| each[0].values()),
+        Name::Vjp | Name::Jacobian | Name::JacobianValues | Name::WeightedHessian | Name::WeightedHessianValues => {
+            unreachable!("a routine of vector functions")
+        }
+    }
+}
+
+/// The gradient, after `first`.
+fn backward(source: &Source, first: &[NodeId]) -> Candidate {
+    cheapest(source.pulls().map(|pulls| {
+        let mut graph = source.graph(pulls);
+        let one = graph.one();
+        let mut roots = first.to_vec();
+        roots.extend(gradient(&mut graph, &[(source.outputs[0], one)], &source.inputs));
+        Candidate { graph, roots }
+    }))
+}
+
+/// The cheapest of tangent over adjoint, adjoint over tangent, and H·v.
+fn product(source: &Source, hessians: &Hessians) -> Candidate {
+    let mut candidates = Vec::new();
+    for pulls in source.pulls() {
+        let mut graph = source.graph(pulls);
+        let one = graph.one();
+        let slopes = gradient(&mut graph, &[(source.outputs[0], one)], &source.inputs);
+        let seeds = Source::seeds(&mut graph, &source.inputs);
+        let roots = tangent(&mut graph, &slopes, &seeds);
+        candidates.push(Candidate { graph, roots });
+
+        let mut graph = source.graph(pulls);
+        let one = graph.one();
+        let seeds = Source::seeds(&mut graph, &source.inputs);
+        let slope = tangent(&mut graph, &source.outputs, &seeds)[0];
+        let roots = gradient(&mut graph, &[(slope, one)], &source.inputs);
+        candidates.push(Candidate { graph, roots });
+    }
+    candidates.push(hessians.code(|graph, each| {
+        let seeds = Source::seeds(graph, &source.inputs);
+        let mut roots = vec![graph.zero(); source.n()];
+        for &(row, column, value) in &each[0].entries {
+            let term = graph.mul(value, seeds[column].1);
+            roots[row] = graph.add(roots[row], term);
+            if row != column {
+                let term = graph.mul(value, seeds[row].1);
+                roots[column] = graph.add(roots[column], term);
+            }
+        }
+        roots
+    }));
+    cheapest(candidates)
+}
+
+fn recursion(source: &Source) -> Candidate {
+    cheapest(source.pulls().map(|pulls| {
+        let mut graph = source.graph(pulls);
+        let one = graph.one();
+        let roots = augmented::diagonal(&mut graph, &[(source.outputs[0], one)], &source.inputs);
+        Candidate { graph, roots }
+    }))
+}
+
+/// The exact diagonal: elimination, or the recursion for the coordinates for which it is proven.
+fn diagonal(source: &Source, hessians: &Hessians, exact: &[bool]) -> Candidate {
+    let n = source.n();
+    if exact.iter().all(|&e| e) {
+        return recursion(source);
+    }
+    let mut candidates = vec![hessians.code(|g, each| each[0].diagonal(g, n))];
+    for pulls in source.pulls() {
+        let mut graph = source.graph(pulls);
+        let one = graph.one();
+        let seeds = [(source.outputs[0], one)];
+        let proven = augmented::diagonal(&mut graph, &seeds, &source.inputs);
+        let method = Method::Eliminate(Order::Reverse);
+        let eliminated = Second::new(&mut graph, &seeds, &source.inputs, method).diagonal(&mut graph, n);
+        candidates.push(Candidate { graph: graph.clone(), roots: eliminated.clone() });
+        let roots = (0..n).map(|j| if exact[j] { proven[j] } else { eliminated[j] }).collect();
+        candidates.push(Candidate { graph, roots });
+    }
+    cheapest(candidates)
+}

@@ -1,0 +1,267 @@
+//! The signature: which parameters are variables, what the result is made of, and what is refused by name.
+
+use proc_macro2::{Ident, Span};
+use quote::{ToTokens, format_ident};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{FnArg, GenericParam, Item, ItemFn, Pat, PatType, ReturnType, Safety, Signature, Type};
+
+use super::shape::{self, Mistake, Read, Shape};
+use super::{Function, Param, Role};
+use crate::diagnostics::Errors;
+use crate::ir::Precision;
+use crate::options::Options;
+
+/// Where an item that is no function is best pointed at, and what it is.
+pub fn describe(item: &Item) -> (Span, &'static str) {
+    match item {
+        Item::Struct(item) => (item.struct_token.span, "a struct"),
+        Item::Enum(item) => (item.enum_token.span, "an enum"),
+        Item::Const(item) => (item.const_token.span, "a constant"),
+        Item::Static(item) => (item.static_token.span, "a static"),
+        Item::Trait(item) => (item.trait_token.span, "a trait"),
+        Item::Impl(item) => (item.impl_token.span, "an `impl` block yet; put it on a free function"),
+        Item::Mod(item) => (item.mod_token.span, "a module yet; put it on each function"),
+        Item::Type(item) => (item.type_token.span, "a type alias"),
+        Item::Use(item) => (item.use_token.span, "a `use`"),
+        Item::Macro(item) => (item.mac.path.span(), "a macro"),
+        other => (other.span(), "this item"),
+    }
+}
+
+/// Where a method's receiver is.
+pub fn receiver_span(signature: &Signature) -> Span {
+    signature.receiver().map_or_else(|| signature.ident.span(), |receiver| receiver.self_token.span)
+}
+
+/// Reads a function.
+pub fn read(item: ItemFn, options: &Options, errors: &mut Errors) -> Option<Function> {
+    let before = errors.len();
+    qualifiers(&item.sig, errors);
+    if let Some(receiver) = item.sig.receiver() {
+        errors.method(receiver.self_token.span);
+        return None;
+    }
+    let mut reader = Reader { options, errors, variables: 0, scalar: None };
+    let params: Vec<Param> =
+        item.sig.inputs.iter().enumerate().filter_map(|(i, input)| reader.parameter(i, input)).collect();
+    reader.constants(&params);
+    let scalar = reader.scalar.take().map(|(scalar, _)| scalar);
+    let variables = reader.variables;
+    let scalar = match scalar {
+        Some(scalar) => scalar,
+        None => {
+            // A mistake in a parameter explains why there is no variable.
+            if errors.len() == before {
+                errors.no_variable(item.sig.ident.span(), &item.sig.ident, &why_no_variable(&params, options));
+            }
+            return None;
+        }
+    };
+    let output = output(&item.sig, &scalar, errors);
+    if errors.len() > before {
+        return None;
+    }
+    let precision = if scalar == "f32" { Precision::Single } else { Precision::Double };
+    let (name, vis) = (item.sig.ident.clone(), item.vis.clone());
+    Some(Function { name, vis, params, precision, scalar, variables, output: output?, item })
+}
+
+/// Refuses what no derivative routine can be made of.
+fn qualifiers(signature: &Signature, errors: &mut Errors) {
+    if let Some(token) = &signature.asyncness {
+        errors.qualifier(token.span, "async", "a derivative needs the value at once; write a plain `fn`");
+    }
+    if let Safety::Unsafe(token) = &signature.safety {
+        errors.qualifier(token.span, "unsafe", "the generated code has no `unsafe`; write a plain `fn`");
+    }
+    if let Some(abi) = &signature.abi {
+        errors.qualifier(abi.extern_token.span, "extern", "call a plain `fn` from here and differentiate that one");
+    }
+    if let Some(variadic) = &signature.variadic {
+        errors.variadic(variadic.dots.spans[0]);
+    }
+    for parameter in &signature.generics.params {
+        match parameter {
+            GenericParam::Lifetime(_) => {}
+            GenericParam::Type(parameter) => errors.type_parameter(parameter.ident.span(), &parameter.ident),
+            GenericParam::Const(parameter) => errors.const_parameter(parameter.ident.span(), &parameter.ident),
+        }
+    }
+}
+
+/// What to say where every parameter is a constant.
+fn why_no_variable(params: &[Param], options: &Options) -> String {
+    if params.is_empty() {
+        return "give it a parameter of type `f64`".into();
+    }
+    if !options.constants.is_empty() {
+        return "leave at least one float parameter out of `constant(..)`".into();
+    }
+    let alias = params.iter().find(|param| matches!(strip(&param.ty), Type::Path(_)) && !is_integer(strip(&param.ty)));
+    match alias {
+        Some(param) => format!(
+            "a macro does not see what `{}` stands for: if it is a float type, write `{}: f64` or `{}: f32`",
+            text(&param.ty),
+            param.name,
+            param.name,
+        ),
+        None => "at least one parameter must be `f64`, `f32`, or an array, tuple or reference of these".into(),
+    }
+}
+
+fn strip(ty: &Type) -> &Type {
+    match ty {
+        Type::Reference(reference) => strip(&reference.elem),
+        Type::Array(array) => strip(&array.elem),
+        Type::Paren(inner) => strip(&inner.elem),
+        Type::Group(inner) => strip(&inner.elem),
+        _ => ty,
+    }
+}
+
+fn is_integer(ty: &Type) -> bool {
+    const PLAIN: &[&str] = &[
+        "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
+    ];
+    matches!(ty, Type::Path(path) if PLAIN.iter().any(|name| path.path.is_ident(name)))
+}
+
+fn text(tokens: &impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    text.replace("& ", "&")
+        .replace(" :: ", "::")
+        .replace(" ;", ";")
+        .replace("< ", "<")
+        .replace(" >", ">")
+        .replace(" <", "<")
+}
+
+/// Reads parameters one by one.
+struct Reader<'a> {
+    options: &'a Options,
+    errors: &'a mut Errors,
+    /// The number of scalars so far.
+    variables: usize,
+    /// The variables' scalar type, and the first parameter that has it.
+    scalar: Option<(Ident, Ident)>,
+}
+
+impl Reader<'_> {
+    fn parameter(&mut self, i: usize, input: &FnArg) -> Option<Param> {
+        let FnArg::Typed(PatType { attrs, pat, ty, .. }) = input else { return None };
+        if let Some(attribute) = attrs.iter().find(|a| !a.path().is_ident("allow") && !a.path().is_ident("expect")) {
+            self.errors.parameter_attribute(attribute.pound_token.span);
+        }
+        if let Type::ImplTrait(ty) = &**ty {
+            self.errors.impl_trait(ty.impl_token.span);
+            return None;
+        }
+        let (name, plain) = match &**pat {
+            Pat::Ident(pattern) if pattern.subpat.is_none() && pattern.by_ref.is_none() => {
+                (pattern.ident.clone(), true)
+            }
+            _ => (format_ident!("argument{i}", span = Span::mixed_site()), false),
+        };
+        let mut param =
+            Param { pattern: (**pat).clone(), name, plain, ty: (**ty).clone(), shape: None, role: Role::Constant };
+        let listed = plain && self.options.constants.contains(&param.name);
+        match shape::read(ty) {
+            Read::Floats(shape, scalars) if listed => {
+                // Only what is of one scalar type can be taken apart.
+                if scalars.iter().all(|scalar| *scalar == scalars[0]) {
+                    param.shape = Some(shape);
+                }
+            }
+            Read::Floats(shape, scalars) => {
+                self.variable(&param.name, &scalars);
+                param.role = Role::Variable { first: self.variables };
+                self.variables += shape.scalars();
+                param.shape = Some(shape);
+            }
+            Read::Mistake(mistake) if !listed => self.mistake(&param.name, mistake),
+            Read::Mistake(_) | Read::Other => {}
+        }
+        Some(param)
+    }
+
+    /// All variables have one scalar type.
+    fn variable(&mut self, name: &Ident, scalars: &[Ident]) {
+        for scalar in scalars {
+            match &self.scalar {
+                None => self.scalar = Some((scalar.clone(), name.clone())),
+                Some((first, at)) if first != scalar => {
+                    let (a, b) = (first.to_string(), scalar.to_string());
+                    self.errors.mixed_scalars(scalar.span(), &at.to_string(), &name.to_string(), &a, &b);
+                    return;
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn mistake(&mut self, name: &Ident, mistake: Mistake) {
+        match mistake {
+            Mistake::Length(span, written, outer) => self.errors.array_length(span, &written, &outer),
+            Mistake::Empty(span) => self.errors.empty_array(span),
+            Mistake::Exclusive(span) => self.errors.exclusive_variable(span, name),
+            // `&[f64]` is data, and so are exclusive slices.
+            Mistake::Slice => {}
+        }
+    }
+
+    /// Checks the names in `constant(..)`.
+    fn constants(&mut self, params: &[Param]) {
+        for name in &self.options.constants {
+            match params.iter().find(|param| param.plain && param.name == *name) {
+                None => {
+                    let names: Vec<String> =
+                        params.iter().filter(|param| param.plain).map(|param| param.name.unraw().to_string()).collect();
+                    self.errors.unknown_parameter(name, &names);
+                }
+                Some(param) => {
+                    if matches!(shape::read(&param.ty), Read::Other | Read::Mistake(Mistake::Slice)) {
+                        self.errors.already_constant(name, &text(&param.ty));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn output(signature: &Signature, scalar: &Ident, errors: &mut Errors) -> Option<Shape> {
+    let ReturnType::Type(_, ty) = &signature.output else {
+        errors.no_result(&signature.ident, &scalar.to_string());
+        return None;
+    };
+    match shape::read(ty) {
+        Read::Floats(shape, scalars) => {
+            if let Some(other) = scalars.iter().find(|other| *other != scalar) {
+                errors.mixed_output(other.span(), &other.to_string(), &scalar.to_string());
+                return None;
+            }
+            if references(&shape) {
+                errors.result_type(ty.span(), &text(ty), &scalar.to_string());
+                return None;
+            }
+            Some(shape)
+        }
+        Read::Mistake(Mistake::Length(span, written, outer)) => {
+            errors.array_length(span, &written, &outer);
+            None
+        }
+        Read::Mistake(_) | Read::Other => {
+            errors.result_type(ty.span(), &text(ty), &scalar.to_string());
+            None
+        }
+    }
+}
+
+fn references(shape: &Shape) -> bool {
+    match shape {
+        Shape::Scalar => false,
+        Shape::Array(element, _) => references(element),
+        Shape::Tuple(parts) => parts.iter().any(references),
+        Shape::Reference(_) => true,
+    }
+}

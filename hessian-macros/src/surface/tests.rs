@@ -1,0 +1,172 @@
+use quote::quote;
+
+use super::*;
+use crate::options;
+
+fn read(attribute: TokenStream, item: TokenStream) -> Result<Function, Vec<String>> {
+    let mut errors = Errors::new();
+    let options = options::parse(attribute, &mut errors);
+    let function = Function::parse(item, &options, &mut errors);
+    if errors.is_empty() { Ok(function.expect("no mistake, so a function")) } else { Err(errors.messages()) }
+}
+
+fn refused(attribute: TokenStream, item: TokenStream) -> Vec<String> {
+    read(attribute, item).err().expect("a mistake")
+}
+
+#[test]
+fn variables_are_the_floats_in_order() {
+    let f = read(
+        quote!(constant(k)),
+        quote! {
+            pub fn f(x: f64, k: f64, n: usize, [a, b]: [f64; 2], t: &(f64, [[f64; 2]; 3]), data: &[f64]) -> [f64; 2] { [x, a] }
+        },
+    )
+    .unwrap_or_else(|e| panic!("{e:?}"));
+    let roles: Vec<Role> = f.params.iter().map(|p| p.role).collect();
+    let variable = |first| Role::Variable { first };
+    assert_eq!(roles, [variable(0), Role::Constant, Role::Constant, variable(1), variable(3), Role::Constant]);
+    assert_eq!(f.variables, 10);
+    assert_eq!(f.params[3].name, "argument3");
+    assert_eq!(f.output, Shape::Array(Box::new(Shape::Scalar), 2));
+    assert_eq!(f.precision, Precision::Double);
+}
+
+#[test]
+fn refuses_by_name() {
+    assert_eq!(
+        refused(
+            quote!(),
+            quote!(
+                struct S;
+            )
+        ),
+        ["`#[hessian]` goes on a function with a body, not on a struct"]
+    );
+    assert_eq!(
+        refused(
+            quote!(),
+            quote!(
+                fn f(x: f64, y: f32) -> f64 {
+                    x
+                }
+            )
+        ),
+        [
+            "all variables have one scalar type, but `x` is of `f64` and `y` of `f32`; change one of them or list it in `constant(..)`"
+        ]
+    );
+    assert_eq!(
+        refused(
+            quote!(),
+            quote!(
+                fn f(x: Real) -> Real {
+                    x
+                }
+            )
+        ),
+        [
+            "`f` has no variable to differentiate by; a macro does not see what `Real` stands for: if it is a float type, write \
+          `x: f64` or `x: f32`"
+        ]
+    );
+    assert_eq!(
+        refused(
+            quote!(),
+            quote!(
+                fn f(x: [f64; N]) -> f64 {
+                    x
+                }
+            )
+        ),
+        [
+            "the length `N` is not known to a macro; write a literal, such as `[f64; 3]`, or list the parameter in `constant(..)`"
+        ]
+    );
+    assert_eq!(
+        refused(
+            quote!(),
+            quote!(
+                fn f(x: f64) {}
+            )
+        ),
+        ["`f` returns nothing to differentiate; write `-> f64`"]
+    );
+    assert_eq!(
+        refused(
+            quote!(),
+            quote!(
+                async unsafe extern "C" fn f<T, const N: usize>(x: f64, y: impl Fn()) -> f64 {
+                    x
+                }
+            )
+        )
+        .len(),
+        6
+    );
+    assert!(
+        refused(
+            quote!(),
+            quote!(
+                fn f(&self, x: f64) -> f64 {
+                    x
+                }
+            )
+        )[0]
+        .starts_with("methods are not supported yet")
+    );
+    assert!(
+        refused(
+            quote!(),
+            quote!(
+                fn f(x: f64) -> f64;
+            )
+        )
+        .len()
+            == 1
+    );
+    assert_eq!(
+        refused(
+            quote!(constant(z)),
+            quote!(
+                fn f(x: f64) -> f64 {
+                    x
+                }
+            )
+        ),
+        ["no parameter is called `z`, expected `x`; did you mean `x`?"]
+    );
+    assert_eq!(
+        refused(
+            quote!(constant(n)),
+            quote!(
+                fn f(x: f64, n: usize) -> f64 {
+                    x
+                }
+            )
+        ),
+        ["`n` is a constant already, because of its type `usize`; leave it out of `constant(..)`"]
+    );
+    assert_eq!(
+        refused(
+            quote!(),
+            quote!(
+                fn f(x: &mut f64) -> f64 {
+                    *x
+                }
+            )
+        ),
+        ["the variable `x` is borrowed mutably; take it as `&` or by value, and return what is computed"]
+    );
+    assert_eq!(
+        refused(
+            quote!(),
+            quote!(
+                fn f(x: f64) -> Vec<f64> {
+                    x
+                }
+            )
+        ),
+        ["the result type `Vec<f64>` is not differentiated; return `f64`, or an array or tuple of it"]
+    );
+}

@@ -1,0 +1,109 @@
+//! Random programs with branches, scheduled, emitted, compiled by rustc and run, against the graph's evaluation.
+
+use std::fmt::Write;
+use std::process::Command;
+
+use quote::{format_ident, quote};
+
+use crate::differentiate::adjoint::gradient;
+use crate::differentiate::tangent::tangent;
+use crate::differentiate::tests::{Random, random_program, values};
+use crate::emit::items::{Interface, companion};
+use crate::lower::program::{Program, Text, Verbatim};
+use crate::routines::{Name, derive};
+
+const PROGRAMS: u64 = 60;
+
+/// What the expansions need of the runtime, and a comparison.
+const HEADER: &str = r#"
+#![allow(warnings)]
+mod rt {
+    pub mod private {
+        macro_rules! real {
+            ($($name:ident($($other:ident)?)),*) => {
+                pub trait Real: Copy { $(fn $name(self $(, $other: Self)?) -> Self;)* }
+                impl Real for f64 { $(fn $name(self $(, $other: f64)?) -> f64 { f64::$name(self $(, $other)?) })* }
+            };
+        }
+        real!(sin(), cos(), tanh(), atan(), sqrt(), min(other), max(other));
+    }
+}
+fn check(found: f64, expected: f64, what: &str) {
+    assert!((found - expected).abs() <= 1e-9 * (1.0 + found.abs().max(expected.abs())), "{what}: {found}, expected {expected}");
+}
+"#;
+
+/// What the random programs' leaves stand for.
+fn loops() -> Vec<Verbatim> {
+    let header = Text::For { pattern: quote!(turn), iterable: quote!(0..3) };
+    let datum = Text::Expression(quote!(f64::from(turn) * 0.37 - 0.2));
+    [header, datum].map(|text| Verbatim { captures: Vec::new(), text, hint: None }).into()
+}
+
+#[test]
+fn compiled_expansions_agree_with_the_graph() {
+    let direction = [0.3, -0.4, 0.9];
+    let scalar: Vec<Name> = Name::ALL.iter().copied().filter(|name| name.exists(false)).collect();
+    let (mut text, mut main) = (String::from(HEADER), String::new());
+    for seed in 0..PROGRAMS {
+        let (g, inputs, output) = random_program(seed);
+        let name = format_ident!("program{seed}");
+        let interface = Interface {
+            function: name.clone(),
+            companion: name,
+            visibility: quote!(pub),
+            conditions: Vec::new(),
+            generics: (quote!(), quote!()),
+            parameters: vec![(quote!(x), quote!(&[f64; 3]))],
+            inputs: vec![quote!(x[0]), quote!(x[1]), quote!(x[2])],
+            scalar: quote!(f64),
+            runtime: quote!(crate::rt),
+        };
+        let derived = derive(g.clone(), &[output], 3, None, &scalar);
+        let program = Program {
+            graph: g.clone(),
+            outputs: vec![output],
+            verbatim: loops(),
+            hints: std::collections::BTreeMap::new(),
+        };
+        writeln!(text, "{}", companion(&interface, &program, &derived)).unwrap();
+
+        let mut random = Random(seed + 77);
+        let x: Vec<f64> = (0..3).map(|_| 3.0 * random.unit() - 1.5).collect();
+        let mut reference = g;
+        let one = reference.one();
+        let slopes = gradient(&mut reference, &[(output, one)], &inputs);
+        let columns: Vec<_> = inputs.iter().map(|&i| tangent(&mut reference, &slopes, &[(i, one)])).collect();
+        let slope = values(&reference, &x, &slopes);
+        let value = values(&reference, &x, &[output])[0];
+        let matrix: Vec<Vec<f64>> = columns.iter().map(|column| values(&reference, &x, column)).collect();
+        let mut check = |found: String, expected: f64| {
+            writeln!(main, "check({found}, {expected:?}, \"program {seed}: {found}\");").unwrap();
+        };
+        let p = format!("program{seed}");
+        let of = |routine: &str| format!("{p}::{routine}(&{x:?}");
+        check(format!("{}).0", of("value_gradient_hessian")), value);
+        check(format!("{}).0", of("value_gradient")), value);
+        check(format!("{}, {direction:?}).1", of("jvp")), (0..3).map(|i| slope[i] * direction[i]).sum());
+        for i in 0..3 {
+            check(format!("{})[{i}]", of("gradient")), slope[i]);
+            check(format!("{})[{i}]", of("hessian_diagonal")), matrix[i][i]);
+            let product = (0..3).map(|j| matrix[i][j] * direction[j]).sum();
+            check(format!("{}, {direction:?})[{i}]", of("hvp")), product);
+            for j in 0..3 {
+                check(format!("{})[{i}][{j}]", of("hessian")), matrix[i][j]);
+            }
+        }
+    }
+    let folder = std::env::temp_dir().join(format!("hessian-compiled-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    let (source, binary) = (folder.join("programs.rs"), folder.join("programs"));
+    std::fs::write(&source, format!("{text}\nfn main() {{ {main} }}")).expect("writable");
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into());
+    let built =
+        Command::new(rustc).args(["--edition", "2024", "-o"]).arg(&binary).arg(&source).output().expect("rustc runs");
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let run = Command::new(&binary).output().expect("the programs run");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    std::fs::remove_dir_all(&folder).expect("removable");
+}

@@ -1,0 +1,6 @@
+//! Tests of whole expansions; each pass is tested beside its code.
+
+mod compiled;
+mod counts;
+mod determinism;
+mod snapshots;

@@ -1,0 +1,56 @@
+//! Exact derivatives of ordinary Rust functions, first and second and beyond, generated at compile time.
+//!
+//! Put [`#[hessian]`](hessian) on a function. The function stays as it is; beside it stands a type of the same name
+//! that holds its derivatives as ordinary Rust, with no tape, no allocation and no special number type:
+//!
+//! ```
+//! use hessian_runtime::hessian;
+//! use hessian_runtime::symmetric::{CriticalPoint, classify};
+//!
+//! #[hessian]
+//! fn rosenbrock(x: f64, y: f64) -> f64 {
+//!     (1.0 - x).powi(2) + 100.0 * (y - x * x).powi(2)
+//! }
+//!
+//! let (value, gradient, hessian) = rosenbrock::value_gradient_hessian(1.0, 1.0);
+//! assert_eq!(value, 0.0);
+//! assert_eq!(gradient, [0.0, 0.0]);
+//! assert_eq!(hessian, [[802.0, -400.0], [-400.0, 200.0]]);
+//! assert_eq!(classify(&gradient, &hessian, 1e-9), CriticalPoint::Minimum);
+//! ```
+//!
+//! Besides the attribute this crate holds what its users share:
+//! - [`Real`], the scalar types, for functions generic over their precision;
+//! - [`symmetric`], what a Hessian says: inertia, kinds of critical points, Newton steps.
+//!
+//! # Features
+//! - `std` (default): elementary functions from the standard library.
+//! - `libm`: elementary functions from the pure Rust crate of that name, for targets without `std`; build with
+//!   `default-features = false, features = ["libm"]`. With both, `std` serves.
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+#[cfg(feature = "std")]
+extern crate std;
+
+#[cfg(not(any(feature = "std", feature = "libm")))]
+compile_error!(
+    "hessian-runtime needs elementary functions: enable its feature `std` (the default) or, \
+     for targets without the standard library, `libm`"
+);
+
+#[cfg(any(feature = "std", feature = "libm"))]
+mod math;
+mod real;
+pub mod symmetric;
+
+pub use hessian_macros::hessian;
+pub use real::Real;
+
+/// What generated code names. Not for use by hand: it changes without notice.
+#[doc(hidden)]
+pub mod private {
+    pub use crate::Real;
+}
