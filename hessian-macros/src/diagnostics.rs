@@ -230,13 +230,6 @@ impl Errors {
         );
     }
 
-    pub fn slice_variable(&mut self, name: &Ident) {
-        self.report(
-            name.span(),
-            format_args!("`{name}` has a length that only the run knows, which is not supported yet; write `[f64; 3]`"),
-        );
-    }
-
     pub fn mixed_scalars(&mut self, span: Span, first: &str, second: &str, a: &str, b: &str) {
         self.report(
             span,

@@ -323,10 +323,6 @@ impl Errors {
         self.report(span, format_args!("this pattern has {expected} parts, but the value has {found}"));
     }
 
-    pub fn let_chain(&mut self, span: Span) {
-        self.report(span, "`let` beside other conditions is not supported; nest two `if`s");
-    }
-
     pub fn nested_item(&mut self, span: Span) {
         self.report(
             span,

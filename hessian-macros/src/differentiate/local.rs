@@ -63,7 +63,7 @@ pub fn first(g: &mut Graph, id: NodeId, activity: &Activity) -> Vec<Edge> {
         }
         Op::Call(f) => {
             if let Some(m) = monomial(g, id, activity) {
-                let partial = m.partial(g, id, m.exponent, m.below);
+                let partial = multiple(g, id, m.exponent, m.below);
                 return vec![Edge { arg: m.base, partial }];
             }
             let before = g.enter(g.block(id));
@@ -109,14 +109,13 @@ struct Monomial {
     second_below: NodeId,
 }
 
-impl Monomial {
-    fn partial(&self, g: &mut Graph, id: NodeId, coefficient: u32, power: NodeId) -> Term {
-        let block = g.block(id);
-        let before = g.enter(block);
-        let value = g.scale(f64::from(coefficient), power);
-        g.enter(before);
-        Term { block, value }
-    }
+/// A literal times a power, where the operation `id` is.
+fn multiple(g: &mut Graph, id: NodeId, coefficient: u32, power: NodeId) -> Term {
+    let block = g.block(id);
+    let before = g.enter(block);
+    let value = g.scale(f64::from(coefficient), power);
+    g.enter(before);
+    Term { block, value }
 }
 
 fn monomial(g: &Graph, id: NodeId, activity: &Activity) -> Option<Monomial> {
@@ -168,7 +167,7 @@ pub struct Curvature {
 pub fn second(g: &mut Graph, id: NodeId, activity: &Activity, templates: &mut Templates) -> Vec<Curvature> {
     let Op::Call(f) = g.op(id) else { return Vec::new() };
     if let Some(m) = monomial(g, id, activity) {
-        let partial = m.partial(g, id, m.exponent * (m.exponent - 1), m.second_below);
+        let partial = multiple(g, id, m.exponent * (m.exponent - 1), m.second_below);
         return vec![Curvature { a: m.base, b: m.base, partial }];
     }
     let args = g.args(id).to_vec();

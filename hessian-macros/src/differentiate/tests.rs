@@ -107,7 +107,20 @@ fn grow(g: &mut Graph, random: &mut Random, pool: &mut Vec<NodeId>, steps: usize
             g.enter(parent);
             for &term in &terms[..1 + random.below(2)] {
                 let start = pool[random.below(pool.len())];
-                pool.push(g.accumulate(region, start, term));
+                pool.push(if random.below(2) == 0 {
+                    g.accumulate(region, start, term)
+                } else {
+                    g.enter(g.region(region).arms[0]);
+                    let running = g.running();
+                    let mut update = g.value(Elementary::Add, &[running, term]);
+                    if random.below(2) == 0 {
+                        let condition = g.compare(Comparison::Less, term, pool[0]);
+                        let skip = g.branch(condition, 2);
+                        update = g.phi(skip, &[update, running]);
+                    }
+                    g.enter(parent);
+                    g.accumulate_value(region, start, update, running)
+                });
             }
         } else if random.below(12) == 0 {
             let (a, b) = (pool[random.below(pool.len())], pool[random.below(pool.len())]);

@@ -82,6 +82,8 @@ struct Coder<'a> {
     folded: BTreeMap<NodeId, Expression>,
     /// Whether the variables are bound to names of their own at the top.
     binds_inputs: bool,
+    /// The sum of each running value.
+    sums: BTreeMap<NodeId, NodeId>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -98,7 +100,9 @@ pub fn code(g: &Graph, roots: &[NodeId], context: &Context) -> (TokenStream, Vec
     count.body(&body, &[], roots);
     // A verbatim `let` may shadow a parameter.
     let binds_inputs = g.ids().any(|id| matches!(g.op(id), Op::Leaf(_, Kind::Unit)));
-    let mut coder = Coder { g, context, uses: count.uses, folded: BTreeMap::new(), binds_inputs };
+    let sums = g.ids().filter(|&id| matches!(g.op(id), Op::Accumulate(_)));
+    let sums = sums.filter_map(|sum| g.args(sum).get(2).map(|&running| (running, sum))).collect();
+    let mut coder = Coder { g, context, uses: count.uses, folded: BTreeMap::new(), binds_inputs, sums };
     let mut statements = coder.body(&body);
     let results: Vec<Expression> = roots.iter().map(|&r| coder.operand(r)).collect();
     let mut needed: BTreeSet<NodeId> = BTreeSet::new();
@@ -207,6 +211,10 @@ impl Coder<'_> {
             }
             Op::Input(i) => Expression::atom(self.context.inputs[i as usize].clone()),
             Op::Seed(i) => Expression::atom(self.context.seeds[i as usize].clone()),
+            Op::Running(_) => {
+                let name = self.name(self.sums[&id]);
+                Expression::atom(quote!(#name))
+            }
             _ => {
                 let name = self.name(id);
                 Expression { uses: BTreeSet::from([id]), ..Expression::atom(quote!(#name)) }
@@ -401,7 +409,8 @@ impl Coder<'_> {
             let term = self.operand(self.g.args(sum)[1]);
             needed.extend(&term.uses);
             let (name, term) = (self.name(sum), term.tokens);
-            ends.push(quote!(#name += #term;));
+            let is_update = self.g.args(sum).len() == 3;
+            ends.push(if is_update { quote!(#name = #term;) } else { quote!(#name += #term;) });
         }
         uses.extend(&needed);
         uses.extend(statements.iter().flat_map(|s| s.uses.iter().copied()));

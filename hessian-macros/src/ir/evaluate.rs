@@ -83,7 +83,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// A sum over the turns of a loop, whose body is evaluated anew in every turn.
-    fn sum(&mut self, region: super::RegionId, start: f64, term: NodeId) -> f64 {
+    fn sum(&mut self, region: super::RegionId, start: f64, term: NodeId, running: Option<NodeId>) -> f64 {
         let (header, body) = (self.graph.region(region).selector, self.graph.region(region).arms[0]);
         let turns = self.values[header.index()].expect("the header is computed first") as usize;
         let mut total = start;
@@ -92,7 +92,13 @@ impl<'a> Evaluation<'a> {
                 self.values[id.index()] = None;
             }
             self.turns.push(turn);
-            total += self.value(term);
+            match running {
+                None => total += self.value(term),
+                Some(running) => {
+                    self.values[running.index()] = Some(total);
+                    total = self.value(term);
+                }
+            }
             self.turns.pop();
         }
         total
@@ -113,7 +119,7 @@ impl<'a> Evaluation<'a> {
         let args = self.graph.args(id);
         if let Op::Accumulate(region) = self.graph.op(id) {
             let start = self.values[args[0].index()].expect("operands are computed first");
-            return self.sum(region, start, args[1]);
+            return self.sum(region, start, args[1], args.get(2).copied());
         }
         let value = |a: NodeId| self.values[a.index()].expect("operands are computed first");
         match self.graph.op(id) {
@@ -125,6 +131,7 @@ impl<'a> Evaluation<'a> {
                 let turn = self.turns.last().map(|&turn| turn as f64);
                 (self.leaves)(leaf, &args.iter().map(|&a| value(a)).chain(turn).collect::<Vec<_>>())
             }
+            Op::Running(_) => unreachable!("set at the beginning of each turn"),
             Op::Accumulate(_) => unreachable!("summed above"),
             Op::Call(f) => (f.row().evaluate)(&args.iter().map(|&a| value(a)).collect::<Vec<_>>()),
             Op::Compare(c) => f64::from(u8::from(c.holds(value(args[0]), value(args[1])))),

@@ -129,7 +129,7 @@ impl Graph {
 
     /// Whether a node is computed in its block, rather than a literal or an argument of the routine.
     pub fn op_is_computed(&self, id: NodeId) -> bool {
-        !matches!(self.op(id), Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_))
+        !matches!(self.op(id), Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) | Op::Running(_))
     }
 
     /// The block that computes a node.
@@ -143,8 +143,8 @@ impl Graph {
             Op::Leaf(_, kind) | Op::Phi(_, kind) => kind,
             Op::Compare(_) | Op::Not => Kind::Bool,
             Op::Int(_) => Kind::Int,
-            Op::Call(f) if f == Elementary::Decrement => Kind::Int,
-            Op::Const(_) | Op::Input(_) | Op::Seed(_) | Op::Call(_) | Op::Accumulate(_) => Kind::Float,
+            Op::Call(Elementary::Decrement) => Kind::Int,
+            Op::Const(_) | Op::Input(_) | Op::Seed(_) | Op::Call(_) | Op::Accumulate(_) | Op::Running(_) => Kind::Float,
         }
     }
 
@@ -225,6 +225,21 @@ impl Graph {
         let region = self.branch(header, 1);
         self.regions[region.index()].is_loop = true;
         region
+    }
+
+    /// The running value of a new sum, in the current block, which is a loop's body.
+    pub fn running(&mut self) -> NodeId {
+        let number = self.nodes.len() as u32;
+        self.node(Op::Running(number), &[])
+    }
+
+    /// A sum over the turns of a loop as the user's function computes it, in the same order of additions: `update` is
+    /// `running` plus what a turn adds.
+    pub fn accumulate_value(&mut self, region: RegionId, start: NodeId, update: NodeId, running: NodeId) -> NodeId {
+        let before = self.enter(self.region(region).parent);
+        let id = self.node(Op::Accumulate(region), &[start, update, running]);
+        self.here = before;
+        id
     }
 
     /// A sum over the turns of a loop, as a node of the block that contains the loop.

@@ -1,10 +1,12 @@
 //! The intermediate representation: a graph of scalar operations in a tree of blocks.
 
 mod algebra;
+#[cfg(test)]
 pub mod evaluate;
 mod graph;
 mod node;
 mod print;
+#[cfg(test)]
 pub mod verify;
 
 pub use graph::{Graph, Step};

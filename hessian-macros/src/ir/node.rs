@@ -61,8 +61,11 @@ pub enum Op {
     Not,
     /// The value of the arm that was taken; one operand per arm.
     Phi(RegionId, Kind),
-    /// A sum over the turns of a loop: a start, and a term of the loop's body that is added in every turn.
+    /// A sum over the turns of a loop: a start, and a term of the loop's body that is added in every turn. With a
+    /// `Running` as third operand, the second one is not a term but the running value plus what the turn adds.
     Accumulate(RegionId),
+    /// The running value of a sum at the beginning of a turn; each has its own number.
+    Running(u32),
 }
 
 /// The type of a node's value.

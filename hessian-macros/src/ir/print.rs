@@ -30,6 +30,7 @@ impl Display for Line<'_> {
             Op::Const(bits) => write!(f, "{:?}", f64::from_bits(bits)),
             Op::Int(n) => write!(f, "int {n}"),
             Op::Input(i) => write!(f, "x{i}"),
+            Op::Running(_) => f.write_str("running"),
             Op::Seed(i) => write!(f, "v{i}"),
             Op::Leaf(leaf, kind) => write!(f, "leaf {leaf:?}: {kind:?} {args:?}"),
             Op::Call(function) => write!(f, "{function:?} {args:?}"),

@@ -34,7 +34,7 @@ fn node(graph: &Graph, id: NodeId) -> Result<(), String> {
 fn accumulate(graph: &Graph, id: NodeId, region: super::RegionId) -> Result<(), String> {
     let shape = graph.region(region);
     let args = graph.args(id);
-    if !shape.is_loop || graph.block(id) != shape.parent || args.len() != 2 {
+    if !shape.is_loop || graph.block(id) != shape.parent || !(2..=3).contains(&args.len()) {
         return Err("a sum has a start and a term, and belongs to the block that contains its loop".into());
     }
     if !graph.contains(graph.block(args[0]), shape.parent) || !graph.contains(graph.block(args[1]), shape.arms[0]) {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::Span;
 use syn::{Expr, ExprIf};
 
 use super::scope::{Changes, Mark, SlotId};
@@ -47,9 +46,10 @@ impl Lowering<'_> {
             let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise);
             return self.if_let(binding, &branch.then_branch, otherwise);
         }
-        if let Some(span) = let_in(&branch.cond) {
-            self.errors.let_chain(span);
-            return Ok(Value::Poison);
+        let mut conditions = Vec::new();
+        if chained(&branch.cond, &mut conditions) {
+            let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise);
+            return self.if_chain(&conditions, &branch.then_branch, otherwise);
         }
         let condition = self.evaluate(&branch.cond)?;
         let span = super::value::span_of(&branch.cond);
@@ -341,12 +341,16 @@ fn common_type(set: &[&Value]) -> Ty {
     set.iter().map(|value| ty(value)).find(|ty| *ty != Ty::Unknown).unwrap_or(Ty::Unknown)
 }
 
-/// A `let` inside a condition.
-fn let_in(condition: &Expr) -> Option<Span> {
+/// The parts of `a && b && ..`; whether one of them is a `let`.
+fn chained<'e>(condition: &'e Expr, parts: &mut Vec<&'e Expr>) -> bool {
     match condition {
-        Expr::Let(binding) => Some(binding.let_token.span),
-        Expr::Binary(binary) => let_in(&binary.left).or_else(|| let_in(&binary.right)),
-        Expr::Paren(inner) => let_in(&inner.expr),
-        _ => None,
+        Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
+            let left = chained(&binary.left, parts);
+            chained(&binary.right, parts) || left
+        }
+        other => {
+            parts.push(other);
+            matches!(other, Expr::Let(_))
+        }
     }
 }

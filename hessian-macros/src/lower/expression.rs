@@ -108,7 +108,7 @@ impl Lowering<'_> {
     pub(super) fn all<'e>(&mut self, exprs: impl Iterator<Item = &'e Expr> + Clone) -> Eval<Vec<Value>> {
         let mut values = Vec::new();
         for expr in exprs {
-            if !is_quiet(expr) {
+            if !self.is_harmless(expr) {
                 for value in &mut values {
                     *value = self.settle(std::mem::replace(value, Value::Unset));
                 }
@@ -116,6 +116,12 @@ impl Lowering<'_> {
             values.push(self.evaluate(expr)?);
         }
         Ok(values)
+    }
+
+    /// Whether evaluating an expression emits nothing: it is quiet, or stays text, which keeps its place in the text
+    /// around it.
+    pub(super) fn is_harmless(&mut self, expr: &Expr) -> bool {
+        is_quiet(expr) || self.is_own(expr)
     }
 
     fn literal_value(&mut self, expr: &ExprLit) -> Value {
@@ -323,11 +329,11 @@ impl Lowering<'_> {
         for arg in args {
             match self.textual(arg, false) {
                 Ok(text) => texts.push(text),
-                Err(Untextual::Active) => {
+                Err(Untextual::Active | Untextual::Dissolved(_)) => {
                     self.errors.unknown_function(span, what);
                     return Ok(Value::Poison);
                 }
-                Err(why) => return self.untextual(&why, span, what),
+                Err(Untextual::Poison) => return Ok(Value::Poison),
             }
         }
         let func = Box::new(texts[0].expr.clone());

@@ -43,11 +43,6 @@ impl IntegerType {
         }
     }
 
-    /// The type's name.
-    pub(super) fn name(self) -> &'static str {
-        self.name
-    }
-
     /// Whether the type has negative values.
     pub(super) fn is_signed(self) -> bool {
         self.signed
@@ -91,11 +86,6 @@ pub(super) struct Integer {
 }
 
 impl Integer {
-    /// An integer of a type that is not known.
-    pub(super) fn untyped(value: i128) -> Self {
-        Integer { value, ty: None }
-    }
-
     /// The result of arithmetic, if it fits; an unknown type is taken for `i32`, the one Rust falls back to, unless an
     /// operand shows that it is larger.
     pub(super) fn fit(value: i128, ty: Option<IntegerType>) -> Option<Self> {

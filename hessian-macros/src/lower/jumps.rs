@@ -66,6 +66,10 @@ impl Lowering<'_> {
         let this = self.targets.len() - 1;
         let Target { flag, result, opens, .. } = self.targets[this];
         let first = (opens..self.opens.len()).find(|&open| self.opens[open].reaches(this));
+        // All paths that come together here have the flag in common, so it need not be joined.
+        if first.is_some() || matches!(&outcome, Err(Stop::Jump(to)) if to.contains(&this)) {
+            self.scopes.end(flag);
+        }
         let alive = match outcome {
             Ok(value) => {
                 self.scopes.set(result, value);
@@ -148,6 +152,13 @@ impl Lowering<'_> {
             _ => false,
         });
         self.jump_to(found, value, span)
+    }
+
+    /// Leaves the innermost block of a label with a value.
+    pub(super) fn leave_block(&mut self, label: &str, value: Value) -> Eval<Value> {
+        let value = self.settle(value);
+        let found = self.target(|construct| *construct == Construct::Block(label.into()));
+        self.jump_to(found, value, self.place)
     }
 
     /// `continue 'label`

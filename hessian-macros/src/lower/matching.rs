@@ -4,11 +4,15 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprLet, ExprMatch, Pat};
 
+use super::jumps::Construct;
 use super::opaque::Reach;
 use super::program;
-use super::value::{Text, Ty, Value, name_expr, span_of};
+use super::value::{Text, Ty, Value, bare, name_expr, span_of};
 use super::{Eval, Lowering};
 use crate::ir::{Kind, NodeId};
+
+/// The label of the block that a chain of conditions makes; no label of the user's reads so.
+const CHAIN: &str = "&&";
 
 /// The outcome of a comparison with a pattern: known, or a node.
 type Verdict = Result<bool, NodeId>;
@@ -25,6 +29,8 @@ struct Arm<'a> {
 enum Body<'a> {
     Expr(&'a Expr),
     Block(&'a Block),
+    /// The rest of a chain of conditions, and what happens if all of them hold.
+    Chain(&'a [&'a Expr], &'a Block),
     Nothing,
 }
 
@@ -52,6 +58,37 @@ impl Lowering<'_> {
             Arm { pattern: &wild, guard: None, body: otherwise.map_or(Body::Nothing, Body::Expr) },
         ];
         self.chosen(value, &arms, span_of(&binding.expr))
+    }
+
+    /// `if let pattern = value && condition { .. } else { .. }`: the block is left if all conditions hold.
+    pub(super) fn if_chain(&mut self, conditions: &[&Expr], then: &Block, otherwise: Option<&Expr>) -> Eval<Value> {
+        self.targeted(Construct::Block(CHAIN.into()), |this| {
+            this.chain(conditions, then)?;
+            this.body(otherwise.map_or(Body::Nothing, Body::Expr))
+        })
+    }
+
+    fn chain(&mut self, conditions: &[&Expr], then: &Block) -> Eval<Value> {
+        let Some((first, rest)) = conditions.split_first() else {
+            let value = self.block(then)?;
+            return self.leave_block(CHAIN, value);
+        };
+        if let Expr::Let(binding) = bare(first) {
+            let wild = syn::parse_quote!(_);
+            let value = self.evaluate(&binding.expr)?;
+            let arms = [
+                Arm { pattern: &binding.pat, guard: None, body: Body::Chain(rest, then) },
+                Arm { pattern: &wild, guard: None, body: Body::Nothing },
+            ];
+            return self.chosen(value, &arms, span_of(&binding.expr));
+        }
+        let value = self.evaluate(first)?;
+        match self.truth(&value, span_of(first)) {
+            None => Ok(Value::Poison),
+            Some(Ok(true)) => self.chain(rest, then),
+            Some(Ok(false)) => Ok(Value::unit()),
+            Some(Err(node)) => self.choose(node, |this| this.chain(rest, then), |_| Ok(Value::unit())),
+        }
     }
 
     /// `let pattern = value else { .. };`
@@ -110,6 +147,7 @@ impl Lowering<'_> {
         match body {
             Body::Expr(expr) => self.evaluate(expr),
             Body::Block(block) => self.block(block),
+            Body::Chain(rest, then) => self.chain(rest, then),
             Body::Nothing => Ok(Value::unit()),
         }
     }

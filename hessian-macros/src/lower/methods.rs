@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprMethodCall, Token};
 
-use super::expression::{compose, is_quiet};
+use super::expression::compose;
 use super::value::{Ty, Value};
 use super::{Eval, Lowering};
 use crate::ir::{Kind, NodeId, Op};
@@ -54,7 +54,7 @@ impl Lowering<'_> {
             }
         }
         let mut receiver = self.evaluate(&call.receiver)?;
-        if call.args.iter().any(|arg| !is_quiet(arg) && !matches!(arg, Expr::Closure(_))) {
+        if call.args.iter().any(|arg| !matches!(arg, Expr::Closure(_)) && !self.is_harmless(arg)) {
             receiver = self.settle(receiver);
         }
         let args = self.all(call.args.iter())?;

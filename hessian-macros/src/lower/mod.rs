@@ -160,7 +160,7 @@ impl<'a> Lowering<'a> {
         for id in self.active.len()..self.graph.len() {
             let id = NodeId(id as u32);
             let active = match self.graph.op(id) {
-                Op::Input(_) => true,
+                Op::Input(_) | Op::Running(_) => true,
                 Op::Call(_) | Op::Phi(..) | Op::Accumulate(_) => {
                     self.graph.args(id).iter().any(|a| self.active[a.index()])
                 }

@@ -21,7 +21,7 @@ impl Lowering<'_> {
             _ => {}
         }
         let mut left = self.evaluate(&binary.left)?;
-        if !is_quiet(&binary.right) {
+        if !self.is_harmless(&binary.right) {
             left = self.settle(left);
         }
         let right = self.evaluate(&binary.right)?;

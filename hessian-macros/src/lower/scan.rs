@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Pat, Stmt};
+use syn::{Expr, Pat, Stmt};
 
 use super::Lowering;
 use super::leaf::is_assignment;
@@ -43,13 +43,6 @@ impl Lowering<'_> {
         self.scans.insert(address, scan.clone());
         scan
     }
-}
-
-/// What a block mentions.
-pub(super) fn block(block: &Block) -> Scan {
-    let mut visitor = Visitor::default();
-    visitor.visit_block(block);
-    visitor.scan
 }
 
 /// What an expression mentions, where it is not one of the user's own.

@@ -174,18 +174,6 @@ impl Value {
     }
 }
 
-impl Captured {
-    /// The value on the side of verbatim Rust, given how a node is mentioned there.
-    pub(super) fn nodes(&self, found: &mut Vec<NodeId>) {
-        match self {
-            Captured::Node(node) => found.push(*node),
-            Captured::Array(parts) | Captured::Tuple(parts) => parts.iter().for_each(|part| part.nodes(found)),
-            Captured::Reference(inner) => inner.nodes(found),
-            Captured::Literal(_) => {}
-        }
-    }
-}
-
 /// A local name as an expression.
 pub(super) fn name_expr(name: &Ident) -> Expr {
     Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: name.clone().into() })

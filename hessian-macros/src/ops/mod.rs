@@ -53,6 +53,9 @@ pub enum Spelling {
     Alias,
 }
 
+/// A second partial, from the graph, the arguments, the value's node and two numbers of arguments.
+pub type Second = fn(&mut Graph, &[NodeId], NodeId, usize, usize) -> NodeId;
+
 /// One row of the table.
 pub struct Row {
     /// The function.
@@ -64,12 +67,13 @@ pub struct Row {
     /// What it costs.
     pub cost: Cost,
     /// Its value on `f64`; the oracle of the passes' tests.
+    #[cfg_attr(not(test), allow(dead_code, reason = "only tests evaluate the graph"))]
     pub evaluate: fn(&[f64]) -> f64,
     /// ∂/∂(argument i), from the graph, the arguments, the value's node and i.
     pub partials: fn(&mut Graph, &[NodeId], NodeId, usize) -> Vec<Partial>,
     /// ∂²/∂(argument i)∂(argument j), i ≤ j, where a shorter or better conditioned expression is known than the
     /// derivative of the first partial.
-    pub second: Option<fn(&mut Graph, &[NodeId], NodeId, usize, usize) -> NodeId>,
+    pub second: Option<Second>,
 }
 
 /// Partials that hold wherever the function does.

@@ -30,7 +30,7 @@ impl Counts {
             match g.op(id) {
                 Op::Call(f) => *counts.of(f.row().cost) += 1,
                 Op::Compare(_) | Op::Phi(..) | Op::Accumulate(_) => counts.add += 1,
-                Op::Not | Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) | Op::Leaf(..) => {}
+                Op::Not | Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) | Op::Running(_) | Op::Leaf(..) => {}
             }
         }
         counts

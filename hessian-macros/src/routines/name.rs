@@ -21,11 +21,6 @@ impl Layout {
     pub fn matrix(rows: usize, columns: usize) -> Self {
         Layout::Array(Box::new(Self::vector(columns)), rows)
     }
-
-    /// One matrix for each output.
-    pub fn matrices(count: usize, n: usize) -> Self {
-        Layout::Array(Box::new(Self::matrix(n, n)), count)
-    }
 }
 
 /// What a routine takes after the function's own arguments.

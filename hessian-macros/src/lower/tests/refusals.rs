@@ -1,0 +1,65 @@
+//! What is refused, and in which words.
+
+use quote::quote;
+
+use super::*;
+
+macro_rules! refused {
+    ($start:literal; $($item:tt)*) => {{
+        let messages = refusal(quote!($($item)*));
+        assert!(messages.len() == 1 && messages[0].starts_with($start), "{messages:#?}");
+    }};
+}
+
+#[test]
+fn unseen_code() {
+    refused!("`g` gets a value that depends on a variable"; fn f(x: f64) -> f64 { g(x) });
+    refused!("`m::g` gets a value"; fn f(x: f64) -> f64 { m::g(1, x * 2.0) });
+    refused!("the method `to_bits` of `f64` is not differentiated, expected `abs`"; fn f(x: f64) -> f64 { f64::from_bits(x.to_bits()) });
+    refused!("the method `sine` of `f64`"; fn f(x: f64) -> f64 { x.sine() });
+    refused!("`S::new` gets a value"; fn f(x: f64) -> f64 { S::new(x).norm() });
+    refused!("a struct with a value"; fn f(x: f64) -> f64 { S { x }.norm() });
+    refused!("`vec!` mentions a value"; fn f(x: f64) -> f64 { vec![x].iter().sum() });
+    refused!("`g` gets a value"; fn f(x: f64) -> f64 { let mut a = x; g(&mut a); a });
+    refused!("`unsafe` with a value"; fn f(x: f64) -> f64 { unsafe { g(x) } });
+    refused!("`f` calls itself"; fn f(x: f64) -> f64 { f(x - 1.0) });
+    refused!("`h` calls itself"; fn f(x: f64) -> f64 { fn h(t: f64) -> f64 { if t > 0.0 { h(t - 1.0) } else { t } } h(x) });
+}
+
+#[test]
+fn run_time_sizes() {
+    refused!("how often this loop turns depends on `data`"; fn f(x: f64, data: &[f64]) -> f64 { let mut s = 0.0; for d in data { s += d * x; } s });
+    refused!("how often this loop turns depends on `0..n`"; fn f(x: f64, n: usize) -> f64 { let mut s = x; for _ in 0..n { s *= s; } s });
+    refused!("how often this loop turns depends on `y > 0.1`"; fn f(x: f64) -> f64 { let mut y = x; while y > 0.1 { y *= 0.5; } y });
+    refused!("`x` depends on a variable, and `k` is known only at run time"; fn f(x: [f64; 3], k: usize) -> f64 { x[k] });
+    refused!("`x` depends on a variable, and `k` is known only at run time"; fn f(mut x: [f64; 3], k: usize) -> f64 { x[k] = 1.0; x[0] });
+    refused!("`data.iter()` has a length"; fn f(x: f64, data: &[f64]) -> f64 { data.iter().map(|d| d * x).sum() });
+    refused!("the index 3 is out of bounds: the length is 3"; fn f(x: [f64; 3]) -> f64 { x[3] });
+}
+
+#[test]
+fn types() {
+    refused!("a change of precision is not differentiated"; fn f(x: f64) -> f64 { (x as f32) as f64 });
+    refused!("expected `f64`, found the integer `2`"; fn f(x: f64) -> f64 { x * 2 });
+    refused!("the right side of `%` depends on a variable"; fn f(x: f64, y: f64) -> f64 { x % y });
+    refused!("the type of `c` is not written"; fn f(x: f64) -> f64 { let c = 0.1; x * (c as f64) });
+    refused!("a change of precision"; fn f(x: f64) -> f64 { let c = 0.1 + 0.2; let d: f32 = c; x * d as f64 });
+    refused!("operators on whole arrays"; fn f(x: [f64; 2]) -> f64 { if x == [0.0, 1.0] { 1.0 } else { x[0] } });
+    refused!("this does not fit the type"; fn f(x: f64) -> f64 { let n = 200_u8; x * (n + 100) as f64 });
+    refused!("the exponent of `powi`"; fn f(x: f64) -> f64 { x.powi(2.0) });
+}
+
+#[test]
+fn independent_mistakes_are_all_reported_once() {
+    let messages = refusal(quote! {
+        fn f(x: f64, y: f64) -> f64 { let a = g(x); let b = x.to_bits(); for _ in 0..3 { h(y); } a + b as f64 + x % y }
+    });
+    assert_eq!(messages.len(), 4, "{messages:#?}");
+}
+
+#[test]
+fn size() {
+    refused!("`f` unrolls to more than 20000 operations";
+        fn f(x: f64) -> f64 { let mut s = x; for _ in 0..100_000 { s = s.sin() + x; } s });
+    refused!("this turns too often"; fn f(x: f64) -> f64 { loop { } });
+}
