@@ -13,7 +13,7 @@ use crate::surface::{Function, Shape};
 use crate::{lower, options::Options};
 
 /// Expands `#[hessian(attribute)] item`.
-pub fn hessian(attribute: TokenStream, item: TokenStream) -> TokenStream {
+pub fn hessian(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let options = options::parse(attribute, &mut errors);
     let function = Function::parse(item.clone(), &options, &mut errors);

@@ -20,5 +20,5 @@ mod tests;
 /// The documentation is that of the re-export in `hessian-runtime`, the crate to depend on.
 #[proc_macro_attribute]
 pub fn hessian(attribute: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand::hessian(attribute.into(), item.into()).into()
+    expand::hessian(attribute.into(), &item.into()).into()
 }

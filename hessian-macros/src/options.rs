@@ -147,12 +147,9 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
             }
         }
         "variable" => errors.unsupported_option(name.span(), key, "use arrays of a literal length, such as `[f64; 3]`"),
-        "budget" => errors.unsupported_option(name.span(), key, "leave it out"),
-        "graph" => errors.unsupported_option(name.span(), key, "leave it out"),
         "const" => errors.unsupported_option(name.span(), key, "write the number where the constant stands"),
-        "max_steps" => errors.unsupported_option(name.span(), key, "leave it out"),
-        "math" => errors.unsupported_option(name.span(), key, "leave it out"),
-        _ => unreachable!("every name of OPTIONS has its case"),
+        // `budget`, `graph`, `max_steps` and `math`.
+        _ => errors.unsupported_option(name.span(), key, "leave it out"),
     }
 }
 

@@ -32,6 +32,16 @@ impl Errors {
     }
 }
 
+/// What should not happen.
+impl Errors {
+    pub fn not_understood(&mut self, function: &Ident) {
+        self.report(
+            function.span(),
+            format_args!("`{function}` is not understood, and this message should say why; please report it as a bug"),
+        );
+    }
+}
+
 /// What would hand a variable to code that is not seen.
 impl Errors {
     pub fn handed_over(&mut self, span: Span, what: &str) {
@@ -59,6 +69,22 @@ impl Errors {
             format_args!(
                 "`{name}` gets a value that depends on a variable, and calls of other functions are not supported yet{hint}"
             ),
+        );
+    }
+
+    pub fn exclusive_argument(&mut self, span: Span, name: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{name}` gets a `&mut` reference to a local and could change it unseen; let it return the new value"
+            ),
+        );
+    }
+
+    pub fn changing_method(&mut self, span: Span, method: &str, local: &str) {
+        self.report(
+            span,
+            format_args!("`{method}` could change `{local}` unseen; call it on a local that is not `mut`, or assign what it returns"),
         );
     }
 
@@ -257,11 +283,20 @@ impl Errors {
 /// Loops and iterators.
 impl Errors {
     pub fn run_time_loop(&mut self, span: Span, bound: &str) {
+        let outside = bound.split("..").last().is_some_and(|end| {
+            let end = end.trim_start_matches('=').trim();
+            !end.is_empty() && end.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        });
+        let hint = if outside {
+            "a macro does not see constants outside the function: write the number, or a `const` inside it"
+        } else {
+            "write `for i in 0..3`, or loop over an array"
+        };
         self.report(
             span,
             format_args!(
                 "how often this loop turns depends on `{bound}`, which only the run knows, and such loops over variables are \
-                 not supported yet; write `for i in 0..3`, or loop over an array"
+                 not supported yet; {hint}"
             ),
         );
     }

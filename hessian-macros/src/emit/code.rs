@@ -227,7 +227,7 @@ impl Coder<'_> {
         if !value.is_finite() {
             let name = if value.is_nan() { quote!(NAN) } else { quote!(INFINITY) };
             let tokens = quote!(<#scalar as #real>::#name);
-            return if value < 0.0 { negated(tokens) } else { Expression::atom(tokens) };
+            return if value < 0.0 { negated(&tokens) } else { Expression::atom(tokens) };
         }
         let magnitude = value.abs();
         let tokens = match self.g.precision() {
@@ -239,7 +239,7 @@ impl Coder<'_> {
                 quote!(<#scalar as #real>::from_f64(#literal))
             }
         };
-        if value.is_sign_negative() { negated(tokens) } else { Expression::atom(tokens) }
+        if value.is_sign_negative() { negated(&tokens) } else { Expression::atom(tokens) }
     }
 
     fn expression(&mut self, id: NodeId) -> Expression {
@@ -465,7 +465,7 @@ impl Coder<'_> {
     }
 }
 
-fn negated(tokens: TokenStream) -> Expression {
+fn negated(tokens: &TokenStream) -> Expression {
     Expression { binds: Binds::Sign, ..Expression::atom(quote!(-#tokens)) }
 }
 

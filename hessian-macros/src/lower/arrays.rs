@@ -1,10 +1,11 @@
 //! The methods of arrays and slices.
 
+use proc_macro2::Span;
 use syn::ExprMethodCall;
 
 use super::integer::{Integer, IntegerType};
 use super::stream::{Stream, places};
-use super::value::{Place, Value};
+use super::value::{Place, Range, Value};
 use super::{Eval, Lowering};
 
 impl Lowering<'_> {
@@ -49,11 +50,12 @@ impl Lowering<'_> {
                 self.store(place, Value::array(changed));
                 Ok(Some(Value::unit()))
             }
-            _ if name.ends_with("_mut")
-                || name.starts_with("sort")
-                || name.starts_with("rotate")
-                || name.contains("copy_") =>
-            {
+            _ if is_changing(name) => {
+                let expr = syn::Expr::MethodCall(call.clone());
+                let scan = super::scan::expression(&expr);
+                if !self.depends(&Value::Array(parts)) && self.demoting_scanned(&expr, &scan) {
+                    return Ok(Some(Value::Lost));
+                }
                 self.errors.unknown_array_method(call.method.span(), name, "an array");
                 Ok(Some(Value::Poison))
             }
@@ -112,4 +114,32 @@ impl Lowering<'_> {
             _ => self.verbatim_method(receiver, args, call),
         }
     }
+
+    /// A part of an array.
+    pub(super) fn slice(&mut self, parts: &[Value], range: &Range, span: Span) -> Value {
+        let bound = |value: &Option<Value>, default: usize| match value {
+            None => Some(default),
+            Some(Value::Integer(integer)) => integer.index(),
+            Some(_) => None,
+        };
+        let (Some(start), Some(end)) = (bound(&range.start, 0), bound(&range.end, parts.len())) else {
+            self.errors.run_time_range(span);
+            return Value::Poison;
+        };
+        let end = if range.closed { end + 1 } else { end };
+        if start <= end && end <= parts.len() {
+            Value::array(parts[start..end].to_vec())
+        } else {
+            self.errors.out_of_bounds(span, end as i128, parts.len());
+            Value::Poison
+        }
+    }
+}
+
+fn is_changing(name: &str) -> bool {
+    name.ends_with("_mut")
+        || name.starts_with("sort")
+        || name.starts_with("rotate")
+        || name.contains("copy_")
+        || matches!(name, "clone_from_slice" | "swap_with_slice" | "fill_with" | "select_nth_unstable")
 }

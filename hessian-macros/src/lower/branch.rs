@@ -214,6 +214,9 @@ impl Lowering<'_> {
         if set.iter().any(|value| value.is_poison()) {
             return Value::Poison;
         }
+        if set.iter().any(|value| matches!(value, Value::Lost)) {
+            return Value::Lost;
+        }
         match first {
             Value::Array(parts) | Value::Tuple(parts) => {
                 let lists: Option<Vec<Option<&Vec<Value>>>> = arms
@@ -226,10 +229,10 @@ impl Lowering<'_> {
                         _ => None,
                     })
                     .collect();
-                let Some(lists) = lists else { return Value::Unset };
+                let Some(lists) = lists else { return Value::Lost };
                 let part = |i: usize| -> Vec<(BlockId, Value)> {
-                    let at = |list: &Option<&Vec<Value>>| list.map_or(Value::Unset, |list| list[i].clone());
-                    arms.iter().zip(&lists).map(|((block, _), list)| (*block, at(list))).collect()
+                    let at = |list: Option<&Vec<Value>>| list.map_or(Value::Unset, |list| list[i].clone());
+                    arms.iter().zip(&lists).map(|((block, _), list)| (*block, at(*list))).collect()
                 };
                 let joined: Vec<Value> = (0..parts.len()).map(|i| self.phi(region, &part(i))).collect();
                 if matches!(first, Value::Array(_)) { Value::array(joined) } else { Value::tuple(joined) }
@@ -240,7 +243,7 @@ impl Lowering<'_> {
             Value::Float(_) | Value::Literal(_) | Value::Text(_) | Value::Integer(_) => {
                 self.phi_scalar(region, arms, &set)
             }
-            _ => Value::Unset,
+            _ => Value::Lost,
         }
     }
 
@@ -264,7 +267,7 @@ impl Lowering<'_> {
             };
             let node = truth.map(|truth| self.bool_node(truth));
             self.graph.enter(parent);
-            let Some(node) = node else { return Value::Unset };
+            let Some(node) = node else { return Value::Lost };
             nodes.push(node);
         }
         Value::Bool(self.graph.phi(region, &nodes))
@@ -290,10 +293,17 @@ impl Lowering<'_> {
             let node = match (kind, value) {
                 (Kind::Float, Value::Unset) => Some(self.graph.constant(0.0)),
                 (Kind::Float, value) => self.float(value, self.place),
-                (_, Value::Unset) => {
-                    let text = syn::parse_quote!(::core::unreachable!());
-                    Some(self.expression_leaf(kind, &Text { expr: text, captures: Vec::new(), ty: Ty::Unknown }))
-                }
+                // Nothing reads it on this path; where no harmless value is known, nothing may on any.
+                (_, Value::Unset) => match common_type(set) {
+                    Ty::Integer(ty) => {
+                        let expr = super::integer::Integer { value: 0, ty: Some(ty) }.literal();
+                        Some(self.expression_leaf(kind, &Text { expr, captures: Vec::new(), ty: Ty::Integer(ty) }))
+                    }
+                    _ => {
+                        self.graph.enter(parent);
+                        return Value::Lost;
+                    }
+                },
                 (_, value) => self.textual(value, false).ok().map(|text| self.expression_leaf(kind, &text)),
             };
             self.graph.enter(parent);

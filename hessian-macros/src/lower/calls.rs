@@ -7,34 +7,41 @@ use syn::{Expr, ExprCall, ExprPath, GenericArgument, PathArguments, Type};
 use super::integer::Integer;
 use super::paths::Known;
 use super::scope::Binding;
-use super::value::{Text, Ty, Value, as_name, bare, span_of, written};
+use super::text::Arguments;
+use super::value::{Text, Ty, Value, as_name, bare, call_span, written};
 use super::{Eval, Lowering};
 
 impl Lowering<'_> {
     /// `function(arguments)`
     pub(super) fn call(&mut self, call: &ExprCall) -> Eval<Value> {
-        let span = span_of(&Expr::Call(call.clone()));
+        let span = call_span(call);
         if let Expr::Path(path) = bare(&call.func) {
             if let Known::FromFn = self.known(path) {
-                return self.from_fn(path, call, span);
+                return self.array_from(path, call, span);
             }
             let callee = match as_name(&call.func).map(|name| self.scopes.lookup(&name.to_string())) {
                 Some(Some(Binding::Local(_) | Binding::Function(_) | Binding::Import { .. })) => self.path(path)?,
                 _ => {
                     let args = self.all(call.args.iter())?;
-                    return self.call_path(path, args, span);
+                    return self.call_path(path, args, Some(&call.args), span);
                 }
             };
             let args = self.all(call.args.iter())?;
-            return self.apply(&callee, args, span);
+            return self.apply_to(&callee, args, Some(&call.args), span);
         }
         let callee = self.evaluate(&call.func)?;
         let args = self.all(call.args.iter())?;
-        self.apply(&callee, args, span)
+        self.apply_to(&callee, args, Some(&call.args), span)
     }
 
     /// A call of what a path names.
-    pub(super) fn call_path(&mut self, path: &ExprPath, args: Vec<Value>, span: Span) -> Eval<Value> {
+    pub(super) fn call_path(
+        &mut self,
+        path: &ExprPath,
+        args: Vec<Value>,
+        syntax: Option<&Arguments>,
+        span: Span,
+    ) -> Eval<Value> {
         if args.iter().any(Value::is_poison) {
             return Ok(Value::Poison);
         }
@@ -71,7 +78,7 @@ impl Lowering<'_> {
         if let Some(name) = path.path.get_ident().filter(|_| path.qself.is_none()) {
             let text = name.to_string();
             if self.scopes.lookup(&text).is_none() {
-                if self.used.contains(&text) && text != self.function.name.to_string() {
+                if self.used.contains(&text) && self.function.name != text {
                     self.errors.hidden(name);
                     return Ok(Value::Poison);
                 }
@@ -84,7 +91,7 @@ impl Lowering<'_> {
             }
         }
         let callee = Text { expr: Expr::Path(path.clone()), captures: Vec::new(), ty: Ty::Unknown };
-        let value = self.call_text(callee, &args, span, &what)?;
+        let value = self.call_text(callee, &args, syntax, span, &what)?;
         Ok(match value {
             Value::Text(text) if ty != Ty::Unknown => Value::Text(std::rc::Rc::new(Text { ty, ..(*text).clone() })),
             other => other,
@@ -114,7 +121,7 @@ impl Lowering<'_> {
     }
 
     /// `core::array::from_fn(|i| ..)` where the length is written.
-    fn from_fn(&mut self, path: &ExprPath, call: &ExprCall, span: Span) -> Eval<Value> {
+    fn array_from(&mut self, path: &ExprPath, call: &ExprCall, span: Span) -> Eval<Value> {
         let turbofish = path.path.segments.last().and_then(|last| match &last.arguments {
             PathArguments::AngleBracketed(arguments) => arguments.args.iter().nth(1).cloned(),
             _ => None,

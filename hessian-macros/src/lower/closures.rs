@@ -4,11 +4,13 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprClosure, FnArg, GenericParam, ItemFn, ReturnType, Safety};
+use syn::{Expr, ExprClosure, FnArg, GenericParam, ItemFn, Safety};
 
 use super::jumps::Construct;
 use super::scope::{Binding, Environment, Nested};
-use super::value::{Closure, Value, span_of};
+use super::start::written_type;
+use super::text::Arguments;
+use super::value::{Closure, Value};
 use super::{Eval, Lowering};
 
 impl Lowering<'_> {
@@ -48,15 +50,26 @@ impl Lowering<'_> {
 
     /// Calls a closure or a function of the body with values.
     pub(super) fn apply(&mut self, callee: &Value, args: Vec<Value>, span: Span) -> Eval<Value> {
+        self.apply_to(callee, args, None, span)
+    }
+
+    /// The same where the arguments are written.
+    pub(super) fn apply_to(
+        &mut self,
+        callee: &Value,
+        args: Vec<Value>,
+        syntax: Option<&Arguments>,
+        span: Span,
+    ) -> Eval<Value> {
         match callee {
             Value::Poison => Ok(Value::Poison),
             Value::Closure(closure) => self.apply_closure(closure, args, span),
-            Value::Nested(nested) => self.apply_nested(nested, args, span),
+            Value::Nested(nested) => self.apply_nested(nested, args, syntax, span),
             Value::Text(text) => match &text.expr {
-                Expr::Path(path) => self.call_path(path, args, span),
+                Expr::Path(path) => self.call_path(path, args, syntax, span),
                 _ => {
                     let what = super::value::written(&text.expr);
-                    self.call_text((**text).clone(), &args, span, &what)
+                    self.call_text((**text).clone(), &args, syntax, span, &what)
                 }
             },
             other => {
@@ -78,26 +91,30 @@ impl Lowering<'_> {
                 let arg = this.settle(arg);
                 this.bind(pattern, arg)?;
             }
-            let value = this.targeted(Construct::Body, |this| this.evaluate(&syntax.body))?;
-            Ok(match &syntax.output {
-                ReturnType::Type(_, ty) => this.coerce(value, ty, span_of(&syntax.body)),
-                ReturnType::Default => value,
-            })
+            let ty = written_type(&syntax.output);
+            this.typed_target(Construct::Body, ty, |this| this.evaluate(&syntax.body))
         })
     }
 
-    fn apply_nested(&mut self, nested: &Rc<Nested>, args: Vec<Value>, span: Span) -> Eval<Value> {
+    fn apply_nested(
+        &mut self,
+        nested: &Rc<Nested>,
+        args: Vec<Value>,
+        syntax: Option<&Arguments>,
+        span: Span,
+    ) -> Eval<Value> {
         let item = nested.item.clone();
         let name = item.sig.ident.to_string();
         // What depends on no variable may as well be called.
-        if nested.emitted && args.iter().any(|arg| matches!(arg, Value::Text(_))) {
+        let callable = args.iter().any(|arg| matches!(arg, Value::Text(_))) || !is_simple(&item);
+        if nested.emitted && callable {
             let callee = super::value::Text {
                 expr: super::value::name_expr(&item.sig.ident),
                 captures: Vec::new(),
                 ty: super::value::Ty::Unknown,
             };
             if args.iter().all(|arg| self.textual(arg, false).is_ok()) {
-                return self.call_text(callee, &args, span, &name);
+                return self.call_text(callee, &args, syntax, span, &name);
             }
         }
         if !self.inlinable(&item) {
@@ -116,14 +133,13 @@ impl Lowering<'_> {
                 let arg = this.settle(arg);
                 this.bind(&input.pat, arg)?;
             }
-            let value = this.targeted(Construct::Body, |this| this.block(&item.block))?;
-            Ok(match &item.sig.output {
-                ReturnType::Type(_, ty) => this.coerce(value, ty, span),
-                ReturnType::Default => {
-                    this.discard(value);
-                    Value::unit()
-                }
-            })
+            let ty = written_type(&item.sig.output);
+            let value = this.typed_target(Construct::Body, ty.clone(), |this| this.block(&item.block))?;
+            if ty.is_none() {
+                this.discard(value);
+                return Ok(Value::unit());
+            }
+            Ok(value)
         })
     }
 
@@ -175,4 +191,13 @@ impl Lowering<'_> {
         }
         self.errors.len() == before
     }
+}
+
+/// Whether a function is neither generic nor recursive, as far as its tokens tell.
+fn is_simple(item: &ItemFn) -> bool {
+    let mut names = std::collections::BTreeMap::new();
+    super::scan::identifiers(quote::ToTokens::to_token_stream(&item.block), &mut names);
+    item.sig.generics.type_params().next().is_none()
+        && item.sig.generics.const_params().next().is_none()
+        && !names.contains_key(&item.sig.ident.to_string())
 }

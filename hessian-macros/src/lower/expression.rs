@@ -4,14 +4,13 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprArray, ExprField, ExprIndex, ExprLit, ExprRange, ExprRepeat, Lit, Member, RangeLimits, Token};
 
 use super::integer::{Integer, IntegerType};
-use super::leaf::Untextual;
 use super::opaque::Reach;
-use super::value::{Literal, Range, Text, Ty, Value, bare, span_of, written};
+use super::text::compose;
+use super::value::{Literal, Range, Ty, Value, bare, span_of, written};
 use super::{Eval, Lowering};
 
 impl Lowering<'_> {
@@ -154,13 +153,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// `-literal`
-    pub(super) fn negated(&self, literal: &Literal, minus: Token![-]) -> Value {
-        let inner = (*literal.expr).clone();
-        let expr = Expr::Unary(syn::ExprUnary { attrs: Vec::new(), op: syn::UnOp::Neg(minus), expr: Box::new(inner) });
-        Value::Literal(Literal { expr: Rc::new(expr), value: -literal.value })
-    }
-
     fn array(&mut self, array: &ExprArray) -> Eval<Value> {
         Ok(Value::array(self.all(array.elems.iter())?))
     }
@@ -231,7 +223,12 @@ impl Lowering<'_> {
                     self.errors.run_time_index(span, &written(&index.expr), &written(&index.index));
                     return Ok(Value::Poison);
                 }
-                let (array, at) = match (self.textual(base, false), self.textual(at, true)) {
+                // What an index is made from may be active: it is piecewise constant.
+                let at = match at {
+                    Value::Text(_) | Value::Bool(_) => self.textual(at, true),
+                    _ => self.argument(at, Some(&index.index)),
+                };
+                let (array, at) = match (self.textual(base, false), at) {
                     (Ok(array), Ok(at)) => (array, at),
                     (Err(why), _) | (_, Err(why)) => return self.untextual(&why, span, "an index"),
                 };
@@ -300,54 +297,13 @@ impl Lowering<'_> {
         self.errors.not_differentiated(span, what);
         Ok(Value::Poison)
     }
-
-    /// Text that is made of other values, or the report why it cannot be.
-    pub(super) fn composed<const N: usize>(
-        &mut self,
-        values: [&Value; N],
-        active: bool,
-        span: Span,
-        what: &str,
-        build: impl FnOnce([Expr; N]) -> (Expr, Ty),
-    ) -> Eval<Value> {
-        let mut texts = Vec::new();
-        for value in values {
-            match self.textual(value, active) {
-                Ok(text) => texts.push(text),
-                Err(why) => return self.untextual(&why, span, what),
-            }
-        }
-        let exprs: Vec<Expr> = texts.iter().map(|text| text.expr.clone()).collect();
-        let Ok(exprs) = <[Expr; N]>::try_from(exprs) else { unreachable!("one expression a value") };
-        let (expr, ty) = build(exprs);
-        Ok(compose(expr, texts, ty))
-    }
-
-    /// A call that stays verbatim, if no argument is active.
-    pub(super) fn call_text(&mut self, callee: Text, args: &[Value], span: Span, what: &str) -> Eval<Value> {
-        let mut texts = vec![callee];
-        for arg in args {
-            match self.textual(arg, false) {
-                Ok(text) => texts.push(text),
-                Err(Untextual::Active | Untextual::Dissolved(_)) => {
-                    self.errors.unknown_function(span, what);
-                    return Ok(Value::Poison);
-                }
-                Err(Untextual::Poison) => return Ok(Value::Poison),
-            }
-        }
-        let func = Box::new(texts[0].expr.clone());
-        let args: Punctuated<Expr, Token![,]> = texts[1..].iter().map(|text| text.expr.clone()).collect();
-        let paren_token = syn::token::Paren(span);
-        let expr = Expr::Call(syn::ExprCall { attrs: Vec::new(), func, paren_token, args });
-        Ok(compose(expr, texts, Ty::Unknown))
-    }
 }
 
-/// An expression made of texts, with all that they capture.
-pub(super) fn compose(expr: Expr, texts: impl IntoIterator<Item = Text>, ty: Ty) -> Value {
-    let captures = texts.into_iter().flat_map(|text| text.captures).collect();
-    Value::Text(Rc::new(Text { expr, captures, ty }))
+/// `-literal`
+pub(super) fn negated(literal: &Literal, minus: Token![-]) -> Value {
+    let inner = (*literal.expr).clone();
+    let expr = Expr::Unary(syn::ExprUnary { attrs: Vec::new(), op: syn::UnOp::Neg(minus), expr: Box::new(inner) });
+    Value::Literal(Literal { expr: Rc::new(expr), value: -literal.value })
 }
 
 /// Whether evaluating an expression changes nothing, as far as its syntax tells.
@@ -381,7 +337,19 @@ pub(super) fn is_quiet(expr: &Expr) -> bool {
 fn is_unit(expr: &Expr) -> bool {
     match expr {
         Expr::ForLoop(_) | Expr::While(_) => true,
-        Expr::If(branch) => branch.else_branch.is_none(),
+        Expr::Block(block) => block.label.is_none() && ends_without_value(&block.block),
+        Expr::If(branch) => match &branch.else_branch {
+            None => true,
+            Some((_, otherwise)) => ends_without_value(&branch.then_branch) && is_unit(otherwise),
+        },
         _ => false,
+    }
+}
+
+fn ends_without_value(block: &syn::Block) -> bool {
+    match block.stmts.last() {
+        None | Some(syn::Stmt::Local(_) | syn::Stmt::Item(_) | syn::Stmt::Expr(_, Some(_))) => true,
+        Some(syn::Stmt::Expr(expr, None)) => is_unit(expr),
+        Some(syn::Stmt::Macro(statement)) => statement.semi_token.is_some(),
     }
 }

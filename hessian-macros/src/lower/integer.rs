@@ -114,6 +114,7 @@ impl Integer {
 }
 
 /// The common type of two operands; none if they disagree.
+#[allow(clippy::option_option, reason = "disagreement is not the same as an unknown type")]
 pub(super) fn unify(a: Integer, b: Integer) -> Option<Option<IntegerType>> {
     match (a.ty, b.ty) {
         (Some(a), Some(b)) if a != b => None,

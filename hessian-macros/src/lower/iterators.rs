@@ -134,10 +134,6 @@ impl Lowering<'_> {
                 }
                 Ok(result)
             }
-            ("reduce", [_]) => {
-                self.errors.unknown_iterator_method(span, name);
-                Ok(Value::Poison)
-            }
             ("for_each", [function]) => {
                 while let Some(value) = self.pull(&mut stream, false, span)? {
                     let value = self.apply(function, vec![value], span)?;
@@ -153,22 +149,6 @@ impl Lowering<'_> {
                 Ok(Value::Integer(Integer { value: count, ty: IntegerType::named("usize") }))
             }
             ("all" | "any", [predicate]) => self.quantified(stream, name == "all", predicate, span),
-            ("min" | "max", []) => {
-                let mut best: Option<Integer> = None;
-                while let Some(value) = self.pull(&mut stream, false, span)? {
-                    let Value::Integer(value) = value else {
-                        self.errors.unknown_iterator_method(span, name);
-                        return Ok(Value::Poison);
-                    };
-                    let better =
-                        best.is_none_or(|b| if name == "min" { value.value < b.value } else { value.value >= b.value });
-                    if better {
-                        best = Some(value);
-                    }
-                }
-                self.errors.unknown_iterator_method(span, name);
-                Ok(Value::Poison)
-            }
             _ => {
                 self.errors.unknown_iterator_method(span, name);
                 Ok(Value::Poison)
@@ -191,7 +171,10 @@ impl Lowering<'_> {
         let integers = values.iter().any(|value| matches!(value, Value::Integer(_)));
         let mut values = values.into_iter();
         let Some(first) = values.next() else {
-            // The type of an empty sum decides whether it is 0 or -0.0; floats are what is summed here.
+            // The type of an empty sum decides whether it is 0 or -0.0.
+            if let Some(ty) = self.summed_integer(call) {
+                return Ok(Value::Integer(Integer { value: i128::from(!add), ty: Some(ty) }));
+            }
             let empty = if add { -0.0 } else { 1.0 };
             return Ok(Value::Float(self.graph.constant(empty)));
         };
@@ -206,6 +189,15 @@ impl Lowering<'_> {
             result = self.operate(&op, &result, &value)?;
         }
         Ok(result)
+    }
+
+    /// The integer type that a sum is said to have.
+    fn summed_integer(&self, call: &ExprMethodCall) -> Option<IntegerType> {
+        let written = call.turbofish.as_ref().and_then(|turbofish| match turbofish.args.first() {
+            Some(syn::GenericArgument::Type(ty)) => Some(ty),
+            _ => None,
+        });
+        IntegerType::of(written.or(self.expected.as_ref())?)
     }
 
     /// `all` and `any`: the rest is not looked at once the answer is known.

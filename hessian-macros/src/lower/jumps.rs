@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::Span;
-use syn::Lifetime;
+use syn::{Lifetime, Type};
 
 use super::branch::Open;
 use super::scope::{Changes, SlotId};
@@ -37,6 +37,8 @@ pub(super) struct Target {
     result: SlotId,
     /// The number of open branches at its beginning.
     opens: usize,
+    /// The type of its value, if it is written.
+    ty: Option<Type>,
 }
 
 impl Lowering<'_> {
@@ -46,9 +48,19 @@ impl Lowering<'_> {
         construct: Construct,
         body: impl FnOnce(&mut Self) -> Eval<Value>,
     ) -> Eval<Value> {
+        self.typed_target(construct, None, body)
+    }
+
+    /// The same where the type of the value is written: it is given to every value that is jumped with.
+    pub(super) fn typed_target(
+        &mut self,
+        construct: Construct,
+        ty: Option<Type>,
+        body: impl FnOnce(&mut Self) -> Eval<Value>,
+    ) -> Eval<Value> {
         let flag = self.scopes.fresh(Value::Truth(false));
         let result = self.scopes.fresh(Value::Unset);
-        self.targets.push(Target { construct, flag, result, opens: self.opens.len() });
+        self.targets.push(Target { construct, flag, result, opens: self.opens.len(), ty });
         let outcome = body(self);
         let reached = self.reach(outcome);
         self.targets.pop();
@@ -65,13 +77,16 @@ impl Lowering<'_> {
     fn reach(&mut self, outcome: Eval<Value>) -> Eval<()> {
         let this = self.targets.len() - 1;
         let Target { flag, result, opens, .. } = self.targets[this];
-        let first = (opens..self.opens.len()).find(|&open| self.opens[open].reaches(this));
+        // The function's end joins everything, also the arms that panic.
+        let first = (opens..self.opens.len()).find(|&open| this == 0 || self.opens[open].reaches(this));
         // All paths that come together here have the flag in common, so it need not be joined.
         if first.is_some() || matches!(&outcome, Err(Stop::Jump(to)) if to.contains(&this)) {
             self.scopes.end(flag);
         }
         let alive = match outcome {
             Ok(value) => {
+                let value = self.fitted(this, value);
+                let value = self.settle(value);
                 self.scopes.set(result, value);
                 Ok(())
             }
@@ -129,9 +144,18 @@ impl Lowering<'_> {
     /// Jumps out of the target.
     fn jump(&mut self, target: usize, value: Value) -> Eval<Value> {
         let Target { flag, result, .. } = self.targets[target];
+        let value = self.fitted(target, value);
         self.scopes.set(result, value);
         self.scopes.set(flag, Value::Truth(true));
         Err(Stop::Jump(BTreeSet::from([target])))
+    }
+
+    /// A value with the type of the target's.
+    fn fitted(&mut self, target: usize, value: Value) -> Value {
+        match self.targets[target].ty.clone() {
+            Some(ty) => self.coerce(value, &ty, self.place),
+            None => value,
+        }
     }
 
     /// `return value`

@@ -6,104 +6,12 @@ use proc_macro2::{Ident, Literal as Token, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, Lit, Pat};
 
+use super::Lowering;
 use super::program::{self, Shape, Verbatim};
-use super::value::{Captured, Literal, Text, Ty, Value, as_name, bare, name_expr};
-use super::{Eval, Lowering};
+use super::value::{Captured, Literal, Range, Text, Ty, Value, as_name, bare, name_expr};
 use crate::ir::{Kind, LeafId, NodeId, Op, Precision};
 
-/// Why a value cannot stand in verbatim Rust.
-#[derive(Debug)]
-pub(super) enum Untextual {
-    /// It depends on a variable.
-    Active,
-    /// It is dissolved and cannot be put together again.
-    Dissolved(&'static str),
-    /// Something is wrong with it already.
-    Poison,
-}
-
 impl Lowering<'_> {
-    /// A value as verbatim Rust. Active scalars are let in only where what is made of them is piecewise constant.
-    pub(super) fn textual(&mut self, value: &Value, active: bool) -> Result<Text, Untextual> {
-        let plain = |expr, ty| Ok(Text { expr, captures: Vec::new(), ty });
-        match value {
-            Value::Text(text) => Ok((**text).clone()),
-            Value::Literal(literal) => plain((*literal.expr).clone(), Ty::Unknown),
-            Value::Truth(truth) => plain(truth_expr(*truth), Ty::Bool),
-            Value::Integer(integer) => plain(integer.literal(), integer.ty.map_or(Ty::Unknown, Ty::Integer)),
-            Value::Float(node) if !active && self.is_active(*node) => Err(Untextual::Active),
-            Value::Float(node) => match self.graph.as_constant(*node) {
-                Some(constant) if constant.is_finite() => plain(float_expr(constant, Span::mixed_site()), Ty::Scalar),
-                _ => Ok(self.captured(*node, Ty::Scalar)),
-            },
-            Value::Bool(node) => Ok(self.captured(*node, Ty::Bool)),
-            Value::Array(parts) => self.textual_parts(parts, active, |parts| syn::parse_quote!([#(#parts),*])),
-            Value::Tuple(parts) => self.textual_parts(parts, active, |parts| syn::parse_quote!((#(#parts,)*))),
-            Value::Range(range) => {
-                let parts: Vec<Value> = range.start.iter().chain(&range.end).cloned().collect();
-                let (start, closed) = (range.start.is_some(), range.closed);
-                self.textual_parts(&parts, active, |parts| {
-                    let limits = if closed { quote!(..=) } else { quote!(..) };
-                    let (first, last) = if start { (parts.first(), parts.get(1)) } else { (None, parts.first()) };
-                    let tokens = quote!(#first #limits #last);
-                    syn::parse2(tokens).expect("bounds and dots make a range")
-                })
-            }
-            Value::Closure(closure) => self.closure_text(closure),
-            Value::Nested(nested) if nested.emitted => plain(name_expr(&nested.item.sig.ident), Ty::Unknown),
-            Value::Poison => Err(Untextual::Poison),
-            other => Err(Untextual::Dissolved(other.describe())),
-        }
-    }
-
-    fn textual_parts(
-        &mut self,
-        parts: &[Value],
-        active: bool,
-        build: impl FnOnce(Vec<Expr>) -> Expr,
-    ) -> Result<Text, Untextual> {
-        let mut exprs = Vec::new();
-        let mut captures = Vec::new();
-        for part in parts {
-            let text = self.textual(part, active)?;
-            exprs.push(text.expr);
-            captures.extend(text.captures);
-        }
-        Ok(Text { expr: build(exprs), captures, ty: Ty::Unknown })
-    }
-
-    /// Text that is a new name for a node.
-    fn captured(&mut self, node: NodeId, ty: Ty) -> Text {
-        let name = self.hidden("captured");
-        Text { expr: name_expr(&name), captures: vec![(name, Captured::Node(node))], ty }
-    }
-
-    /// A value as something that verbatim Rust captures under a name of the user's.
-    pub(super) fn capture(&mut self, value: &Value, active: bool) -> Result<Captured, Untextual> {
-        Ok(match value {
-            Value::Float(node) if !active && self.is_active(*node) => return Err(Untextual::Active),
-            Value::Float(node) | Value::Bool(node) => Captured::Node(*node),
-            Value::Array(parts) => Captured::Array(self.capture_parts(parts, active)?),
-            Value::Tuple(parts) => Captured::Tuple(self.capture_parts(parts, active)?),
-            Value::Place(place) => {
-                let target = self.load(place);
-                Captured::Reference(Box::new(self.capture(&target, active)?))
-            }
-            other => {
-                let text = self.textual(other, active)?;
-                match text.captures.as_slice() {
-                    [] => Captured::Literal(text.expr.to_token_stream()),
-                    [(name, only)] if as_name(&text.expr) == Some(name) => only.clone(),
-                    _ => return Err(Untextual::Dissolved(other.describe())),
-                }
-            }
-        })
-    }
-
-    fn capture_parts(&mut self, parts: &[Value], active: bool) -> Result<Vec<Captured>, Untextual> {
-        parts.iter().map(|part| self.capture(part, active)).collect()
-    }
-
     /// A leaf with captures.
     pub(super) fn leaf(
         &mut self,
@@ -121,8 +29,20 @@ impl Lowering<'_> {
 
     /// A leaf of an expression; an expression that nothing changes is evaluated once.
     pub(super) fn expression_leaf(&mut self, kind: Kind, text: &Text) -> NodeId {
-        let tokens = text.expr.to_token_stream();
+        let tokens = expression_tokens(&text.expr);
         let hint = hint(&text.expr);
+        // What has an effect stays even where its value is not needed.
+        if super::scan::has_effects(&text.expr) {
+            let name = self.hidden("held");
+            let ty = match kind {
+                Kind::Float => Some(self.function.scalar.to_token_stream()),
+                Kind::Bool => Some(quote!(bool)),
+                Kind::Int | Kind::Unit => None,
+            };
+            let statement = program::Text::Let { pattern: name.to_token_stream(), ty, init: Some(tokens) };
+            self.leaf(Kind::Unit, statement, &text.captures, None);
+            return self.leaf(kind, program::Text::Expression(name.to_token_stream()), &[], hint);
+        }
         if !text.captures.is_empty() || !self.is_pure(&text.expr) {
             return self.leaf(kind, program::Text::Expression(tokens), &text.captures, hint);
         }
@@ -147,9 +67,14 @@ impl Lowering<'_> {
         match expr {
             Expr::Path(_) => as_name(expr).is_none_or(|name| !self.changeable.contains(&name.to_string())),
             Expr::Lit(_) => true,
-            Expr::Field(field) => self.is_pure(&field.base),
-            Expr::Index(index) => self.is_pure(&index.expr) && self.is_pure(&index.index),
-            Expr::Unary(unary) => self.is_pure(&unary.expr),
+            Expr::Field(field) => self.is_pure(&field.base) && self.is_frozen(&field.base),
+            Expr::Index(index) => {
+                self.is_pure(&index.expr) && self.is_frozen(&index.expr) && self.is_pure(&index.index)
+            }
+            Expr::Unary(unary) => {
+                let through = matches!(unary.op, syn::UnOp::Deref(_));
+                self.is_pure(&unary.expr) && (!through || self.is_frozen(&unary.expr))
+            }
             Expr::Binary(binary) => {
                 !is_assignment(&binary.op) && self.is_pure(&binary.left) && self.is_pure(&binary.right)
             }
@@ -157,6 +82,20 @@ impl Lowering<'_> {
             Expr::Paren(inner) => self.is_pure(&inner.expr),
             Expr::Group(inner) => self.is_pure(&inner.expr),
             Expr::Reference(reference) => reference.mutability.is_none() && self.is_pure(&reference.expr),
+            _ => false,
+        }
+    }
+
+    /// Whether what is behind a place cannot change.
+    fn is_frozen(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Path(_) => as_name(expr).is_none_or(|name| !self.unfrozen.contains(&name.to_string())),
+            Expr::Field(field) => self.is_frozen(&field.base),
+            Expr::Index(index) => self.is_frozen(&index.expr),
+            Expr::Unary(unary) => self.is_frozen(&unary.expr),
+            Expr::Paren(inner) => self.is_frozen(&inner.expr),
+            Expr::Group(inner) => self.is_frozen(&inner.expr),
+            Expr::Reference(reference) => self.is_frozen(&reference.expr),
             _ => false,
         }
     }
@@ -172,7 +111,8 @@ impl Lowering<'_> {
             _ => {}
         }
         let name = self.hidden(hint);
-        let init = Some(text.expr.to_token_stream());
+        self.unfrozen.insert(name.to_string());
+        let init = Some(expression_tokens(&text.expr));
         let pattern = name.to_token_stream();
         self.leaf(Kind::Unit, program::Text::Let { pattern, ty: None, init }, &text.captures, None);
         Value::text(name_expr(&name), text.ty)
@@ -200,6 +140,15 @@ impl Lowering<'_> {
             Value::Tuple(parts) if needs_settling(&parts) => {
                 Value::tuple(parts.iter().map(|part| self.settle(part.clone())).collect())
             }
+            Value::Range(range) => {
+                let mut settled = |bound: &Option<Value>| bound.clone().map(|bound| self.settle(bound));
+                let (start, end) = (settled(&range.start), settled(&range.end));
+                Value::Range(Rc::new(Range { start, end, closed: range.closed }))
+            }
+            Value::Stream(mut stream) => {
+                stream.each(&mut |value| *value = self.settle(std::mem::replace(value, Value::Unset)));
+                Value::Stream(stream)
+            }
             other => other,
         }
     }
@@ -224,7 +173,8 @@ impl Lowering<'_> {
                 Ty::Bound => {
                     // `Borrow` gives the scalar behind a reference as well as the scalar itself.
                     let (inner, scalar) = (&text.expr, &self.function.scalar);
-                    let expr = syn::parse_quote!(*::core::borrow::Borrow::<#scalar>::borrow(&#inner));
+                    let inner = referenced(inner);
+                    let expr = syn::parse_quote!(*::core::borrow::Borrow::<#scalar>::borrow(#inner));
                     let text = Text { expr, captures: text.captures.clone(), ty: Ty::Scalar };
                     Some(self.expression_leaf(Kind::Float, &text))
                 }
@@ -242,7 +192,7 @@ impl Lowering<'_> {
                 None
             }
             Value::Poison => None,
-            Value::Unset => {
+            Value::Unset | Value::Lost => {
                 self.errors.unset(span);
                 None
             }
@@ -289,16 +239,6 @@ impl Lowering<'_> {
             Precision::Double | Precision::Generic => digits.parse::<f64>().ok()?,
         };
         Some(Literal { expr: Rc::new(expr), value })
-    }
-
-    /// Reports why a value cannot stand in verbatim Rust.
-    pub(super) fn untextual(&mut self, why: &Untextual, span: Span, what: &str) -> Eval<Value> {
-        match why {
-            Untextual::Active => self.errors.handed_over(span, what),
-            Untextual::Dissolved(kind) => self.errors.dissolved(span, what, kind),
-            Untextual::Poison => {}
-        }
-        Ok(Value::Poison)
     }
 }
 
@@ -347,12 +287,55 @@ pub(super) fn truth_expr(truth: bool) -> Expr {
     Expr::Lit(syn::ExprLit { attrs: Vec::new(), lit: Lit::Bool(syn::LitBool::new(truth, Span::mixed_site())) })
 }
 
-/// A float literal without a suffix.
-pub(super) fn float_expr(value: f64, span: Span) -> Expr {
-    let mut token = Token::f64_unsuffixed(value.abs());
-    token.set_span(span);
+/// A float literal of a type.
+pub(super) fn float_expr(value: f64, ty: &str) -> Expr {
+    let digits = Token::f64_unsuffixed(value.abs());
+    let mut token: Token = format!("{digits}_{ty}").parse().expect("digits and a type make a literal");
+    token.set_span(Span::mixed_site());
     let literal: Expr = syn::parse_quote!(#token);
     if value.is_sign_negative() { syn::parse_quote!(-#literal) } else { literal }
+}
+
+/// An expression as tokens that may stand at the beginning of a statement.
+pub(super) fn expression_tokens(expr: &Expr) -> TokenStream {
+    if leads_with_block(expr) { quote!((#expr)) } else { expr.to_token_stream() }
+}
+
+/// Whether the first tokens of a longer expression would be taken for a statement of their own.
+fn leads_with_block(expr: &Expr) -> bool {
+    let first = match expr {
+        Expr::Binary(binary) => &binary.left,
+        Expr::Cast(cast) => &cast.expr,
+        Expr::MethodCall(call) => &call.receiver,
+        Expr::Field(field) => &field.base,
+        Expr::Index(index) => &index.expr,
+        Expr::Assign(assign) => &assign.left,
+        _ => return false,
+    };
+    let is_block = matches!(
+        &**first,
+        Expr::If(_)
+            | Expr::Match(_)
+            | Expr::Block(_)
+            | Expr::Unsafe(_)
+            | Expr::Loop(_)
+            | Expr::While(_)
+            | Expr::ForLoop(_)
+    );
+    is_block || leads_with_block(first)
+}
+
+/// `*expr`, with the parentheses that it needs: built as syntax, not as tokens.
+pub(super) fn dereferenced(expr: &Expr) -> Expr {
+    let op = syn::UnOp::Deref(syn::Token![*](Span::mixed_site()));
+    Expr::Unary(syn::ExprUnary { attrs: Vec::new(), op, expr: Box::new(expr.clone()) })
+}
+
+/// `&expr`
+pub(super) fn referenced(expr: &Expr) -> Expr {
+    let and_token = syn::Token![&](Span::mixed_site());
+    let expr = Box::new(expr.clone());
+    Expr::Reference(syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr })
 }
 
 /// A name that reads well for the value of an expression.

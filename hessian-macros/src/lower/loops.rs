@@ -81,7 +81,7 @@ impl Lowering<'_> {
     pub(super) fn loop_(&mut self, turns: &ExprLoop, expr: &Expr) -> Eval<Value> {
         let span = turns.loop_token.span;
         let label = turns.label.as_ref();
-        if self.mentions_run_time_only(expr) && self.demoting(expr) {
+        if !self.scan(expr).brings && self.mentions_run_time_only(expr) && self.demoting(expr) {
             return Ok(Value::unit());
         }
         self.looping(label, span, |this| {

@@ -21,15 +21,15 @@ impl Lowering<'_> {
             | "println" | "eprint" | "eprintln"
                 if !own =>
             {
-                self.kept(mac, expr)?;
+                self.kept(mac, expr);
                 Ok(Value::unit())
             }
             "dbg" if !own && statement => {
-                self.kept(mac, expr)?;
+                self.kept(mac, expr);
                 Ok(Value::unit())
             }
             "panic" | "unreachable" | "todo" | "unimplemented" if !own => {
-                self.kept(mac, expr)?;
+                self.kept(mac, expr);
                 Err(Stop::Jump(BTreeSet::new()))
             }
             _ => {
@@ -49,12 +49,11 @@ impl Lowering<'_> {
     }
 
     /// A macro that stays, whatever it mentions.
-    fn kept(&mut self, mac: &Macro, expr: &Expr) -> Eval<()> {
+    fn kept(&mut self, mac: &Macro, expr: &Expr) {
         if !self.opaque_statement(expr, Reach::Harmless) {
             let name = mac.path.to_token_stream().to_string();
             self.errors.macro_with_variable(mac.bang_token.span, &name);
         }
-        Ok(())
     }
 
     /// Where a macro mentions something active.

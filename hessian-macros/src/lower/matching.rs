@@ -45,6 +45,9 @@ impl Lowering<'_> {
                 Arm { pattern, guard, body: Body::Expr(&arm.body) }
             })
             .collect();
+        for arm in &choice.arms {
+            self.attributes(&arm.attrs);
+        }
         let value = self.evaluate(&choice.expr)?;
         self.chosen(value, &arms, span_of(&choice.expr))
     }
@@ -213,10 +216,7 @@ impl Lowering<'_> {
             // Rust has checked that some arm matches.
             return Ok(Value::Poison);
         };
-        let mut verdict = match self.test(arm.pattern, value)? {
-            None => return Ok(Value::Poison),
-            Some(verdict) => verdict,
-        };
+        let Some(mut verdict) = self.test(arm.pattern, value)? else { return Ok(Value::Poison) };
         if others.is_empty() {
             verdict = Ok(true);
         }

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprMethodCall, Token};
 
-use super::expression::compose;
+use super::text::compose;
 use super::value::{Ty, Value};
 use super::{Eval, Lowering};
 use crate::ir::{Kind, NodeId, Op};
@@ -61,6 +61,9 @@ impl Lowering<'_> {
         if receiver.is_poison() || args.iter().any(Value::is_poison) {
             return Ok(Value::Poison);
         }
+        if let Some(result) = self.changing_method(&name, call) {
+            return Ok(result);
+        }
         match &receiver {
             Value::Array(_) => self.array_method(&receiver, &name, &args, call),
             Value::Stream(stream) => self.stream_method((**stream).clone(), &name, args, call),
@@ -80,6 +83,27 @@ impl Lowering<'_> {
             }
             _ => self.verbatim_method(&receiver, &args, call),
         }
+    }
+
+    /// A method that may change a local: the local becomes a variable of the generated code, or the call is refused.
+    fn changing_method(&mut self, name: &str, call: &ExprMethodCall) -> Option<Value> {
+        if super::scan::is_reading(name) {
+            return None;
+        }
+        let root = super::scan::root(&call.receiver)?;
+        let slot = self.scopes.local(&root.to_string())?;
+        let value = self.scopes.value(slot).clone();
+        let held = matches!(value, Value::Text(_)) || self.scopes.mirror(slot).is_some();
+        if held || !self.scopes.is_variable(slot) || self.depends(&value) || matches!(value, Value::Closure(_)) {
+            return None;
+        }
+        let expr = Expr::MethodCall(call.clone());
+        let scan = super::scan::expression(&expr);
+        if !self.demoting_scanned(&expr, &scan) {
+            self.errors.changing_method(call.method.span(), name, &root.to_string());
+        }
+        // What the call gives back is not known; a statement does not need it.
+        Some(Value::Lost)
     }
 
     fn method_of(&mut self, receiver: &Value, name: &str, args: Vec<Value>, call: &ExprMethodCall) -> Eval<Value> {
@@ -204,7 +228,7 @@ impl Lowering<'_> {
         let (receiver, args) = (&texts[0].expr, texts[1..].iter().map(|text| &text.expr));
         let method = syn::Ident::new(name, span);
         // `total_cmp` and `partial_cmp` take references.
-        let args: Vec<Expr> = args.map(|arg| syn::parse_quote!(&#arg)).collect();
+        let args: Vec<Expr> = args.map(super::leaf::referenced).collect();
         let scalar = &self.function.scalar;
         let expr = syn::parse_quote!(<#scalar>::#method(#receiver, #(#args),*));
         let expr = match name {
@@ -240,14 +264,15 @@ impl Lowering<'_> {
             return Ok(Value::Poison);
         }
         let mut texts = Vec::new();
-        for value in std::iter::once(receiver).chain(args) {
-            match self.textual(value, false) {
+        for (i, value) in std::iter::once(receiver).chain(args).enumerate() {
+            let syntax = i.checked_sub(1).and_then(|i| call.args.get(i));
+            match self.argument(value, syntax) {
                 Ok(text) => texts.push(text),
                 Err(_) if super::stream::is_iteration(&name) => {
                     self.errors.run_time_iterator(span, &super::value::written(&call.receiver));
                     return Ok(Value::Poison);
                 }
-                Err(super::leaf::Untextual::Active) => {
+                Err(super::text::Untextual::Active) => {
                     self.errors.unknown_function(span, &name);
                     return Ok(Value::Poison);
                 }

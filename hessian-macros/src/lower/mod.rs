@@ -4,9 +4,17 @@
 //! them, and what does not depend on a variable stays as it is written, behind a leaf. Whatever would hand a variable
 //! to code that is not seen is refused.
 
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "every form of expression has the same result, whether it can stop or not"
+)]
+#![allow(clippy::needless_pass_by_value, reason = "evaluated arguments are handed on, not lent")]
+#![allow(clippy::match_same_arms, reason = "one arm a case reads as a table")]
+
 mod arrays;
 mod branch;
 mod calls;
+mod casts;
 mod closures;
 mod expression;
 mod integer;
@@ -29,6 +37,7 @@ mod scope;
 mod start;
 mod statement;
 mod stream;
+mod text;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -59,8 +68,13 @@ const MOST_STEPS: usize = 2_000_000;
 pub fn lower(function: &Function, options: &Options, errors: &mut Errors) -> Option<Program> {
     let before = errors.len();
     let mut lowering = Lowering::new(function, options, errors);
-    let outputs = lowering.function().unwrap_or_default();
+    let outputs = lowering.function();
     let Lowering { graph, verbatim, hints, .. } = lowering;
+    if outputs.is_none() && errors.len() == before {
+        // Every refusal says why; this one is a mistake of ours, and no code is better than wrong code.
+        errors.not_understood(&function.name);
+    }
+    let outputs = outputs?;
     (errors.len() == before).then_some(Program { graph, outputs, verbatim, hints })
 }
 
@@ -107,6 +121,8 @@ struct Lowering<'a> {
     outside: BTreeSet<String>,
     /// Generated variables whose value may change.
     changeable: BTreeSet<String>,
+    /// Generated variables that may be, or hold, exclusive references: what is behind them may change.
+    unfrozen: BTreeSet<String>,
     /// Every identifier in the function.
     written: BTreeMap<String, Span>,
     /// Functions and closures that are being inlined.
@@ -145,6 +161,7 @@ impl<'a> Lowering<'a> {
             used: BTreeSet::new(),
             outside: BTreeSet::new(),
             changeable: BTreeSet::new(),
+            unfrozen: BTreeSet::new(),
             written,
             calls: Vec::new(),
             depth: 0,

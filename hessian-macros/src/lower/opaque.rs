@@ -9,10 +9,10 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Pat};
 
 use super::Lowering;
-use super::leaf::Untextual;
 use super::program;
 use super::scan::{self, Scan};
 use super::scope::{Binding, SlotId};
+use super::text::Untextual;
 use super::value::{Captured, Closure, Text, Ty, Value, name_expr};
 use crate::ir::Kind;
 
@@ -46,7 +46,7 @@ impl Lowering<'_> {
     /// The same for an expression that has been looked at.
     pub(super) fn opaque_scanned(&mut self, expr: &Expr, scan: &Scan, reach: Reach) -> Option<Text> {
         let names = self.opaque_names(scan, reach, &[])?;
-        Some(self.rewritten(expr.clone(), names))
+        Some(rewritten(expr.clone(), names))
     }
 
     /// Whether the expression mentions nothing that was dissolved.
@@ -63,7 +63,7 @@ impl Lowering<'_> {
         let names = self.opaque_names(&scan, Reach::Captures, &[]);
         self.scopes.swap(outside);
         let names = names.ok_or(Untextual::Dissolved("a closure that uses variables"))?;
-        Ok(self.rewritten(expr, names))
+        Ok(rewritten(expr, names))
     }
 
     /// What becomes of the names that a piece mentions; none if it cannot stay in one piece.
@@ -95,7 +95,10 @@ impl Lowering<'_> {
                     names.replaced.insert(name.clone(), path);
                 }
                 Some(Binding::Local(slot) | Binding::Constant(slot)) => {
-                    let assigned = scan.assigned.contains(name) && !demoted.contains(name);
+                    if demoted.contains(name) {
+                        continue;
+                    }
+                    let assigned = scan.assigned.contains(name);
                     self.opaque_local(&ident(name, span), slot, scan, assigned, reach, &mut names)?;
                 }
             }
@@ -134,12 +137,16 @@ impl Lowering<'_> {
             }
             return Some(());
         }
-        if assigned {
+        // A copy of what the piece changes would not do.
+        if assigned || scan.receivers.contains(name) && self.scopes.is_variable(slot) {
             return None;
         }
         match &value {
             Value::Integer(_) | Value::Truth(_) | Value::Literal(_) => {
-                let text = self.textual(&value, false).ok()?;
+                let mut text = self.textual(&value, false).ok()?;
+                if self.scopes.is_reference(slot) {
+                    text.expr = super::leaf::referenced(&text.expr);
+                }
                 if replaceable {
                     names.replaced.insert(name.clone(), text.expr);
                 } else {
@@ -149,28 +156,24 @@ impl Lowering<'_> {
             Value::Text(text) if replaceable && text.captures.is_empty() => {
                 names.replaced.insert(name.clone(), text.expr.clone());
             }
-            Value::Unset | Value::Poison | Value::Closure(_) | Value::Stream(_) => return None,
+            Value::Unset | Value::Lost | Value::Poison | Value::Closure(_) | Value::Stream(_) => return None,
             _ if reach == Reach::Own => return None,
             value => {
-                let captured = self.capture(value, reach == Reach::Harmless).ok()?;
+                let mut captured = self.capture(value, reach == Reach::Harmless).ok()?;
+                if self.scopes.is_reference(slot) {
+                    captured = Captured::Reference(Box::new(captured));
+                }
                 names.captured.push((ident.clone(), captured));
             }
         }
         Some(())
     }
 
-    fn rewritten(&mut self, mut expr: Expr, names: Names) -> Text {
-        if !names.replaced.is_empty() {
-            Replace(&names.replaced).visit_expr_mut(&mut expr);
-        }
-        Text { expr, captures: names.captured, ty: Ty::Unknown }
-    }
-
     /// Tokens of a macro, as a statement that may mention any scalar.
     pub(super) fn opaque_statement(&mut self, expr: &Expr, reach: Reach) -> bool {
         let scan = scan::expression(expr);
         let Some(names) = self.opaque_names(&scan, reach, &[]) else { return false };
-        let text = self.rewritten(expr.clone(), names);
+        let text = rewritten(expr.clone(), names);
         self.statement_leaf(text.expr.to_token_stream(), &text.captures);
         true
     }
@@ -179,12 +182,18 @@ impl Lowering<'_> {
     /// generated code first.
     pub(super) fn demoting(&mut self, expr: &Expr) -> bool {
         let scan = self.scan(expr);
+        self.demoting_scanned(expr, &scan)
+    }
+
+    /// The same for an expression that has been looked at.
+    pub(super) fn demoting_scanned(&mut self, expr: &Expr, scan: &Scan) -> bool {
         // Look before changing anything.
         let mut demoted = Vec::new();
-        for (name, &span) in scan.names.iter().filter(|(name, _)| scan.assigned.contains(*name)) {
+        let changed = |name: &String| scan.assigned.contains(name) || scan.receivers.contains(name);
+        for (name, &span) in scan.names.iter().filter(|(name, _)| changed(name)) {
             let Some(slot) = self.scopes.local(name) else { continue };
             let value = self.scopes.value(slot).clone();
-            if self.scopes.mirror(slot).is_some() && self.scopes.is_mutable(slot) {
+            if self.scopes.mirror(slot).is_some() && self.scopes.is_mutable(slot) || !self.scopes.is_variable(slot) {
                 continue;
             }
             if self.depends(&value) || self.capture(&value, false).is_err() {
@@ -193,15 +202,15 @@ impl Lowering<'_> {
             demoted.push((ident(name, span), slot));
         }
         let skipped: Vec<String> = demoted.iter().map(|(name, _)| name.to_string()).collect();
-        if self.opaque_names(&scan, Reach::Captures, &skipped).is_none() {
+        if self.opaque_names(scan, Reach::Captures, &skipped).is_none() {
             return false;
         }
         for (name, slot) in demoted {
             self.demote(&name, slot);
         }
-        match self.opaque_names(&scan, Reach::Captures, &[]) {
+        match self.opaque_names(scan, Reach::Captures, &[]) {
             Some(names) => {
-                let text = self.rewritten(expr.clone(), names);
+                let text = rewritten(expr.clone(), names);
                 self.statement_leaf(text.expr.to_token_stream(), &text.captures);
                 true
             }
@@ -218,7 +227,7 @@ impl Lowering<'_> {
             Value::Float(_) => (Some(self.function.scalar.to_token_stream()), Ty::Scalar),
             Value::Bool(_) | Value::Truth(_) => (None, Ty::Bool),
             Value::Integer(integer) => (None, integer.ty.map_or(Ty::Unknown, Ty::Integer)),
-            _ => (None, Ty::Unknown),
+            value => (self.float_type(value), Ty::Unknown),
         };
         let captured = self.capture(&value, false).expect("the caller has tried");
         let (init, captures) = match captured {
@@ -229,6 +238,18 @@ impl Lowering<'_> {
         self.leaf(Kind::Unit, program::Text::Let { pattern, ty, init: Some(init) }, &captures, None);
         self.scopes.set(slot, Value::text(name_expr(&variable), known));
         self.scopes.reflect(slot, variable, true);
+    }
+
+    /// The type of a value that is made of scalars.
+    fn float_type(&self, value: &Value) -> Option<TokenStream> {
+        match value {
+            Value::Float(_) => Some(self.function.scalar.to_token_stream()),
+            Value::Array(parts) => {
+                let (element, length) = (self.float_type(parts.first()?)?, parts.len());
+                Some(quote::quote!([#element; #length]))
+            }
+            _ => None,
+        }
     }
 
     /// A name for a generated variable that lives longer than the scope of the user's name.
@@ -247,6 +268,14 @@ impl Lowering<'_> {
         let renamed = renamer.renamed;
         (pattern, renamed)
     }
+}
+
+/// A piece with the names in it replaced and captured.
+fn rewritten(mut expr: Expr, names: Names) -> Text {
+    if !names.replaced.is_empty() {
+        Replace(&names.replaced).visit_expr_mut(&mut expr);
+    }
+    Text { expr, captures: names.captured, ty: Ty::Unknown }
 }
 
 fn ident(name: &str, span: Span) -> Ident {
@@ -278,7 +307,7 @@ impl VisitMut for Replace<'_> {
             && field.colon_token.is_none()
             && self.0.contains_key(&name.to_string())
         {
-            field.colon_token = Some(Default::default());
+            field.colon_token = Some(syn::token::Colon::default());
         }
         visit_mut::visit_field_value_mut(self, field);
     }
@@ -316,7 +345,7 @@ impl VisitMut for Rename<'_, '_> {
         let before = field.pat.to_token_stream().to_string();
         visit_mut::visit_field_pat_mut(self, field);
         if short && field.pat.to_token_stream().to_string() != before {
-            field.colon_token = Some(Default::default());
+            field.colon_token = Some(syn::token::Colon::default());
         }
     }
 

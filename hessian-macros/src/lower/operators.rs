@@ -2,30 +2,67 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{BinOp, Expr, ExprBinary, ExprCast, ExprUnary, Type, UnOp};
+use syn::{BinOp, Expr, ExprBinary, ExprUnary, UnOp};
 
-use super::expression::{compose, is_quiet};
+use super::expression::is_quiet;
 use super::integer::{self, Integer};
 use super::leaf::is_assignment;
-use super::value::{Text, Ty, Value, bare, written};
+use super::text::compose;
+use super::value::{Ty, Value};
 use super::{Eval, Lowering};
-use crate::ir::{Comparison, NodeId, Op, Precision};
+use crate::ir::{Comparison, NodeId, Op};
 use crate::ops::Elementary;
 
 impl Lowering<'_> {
     /// `left op right`
     pub(super) fn binary(&mut self, binary: &ExprBinary) -> Eval<Value> {
+        // Long sums nest to the left: this takes them without recursion.
+        let mut chain = vec![binary];
+        let mut first = &*binary.left;
+        while let Expr::Binary(inner) = first
+            && is_plain(&inner.op)
+            && is_plain(&binary.op)
+        {
+            chain.push(inner);
+            first = &inner.left;
+        }
         match &binary.op {
             BinOp::And(_) | BinOp::Or(_) => return self.short_circuit(binary),
             op if is_assignment(op) => return self.compound_assignment(binary),
             _ => {}
         }
-        let mut left = self.evaluate(&binary.left)?;
+        let mut left = self.evaluate(first)?;
+        while let Some(binary) = chain.pop() {
+            self.step()?;
+            left = self.operation(left, binary)?;
+        }
+        Ok(left)
+    }
+
+    /// The operation on a value and what stands on the right.
+    fn operation(&mut self, mut left: Value, binary: &ExprBinary) -> Eval<Value> {
         if !self.is_harmless(&binary.right) {
             left = self.settle(left);
         }
-        let right = self.evaluate(&binary.right)?;
+        let mut right = self.evaluate(&binary.right)?;
+        // Beside verbatim Rust, a reference to what was taken apart stays one.
+        match (&left, &right) {
+            (Value::Text(_), Value::Integer(_) | Value::Literal(_) | Value::Truth(_)) => {
+                right = self.referenced_text(right, &binary.right);
+            }
+            (Value::Integer(_) | Value::Literal(_) | Value::Truth(_), Value::Text(_)) => {
+                left = self.referenced_text(left, &binary.left);
+            }
+            _ => {}
+        }
         self.operate(&binary.op, &left, &right)
+    }
+
+    fn referenced_text(&mut self, value: Value, expr: &Expr) -> Value {
+        match self.argument(&value, Some(expr)) {
+            Ok(text) if self.is_written_reference(expr) => Value::Text(std::rc::Rc::new(text)),
+            _ => value,
+        }
     }
 
     /// The operation on two values.
@@ -200,7 +237,7 @@ impl Lowering<'_> {
         };
         Ok(match (&unary.op, &value) {
             (_, Value::Poison) => Value::Poison,
-            (UnOp::Neg(minus), Value::Literal(literal)) => self.negated(literal, *minus),
+            (UnOp::Neg(minus), Value::Literal(literal)) => super::expression::negated(literal, *minus),
             (UnOp::Neg(minus), Value::Integer(integer)) => {
                 let result = match integer.ty {
                     Some(ty) if !ty.is_signed() => None,
@@ -228,140 +265,11 @@ impl Lowering<'_> {
             }
         })
     }
-
-    /// `expr as type`
-    pub(super) fn cast(&mut self, cast: &ExprCast) -> Eval<Value> {
-        let value = self.evaluate(&cast.expr)?;
-        let value = match value {
-            Value::Place(place) => self.load(&place),
-            other => other,
-        };
-        let ty = self.type_of(&cast.ty);
-        let span = cast.as_token.span;
-        match (&value, ty) {
-            (Value::Poison, _) => Ok(Value::Poison),
-            (Value::Integer(integer), Ty::Scalar) => Ok(Value::Float(self.converted(*integer))),
-            (Value::Integer(integer), Ty::Integer(ty)) => match ty.cast(integer.value) {
-                Some(value) => Ok(Value::Integer(Integer { value, ty: Some(ty) })),
-                None => self.cast_text(&value, cast, Ty::Integer(ty)),
-            },
-            (Value::Truth(truth), Ty::Integer(ty)) => {
-                Ok(Value::Integer(Integer { value: i128::from(*truth), ty: Some(ty) }))
-            }
-            (Value::Literal(literal), Ty::Scalar) => {
-                // A literal takes the type that it is cast to; a name may have got another one elsewhere.
-                if is_literal(&cast.expr) {
-                    return Ok(Value::Float(self.graph.constant(literal.value)));
-                }
-                self.errors.literal_of_unknown_type(span, &written(&cast.expr), &self.function.scalar);
-                Ok(Value::Poison)
-            }
-            (Value::Float(node), Ty::Scalar) => {
-                if self.function.precision == Precision::Single && self.is_untyped(*node) {
-                    self.errors.literal_of_unknown_type(span, &written(&cast.expr), &self.function.scalar);
-                    return Ok(Value::Poison);
-                }
-                Ok(value)
-            }
-            (Value::Float(node), Ty::OtherFloat) if self.is_active(*node) => {
-                self.errors.precision_change(span, &written(&cast.ty), &self.function.scalar);
-                Ok(Value::Poison)
-            }
-            (Value::Float(node), Ty::Unknown) if self.is_active(*node) => {
-                self.errors.unknown_cast(span, &written(&cast.ty), &self.function.scalar);
-                Ok(Value::Poison)
-            }
-            (_, ty) => self.cast_text(&value, cast, ty),
-        }
-    }
-
-    fn cast_text(&mut self, value: &Value, cast: &ExprCast, ty: Ty) -> Eval<Value> {
-        let span = cast.as_token.span;
-        // What an integer is made from may be active: it is piecewise constant.
-        self.composed([value], true, span, "this cast", |[inner]| {
-            let mut expr = cast.clone();
-            *expr.expr = inner;
-            (Expr::Cast(expr), ty)
-        })
-    }
-
-    /// An integer as a float, rounded as `as` does.
-    pub(super) fn converted(&mut self, integer: Integer) -> NodeId {
-        let value = match self.function.precision {
-            Precision::Single => f64::from(integer.value as f32),
-            Precision::Double | Precision::Generic => integer.value as f64,
-        };
-        self.graph.constant(value)
-    }
-
-    /// Whether a node is made of literals alone, whose type the macro does not see.
-    fn is_untyped(&self, node: NodeId) -> bool {
-        match self.graph.op(node) {
-            Op::Const(_) => true,
-            Op::Call(_) => self.graph.args(node).iter().all(|&arg| self.is_untyped(arg)),
-            Op::Phi(..) => self.graph.args(node).iter().any(|&arg| self.is_untyped(arg)),
-            _ => false,
-        }
-    }
-
-    /// Gives a value the type that is written for it.
-    pub(super) fn coerce(&mut self, value: Value, ty: &Type, span: Span) -> Value {
-        match ty {
-            Type::Paren(inner) => return self.coerce(value, &inner.elem, span),
-            Type::Group(inner) => return self.coerce(value, &inner.elem, span),
-            Type::Reference(reference) if !matches!(value, Value::Text(_)) => {
-                return self.coerce(value, &reference.elem, span);
-            }
-            _ => {}
-        }
-        match (ty, &value) {
-            (Type::Array(array), Value::Array(parts)) => {
-                Value::array(parts.iter().map(|part| self.coerce(part.clone(), &array.elem, span)).collect())
-            }
-            (Type::Slice(slice), Value::Array(parts)) => {
-                Value::array(parts.iter().map(|part| self.coerce(part.clone(), &slice.elem, span)).collect())
-            }
-            (Type::Tuple(tuple), Value::Tuple(parts)) if tuple.elems.len() == parts.len() => Value::tuple(
-                parts.iter().zip(&tuple.elems).map(|(part, ty)| self.coerce(part.clone(), ty, span)).collect(),
-            ),
-            (Type::Path(_), _) => self.coerce_scalar(value, ty, span),
-            _ => self.typed(value, self.type_of(ty)),
-        }
-    }
-
-    fn coerce_scalar(&mut self, value: Value, ty: &Type, span: Span) -> Value {
-        match (self.type_of(ty), &value) {
-            (Ty::Scalar, Value::Place(_)) => value,
-            (Ty::Scalar, value) => self.float(value, span).map_or(Value::Poison, Value::Float),
-            (Ty::OtherFloat, Value::Float(_)) => {
-                self.errors.precision_change(ty.span(), &written(ty), &self.function.scalar);
-                Value::Poison
-            }
-            (Ty::OtherFloat, Value::Literal(literal)) => {
-                let literal = &literal.expr;
-                Value::text(syn::parse_quote!((#literal) as #ty), Ty::OtherFloat)
-            }
-            (Ty::Integer(ty), Value::Integer(integer)) => {
-                Value::Integer(Integer { value: integer.value, ty: Some(ty) })
-            }
-            (known, _) => self.typed(value, known),
-        }
-    }
-
-    fn typed(&self, value: Value, ty: Ty) -> Value {
-        match value {
-            Value::Text(text) if ty != Ty::Unknown => Value::Text(std::rc::Rc::new(Text { ty, ..(*text).clone() })),
-            other => other,
-        }
-    }
 }
 
-fn is_literal(expr: &Expr) -> bool {
-    match bare(expr) {
-        Expr::Lit(_) => true,
-        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && is_literal(&unary.expr),
-        _ => false,
-    }
+/// Whether an operator neither assigns nor decides about its right side.
+fn is_plain(op: &BinOp) -> bool {
+    !is_assignment(op) && !matches!(op, BinOp::And(_) | BinOp::Or(_))
 }
 
 /// What is known of a value's type.
@@ -382,6 +290,7 @@ fn result_type(op: &BinOp, a: Ty, b: Ty) -> Ty {
     }
     match (a, b) {
         (Ty::Scalar | Ty::ScalarRef, Ty::Scalar | Ty::ScalarRef) => Ty::Scalar,
+        (Ty::Bound, _) | (_, Ty::Bound) => Ty::Unknown,
         (a, b) if a == b => a,
         _ => Ty::Unknown,
     }

@@ -34,7 +34,7 @@ impl Lowering<'_> {
         let text = name.to_string();
         match self.scopes.lookup(&text) {
             Some(Binding::Local(slot) | Binding::Constant(slot)) => match self.scopes.value(slot) {
-                Value::Unset => {
+                Value::Unset | Value::Lost => {
                     self.errors.unset_local(name);
                     Ok(Value::Poison)
                 }

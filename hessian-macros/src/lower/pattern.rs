@@ -22,7 +22,14 @@ impl Lowering<'_> {
                 let value = self.coerce(value, &typed.ty, typed.ty.span());
                 match value {
                     Value::Text(text) => self.bind_text(&typed.pat, &text, Some(&typed.ty)),
-                    value => self.bind(&typed.pat, value)?,
+                    value => {
+                        self.bind(&typed.pat, value)?;
+                        if let Pat::Ident(name) = &*typed.pat
+                            && let Some(slot) = self.scopes.local(&name.ident.to_string())
+                        {
+                            self.scopes.set_type(slot, Rc::new((*typed.ty).clone()));
+                        }
+                    }
                 }
             }
             (Pat::Wild(_), value) => self.discard(value),
@@ -34,12 +41,12 @@ impl Lowering<'_> {
             (Pat::Reference(reference), Value::Text(text)) if is_scalar_ref(&text) => {
                 let inner = &text.expr;
                 let ty = if text.ty == Ty::ScalarRef { Ty::Scalar } else { text.ty };
-                let expr = if text.ty == Ty::ScalarRef { syn::parse_quote!(*#inner) } else { inner.clone() };
+                let expr = if text.ty == Ty::ScalarRef { super::leaf::dereferenced(inner) } else { inner.clone() };
                 let value = Value::Text(Rc::new(Text { expr, captures: text.captures.clone(), ty }));
                 self.bind(&reference.pat, value)?;
             }
             (Pat::Reference(reference), value) if !matches!(value, Value::Text(_)) => {
-                self.bind(&reference.pat, value)?
+                self.bind(&reference.pat, value)?;
             }
             (_, Value::Poison) => self.bind_poison(pattern),
             (pattern, Value::Text(text)) => self.bind_text(pattern, &text, None),
@@ -120,7 +127,10 @@ impl Lowering<'_> {
                 if let Value::Float(node) = value {
                     self.hints.entry(node).or_insert_with(|| name.ident.unraw().to_string());
                 }
-                self.scopes.declare(&name.ident, value);
+                let slot = self.scopes.declare(&name.ident, value);
+                if name.mutability.is_some() {
+                    self.scopes.set_variable(slot);
+                }
             }
         }
         if let Some((_, inner)) = &name.subpat {
@@ -150,7 +160,8 @@ impl Lowering<'_> {
             }
         }
         let (renamed, names) = self.rename_bound(pattern);
-        let init = Some(text.expr.to_token_stream());
+        let frozen = text.captures.is_empty() && self.is_pure(&text.expr);
+        let init = Some(super::leaf::expression_tokens(&text.expr));
         let written = ty.map(ToTokens::to_token_stream);
         let statement = program::Text::Let { pattern: renamed.to_token_stream(), ty: written, init };
         self.leaf(Kind::Unit, statement, &text.captures, None);
@@ -163,8 +174,11 @@ impl Lowering<'_> {
                 {
                     super::start::dissolve(name_expr(&to), &shape)
                 }
-                _ => Value::text(name_expr(&to), if simple { text.ty } else { Ty::Unknown }),
+                _ => Value::text(name_expr(&to), if simple { text.ty } else { Ty::Bound }),
             };
+            if !frozen {
+                self.unfrozen.insert(to.to_string());
+            }
             self.reflected(&from, to, value, mutable);
         }
     }
@@ -176,11 +190,14 @@ impl Lowering<'_> {
         }
         let slot = self.scopes.declare(name, value);
         self.scopes.reflect(slot, variable, mutable);
+        if mutable {
+            self.scopes.set_variable(slot);
+        }
     }
 }
 
 fn is_settled(lowering: &Lowering<'_>, text: &Text) -> bool {
-    matches!(text.expr, syn::Expr::Lit(_)) || as_name(&text.expr).is_some() && lowering.is_pure(&text.expr)
+    matches!(text.expr, syn::Expr::Lit(_)) || matches!(text.expr, syn::Expr::Path(_)) && lowering.is_pure(&text.expr)
 }
 
 fn is_scalar_ref(text: &Text) -> bool {

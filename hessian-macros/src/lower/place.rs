@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, ExprAssign, ExprBinary, ExprReference, ExprUnary, Member};
 
-use super::leaf::Untextual;
-use super::value::{Place, Range, Text, Ty, Value, bare, name_expr, span_of, written};
+use super::leaf::expression_tokens;
+use super::text::Untextual;
+use super::value::{Place, Text, Ty, Value, bare, name_expr, span_of, written};
 use super::{Eval, Lowering};
 
 /// What stands on the left of an assignment.
@@ -124,7 +124,7 @@ impl Lowering<'_> {
                     let ty = if known == Ty::ScalarRef { Ty::Scalar } else { Ty::Unknown };
                     let mut unary = unary.clone();
                     *unary.expr = text.expr.clone();
-                    super::expression::compose(Expr::Unary(unary), [(*text).clone()], ty)
+                    super::text::compose(Expr::Unary(unary), [(*text).clone()], ty)
                 }
             },
             other => other,
@@ -139,7 +139,7 @@ impl Lowering<'_> {
                 let place = match self.load(&place) {
                     // `&mut *r` is `r` again.
                     Value::Place(target) => target,
-                    Value::Text(_) => return self.verbatim_reference(reference),
+                    Value::Text(_) if place.path.is_empty() => return self.verbatim_reference(reference),
                     _ => place,
                 };
                 return Ok(Value::Place(place));
@@ -163,7 +163,7 @@ impl Lowering<'_> {
             Value::Text(text) if !is_scalar(text.ty) => {
                 let mut reference = reference.clone();
                 *reference.expr = text.expr.clone();
-                Ok(super::expression::compose(Expr::Reference(reference), [(**text).clone()], Ty::Unknown))
+                Ok(super::text::compose(Expr::Reference(reference), [(**text).clone()], Ty::Unknown))
             }
             _ => Ok(value),
         }
@@ -174,7 +174,7 @@ impl Lowering<'_> {
             Some(text) => {
                 let mut reference = reference.clone();
                 *reference.expr = text.expr.clone();
-                Ok(super::expression::compose(Expr::Reference(reference), [text], Ty::Unknown))
+                Ok(super::text::compose(Expr::Reference(reference), [text], Ty::Unknown))
             }
             None => {
                 self.errors.not_differentiated(reference.and_token.spans[0], "this `&mut` reference");
@@ -217,6 +217,10 @@ impl Lowering<'_> {
         match self.spot(left)? {
             Spot::Mistake => {}
             Spot::Dissolved(place) => {
+                let value = match self.scopes.written_type(place.slot).cloned() {
+                    Some(ty) if place.path.is_empty() => self.coerce(value, &ty, span),
+                    _ => value,
+                };
                 let value = match (self.load(&place), &value) {
                     // What was a scalar stays one, evaluated at its place in the program.
                     (Value::Float(_), Value::Text(_)) => self.float(&value, span).map_or(Value::Poison, Value::Float),
@@ -299,7 +303,8 @@ impl Lowering<'_> {
                     let expr = if let Expr::Unary(_) = bare(left) { syn::parse_quote!(*#name) } else { name };
                     return Ok(Spot::Verbatim(Text { expr, captures: Vec::new(), ty: Ty::Unknown }));
                 }
-                if let Expr::Unary(_) = bare(left) {
+                // A reference that was never taken apart; parts of arrays are.
+                if matches!(bare(left), Expr::Unary(_)) && place.path.is_empty() {
                     return self.verbatim_spot(left);
                 }
             }
@@ -310,7 +315,7 @@ impl Lowering<'_> {
 
     fn verbatim_spot(&mut self, left: &Expr) -> Eval<Spot> {
         let span = span_of(left);
-        if let Some(root) = root(left)
+        if let Some(root) = super::scan::root(left)
             && let Some(slot) = self.scopes.local(&root.to_string())
             && !matches!(self.scopes.value(slot), Value::Text(_))
         {
@@ -342,30 +347,10 @@ impl Lowering<'_> {
     pub(super) fn discard(&mut self, value: Value) {
         match value {
             Value::Text(text) if !self.is_pure(&text.expr) => {
-                self.statement_leaf(text.expr.to_token_stream(), &text.captures);
+                self.statement_leaf(expression_tokens(&text.expr), &text.captures);
             }
             Value::Array(parts) | Value::Tuple(parts) => parts.iter().for_each(|part| self.discard(part.clone())),
             _ => {}
-        }
-    }
-
-    /// A part of an array.
-    pub(super) fn slice(&mut self, parts: &[Value], range: &Range, span: Span) -> Value {
-        let bound = |value: &Option<Value>, default: usize| match value {
-            None => Some(default),
-            Some(Value::Integer(integer)) => integer.index(),
-            Some(_) => None,
-        };
-        let (Some(start), Some(end)) = (bound(&range.start, 0), bound(&range.end, parts.len())) else {
-            self.errors.run_time_range(span);
-            return Value::Poison;
-        };
-        let end = if range.closed { end + 1 } else { end };
-        if start <= end && end <= parts.len() {
-            Value::array(parts[start..end].to_vec())
-        } else {
-            self.errors.out_of_bounds(span, end as i128, parts.len());
-            Value::Poison
         }
     }
 }
@@ -377,17 +362,6 @@ fn is_scalar(ty: Ty) -> bool {
 fn step(mut place: Place, index: usize) -> Place {
     place.path.push(index);
     place
-}
-
-/// The name that a place begins with.
-fn root(expr: &Expr) -> Option<&syn::Ident> {
-    match bare(expr) {
-        Expr::Path(path) => path.path.get_ident(),
-        Expr::Index(index) => root(&index.expr),
-        Expr::Field(field) => root(&field.base),
-        Expr::Unary(unary) => root(&unary.expr),
-        _ => None,
-    }
 }
 
 /// The operator of a compound assignment.

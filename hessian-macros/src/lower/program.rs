@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 
-use crate::ir::{Graph, LeafId, NodeId};
+use crate::ir::{Graph, NodeId};
 
 /// A function's value program.
 pub struct Program {
@@ -16,13 +16,6 @@ pub struct Program {
     pub verbatim: Vec<Verbatim>,
     /// Names that the user gave to values, for an expansion that reads well.
     pub hints: BTreeMap<NodeId, String>,
-}
-
-impl Program {
-    /// The Rust behind a leaf.
-    pub fn verbatim(&self, id: LeafId) -> &Verbatim {
-        &self.verbatim[id.index()]
-    }
 }
 
 /// A piece of the user's own Rust.
@@ -62,6 +55,7 @@ pub enum Text {
     },
     /// The header of a loop over run-time data (a leaf of kind `Int`, the selector of a loop): names that the pattern
     /// binds are seen by the verbatim Rust of the body.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the lowering does not make loops yet"))]
     For {
         /// What each turn binds.
         pattern: TokenStream,

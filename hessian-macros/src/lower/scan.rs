@@ -17,6 +17,8 @@ pub(super) struct Scan {
     pub(super) names: BTreeMap<String, Span>,
     /// Names whose value is assigned, in whole or in part, or borrowed mutably.
     pub(super) assigned: BTreeSet<String>,
+    /// Names that methods which may change them are called on.
+    pub(super) receivers: BTreeSet<String>,
     /// Names that are bound inside.
     pub(super) bound: BTreeSet<String>,
     /// Names that macros mention: replacing them there is not possible.
@@ -25,8 +27,8 @@ pub(super) struct Scan {
     pub(super) jump: Option<(Span, &'static str)>,
     /// Something that generated code cannot contain: `.await`, `yield`.
     pub(super) foreign: Option<(Span, &'static str)>,
-    /// Items inside.
-    pub(super) items: bool,
+    /// Whether a `break` brings a value.
+    pub(super) brings: bool,
 }
 
 impl Lowering<'_> {
@@ -50,6 +52,38 @@ pub(super) fn expression(expr: &Expr) -> Scan {
     let mut visitor = Visitor::default();
     visitor.visit_expr(expr);
     visitor.scan
+}
+
+/// Whether evaluating an expression may do more than give a value, as far as its syntax tells.
+pub(super) fn has_effects(expr: &Expr) -> bool {
+    #[derive(Default)]
+    struct Effects(bool);
+    impl<'ast> Visit<'ast> for Effects {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            self.0 |= match expr {
+                Expr::Call(call) => !is_plain_call(&call.func),
+                Expr::MethodCall(call) => !is_reading(&call.method.to_string()),
+                Expr::Macro(_) | Expr::Assign(_) | Expr::Unsafe(_) => true,
+                Expr::Binary(binary) => is_assignment(&binary.op),
+                Expr::Reference(reference) => reference.mutability.is_some(),
+                _ => false,
+            };
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut effects = Effects::default();
+    effects.visit_expr(expr);
+    effects.0
+}
+
+/// Constructors and functions of numbers do nothing but give a value.
+fn is_plain_call(function: &Expr) -> bool {
+    let Expr::Path(path) = function else { return false };
+    let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let Some(last) = names.last() else { return false };
+    let number =
+        |name: &String| matches!(name.as_str(), "f64" | "f32") || super::integer::IntegerType::named(name).is_some();
+    last.starts_with(char::is_uppercase) || names.len() == 2 && number(&names[0]) || names[0] == "libm"
 }
 
 /// Every identifier among tokens, and what format strings name.
@@ -160,6 +194,11 @@ impl<'ast> Visit<'ast> for Visitor {
             Expr::Reference(reference) if reference.mutability.is_some() => self.assigned(&reference.expr),
             Expr::RawAddr(address) => self.assigned(&address.expr),
             Expr::MethodCall(call) if is_mutating(&call.method.to_string()) => self.assigned(&call.receiver),
+            Expr::MethodCall(call) if !is_reading(&call.method.to_string()) => {
+                if let Some(name) = root(&call.receiver) {
+                    self.scan.receivers.insert(name.to_string());
+                }
+            }
             Expr::Return(jump) if self.functions == 0 => self.jump(jump.return_token.span, "return"),
             Expr::Break(jump) if self.leaves(jump.label.as_ref()) => self.jump(jump.break_token.span, "break"),
             Expr::Continue(jump) if self.leaves(jump.label.as_ref()) => self.jump(jump.continue_token.span, "continue"),
@@ -191,6 +230,7 @@ impl<'ast> Visit<'ast> for Visitor {
                     return;
                 }
             }
+            Expr::Break(jump) if jump.expr.is_some() => self.scan.brings = true,
             Expr::Closure(closure) => {
                 let loops = std::mem::take(&mut self.loops);
                 self.functions += 1;
@@ -219,7 +259,6 @@ impl<'ast> Visit<'ast> for Visitor {
 
     fn visit_stmt(&mut self, statement: &'ast Stmt) {
         if let Stmt::Item(item) = statement {
-            self.scan.items = true;
             // An item does not see locals, but what it names may be hidden by generated variables.
             let mut names = BTreeMap::new();
             identifiers(quote::ToTokens::to_token_stream(item), &mut names);
@@ -265,6 +304,50 @@ fn assigned_in_macro(tokens: TokenStream, previous: &mut Option<String>, found: 
             _ => {}
         }
     }
+}
+
+/// The name that a place begins with.
+pub(super) fn root(expr: &Expr) -> Option<&syn::Ident> {
+    match expr {
+        Expr::Path(path) => path.path.get_ident(),
+        Expr::Index(index) => root(&index.expr),
+        Expr::Field(field) => root(&field.base),
+        Expr::Unary(unary) => root(&unary.expr),
+        Expr::Paren(inner) => root(&inner.expr),
+        Expr::Group(inner) => root(&inner.expr),
+        _ => None,
+    }
+}
+
+/// Whether a method of this name only reads numbers, arrays and slices.
+pub(super) fn is_reading(method: &str) -> bool {
+    super::methods::is_float_method(method)
+        || super::stream::is_iteration(method)
+        || method.starts_with("wrapping_")
+        || method.starts_with("saturating_")
+        || method.starts_with("checked_")
+        || matches!(
+            method,
+            "len"
+                | "is_empty"
+                | "first"
+                | "last"
+                | "get"
+                | "contains"
+                | "as_slice"
+                | "as_ref"
+                | "to_owned"
+                | "pow"
+                | "abs_diff"
+                | "div_ceil"
+                | "is_power_of_two"
+                | "is_multiple_of"
+                | "split_at"
+                | "concat"
+                | "to_bits"
+                | "min"
+                | "max"
+        )
 }
 
 /// Whether a method of arrays or slices changes its receiver.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use proc_macro2::Ident;
-use syn::ItemFn;
+use syn::{ItemFn, Type};
 
 use super::value::Value;
 
@@ -53,12 +53,19 @@ pub(super) struct Nested {
 }
 
 /// A local.
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about a local")]
 struct Slot {
     value: Value,
     /// The variable of the generated code that has the same value, if there is one.
     mirror: Option<Ident>,
     /// Whether that variable is declared `mut`.
     mutable: bool,
+    /// Whether the user's local is declared `mut`.
+    variable: bool,
+    /// Whether it is a reference to what it holds.
+    reference: bool,
+    /// The type that the user has written for it.
+    ty: Option<Rc<Type>>,
     /// Whether its scope has ended, so that no join needs it.
     ended: bool,
 }
@@ -86,7 +93,15 @@ pub(super) struct Mark {
 impl Scopes {
     /// A new local that no name means.
     pub(super) fn fresh(&mut self, value: Value) -> SlotId {
-        self.slots.push(Slot { value, mirror: None, mutable: false, ended: false });
+        self.slots.push(Slot {
+            value,
+            mirror: None,
+            mutable: false,
+            variable: false,
+            reference: false,
+            ty: None,
+            ended: false,
+        });
         SlotId(self.slots.len() - 1)
     }
 
@@ -181,6 +196,36 @@ impl Scopes {
     /// Whether the generated code's variable may be assigned to.
     pub(super) fn is_mutable(&self, slot: SlotId) -> bool {
         self.slots[slot.0].mutable
+    }
+
+    /// Whether the user declared the local `mut`.
+    pub(super) fn is_variable(&self, slot: SlotId) -> bool {
+        self.slots[slot.0].variable
+    }
+
+    /// Remembers that the user declared the local `mut`.
+    pub(super) fn set_variable(&mut self, slot: SlotId) {
+        self.slots[slot.0].variable = true;
+    }
+
+    /// Whether the local is a reference to what it holds: what was taken apart is held without it.
+    pub(super) fn is_reference(&self, slot: SlotId) -> bool {
+        self.slots[slot.0].reference
+    }
+
+    /// Remembers that the local is a reference.
+    pub(super) fn set_reference(&mut self, slot: SlotId) {
+        self.slots[slot.0].reference = true;
+    }
+
+    /// The type that the user has written for the local.
+    pub(super) fn written_type(&self, slot: SlotId) -> Option<&Rc<Type>> {
+        self.slots[slot.0].ty.as_ref()
+    }
+
+    /// Remembers the type that the user has written for the local.
+    pub(super) fn set_type(&mut self, slot: SlotId, ty: Rc<Type>) {
+        self.slots[slot.0].ty = Some(ty);
     }
 
     /// Says which variable of the generated code has the local's value.

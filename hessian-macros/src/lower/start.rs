@@ -15,19 +15,16 @@ impl Lowering<'_> {
         // The body goes first: what a parameter's name hides must be known.
         for param in &function.params {
             self.used.insert(param.name.to_string());
-            if is_exclusive(&param.ty) {
-                self.changeable.insert(param.name.to_string());
+            if !is_frozen(&param.ty) {
+                self.unfrozen.insert(param.name.to_string());
             }
         }
         for param in &function.params {
             self.parameter(param);
         }
-        let value = self.targeted(Construct::Body, |this| {
-            let value = this.block(&function.item.block)?;
-            let ReturnType::Type(_, ty) = &function.item.sig.output else { return Ok(value) };
-            let span = last_span(&function.item.block);
-            Ok(this.coerce(value, ty, span))
-        });
+        let ty = written_type(&function.item.sig.output);
+        self.place = last_span(&function.item.block);
+        let value = self.typed_target(Construct::Body, ty, |this| this.block(&function.item.block));
         let value = value.ok()?;
         self.close_to(0, Ok(())).ok()?;
         self.graph.enter(Graph::ROOT);
@@ -52,6 +49,7 @@ impl Lowering<'_> {
                 self.reflected(&pattern.ident, param.name.clone(), value, mutable);
             }
             (pattern, Role::Variable { .. }) => {
+                // The generated code has a name of its own for the whole.
                 let _ = self.bind(pattern, value);
             }
             (pattern, Role::Constant) => {
@@ -59,6 +57,7 @@ impl Lowering<'_> {
                 super::leaf::bound_names(pattern, &mut names);
                 for name in names {
                     self.used.insert(name.to_string());
+                    self.unfrozen.insert(name.to_string());
                     self.reflected(&name, name.clone(), Value::text(name_expr(&name), Ty::Unknown), true);
                 }
             }
@@ -159,13 +158,29 @@ pub(super) fn dissolve(expr: Expr, shape: &Shape) -> Value {
     }
 }
 
-fn is_exclusive(ty: &Type) -> bool {
+/// Whether nothing that is reached through a value of the type can change, as far as the type tells.
+fn is_frozen(ty: &Type) -> bool {
     match ty {
-        Type::Reference(reference) => reference.mutability.is_some() || is_exclusive(&reference.elem),
-        Type::Ptr(_) => true,
-        Type::Paren(inner) => is_exclusive(&inner.elem),
-        Type::Group(inner) => is_exclusive(&inner.elem),
+        Type::Reference(reference) => reference.mutability.is_none(),
+        Type::Array(array) => is_frozen(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_frozen),
+        Type::Paren(inner) => is_frozen(&inner.elem),
+        Type::Group(inner) => is_frozen(&inner.elem),
+        Type::Path(path) => {
+            crate::surface::float(ty).is_some()
+                || super::integer::IntegerType::of(ty).is_some()
+                || path.path.is_ident("bool")
+                || path.path.is_ident("char")
+        }
         _ => false,
+    }
+}
+
+/// The type of a result, if it is written.
+pub(super) fn written_type(output: &ReturnType) -> Option<Type> {
+    match output {
+        ReturnType::Type(_, ty) => Some((**ty).clone()),
+        ReturnType::Default => None,
     }
 }
 

@@ -11,7 +11,7 @@ use syn::{Attribute, Block, Expr, ExprBlock, Item, ItemConst, ItemFn, Local, Pat
 use super::jumps::Construct;
 use super::program;
 use super::scope::{Binding, Nested};
-use super::value::{Value, name_expr, span_of};
+use super::value::{Value, bare, name_expr, span_of};
 use super::{Eval, Lowering};
 use crate::ir::Kind;
 
@@ -75,7 +75,7 @@ impl Lowering<'_> {
     }
 
     /// What an attribute does to a statement cannot be seen.
-    fn attributes(&mut self, attributes: &[Attribute]) {
+    pub(super) fn attributes(&mut self, attributes: &[Attribute]) {
         for attribute in attributes {
             let known = ["allow", "expect", "warn", "deny", "doc", "rustfmt"];
             if !known.iter().any(|name| attribute.path().segments.first().is_some_and(|first| first.ident == name)) {
@@ -90,8 +90,15 @@ impl Lowering<'_> {
         let Some(init) = &local.init else {
             let mut names = Vec::new();
             super::leaf::bound_names(&local.pat, &mut names);
+            let ty = match &local.pat {
+                Pat::Type(typed) => Some(Rc::new((*typed.ty).clone())),
+                _ => None,
+            };
             for name in names {
-                self.scopes.declare(&name, Value::Unset);
+                let slot = self.scopes.declare(&name, Value::Unset);
+                if let Some(ty) = ty.clone() {
+                    self.scopes.set_type(slot, ty);
+                }
             }
             return Ok(());
         };
@@ -106,13 +113,17 @@ impl Lowering<'_> {
         let value = self.evaluate(&init.expr);
         self.expected = before;
         let value = value?;
-        match (&local.pat, &value) {
-            (Pat::Type(typed), Value::Float(_) | Value::Literal(_) | Value::Integer(_)) => {
-                let value = self.coerce(value, &typed.ty, span_of(&init.expr));
-                self.bind(&typed.pat, value)
-            }
-            _ => self.bind(&local.pat, value),
+        let value = match &local.pat {
+            Pat::Type(typed) => self.coerce(value, &typed.ty, span_of(&init.expr)),
+            _ => value,
+        };
+        self.bind(&local.pat, value)?;
+        if let (Pat::Ident(name), Expr::Reference(_)) = (&local.pat, bare(&init.expr))
+            && let Some(slot) = self.scopes.local(&name.ident.to_string())
+        {
+            self.scopes.set_reference(slot);
         }
+        Ok(())
     }
 
     /// Makes the items of a block known before its statements are lowered.
@@ -131,6 +142,7 @@ impl Lowering<'_> {
         let outermost = self.depth <= 1 && self.calls.is_empty();
         let mut nested = Vec::new();
         for &item in &items {
+            self.item_attributes(item);
             match item {
                 Item::Fn(function) => nested.push(self.nested(function, outermost)),
                 Item::Const(constant) => self.constant(constant, outermost),
@@ -150,6 +162,23 @@ impl Lowering<'_> {
         if outermost {
             for item in items {
                 self.leaf(Kind::Unit, program::Text::Item(item.to_token_stream()), &[], None);
+            }
+        }
+    }
+
+    /// Whether an item that the lowering looks into exists may not depend on a `cfg`.
+    fn item_attributes(&mut self, item: &Item) {
+        let attributes = match item {
+            Item::Fn(item) => &item.attrs,
+            Item::Const(item) => &item.attrs,
+            Item::Use(item) => &item.attrs,
+            Item::Macro(item) => &item.attrs,
+            _ => return,
+        };
+        let unclear = ["cfg", "cfg_attr", "hessian"];
+        for attribute in attributes {
+            if attribute.path().segments.last().is_some_and(|last| unclear.iter().any(|name| last.ident == name)) {
+                self.errors.statement_attribute(attribute.pound_token.span);
             }
         }
     }

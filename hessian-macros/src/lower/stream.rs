@@ -89,6 +89,30 @@ pub(super) fn is_iteration(name: &str) -> bool {
 }
 
 impl Stream {
+    /// Does something to every value that is held.
+    pub(super) fn each(&mut self, change: &mut dyn FnMut(&mut Value)) {
+        match self {
+            Stream::List(values) => values.iter_mut().for_each(change),
+            Stream::Map(inner, _)
+            | Stream::Enumerate(inner, _)
+            | Stream::Reverse(inner)
+            | Stream::Take(inner, _)
+            | Stream::Skip(inner, _)
+            | Stream::Select(inner, ..) => inner.each(change),
+            Stream::Zip(a, b) | Stream::Chain(a, b) => {
+                a.each(change);
+                b.each(change);
+            }
+            Stream::Flatten(outer, inner) => {
+                outer.each(change);
+                if let Some(inner) = inner {
+                    inner.each(change);
+                }
+            }
+            Stream::Integers(..) | Stream::Ended => {}
+        }
+    }
+
     /// The number of values that are left, if that is known without taking them.
     pub(super) fn len(&self) -> Option<usize> {
         Some(match self {
@@ -122,6 +146,7 @@ impl Lowering<'_> {
     }
 
     /// The next value, from the front or from the back.
+    #[allow(clippy::too_many_lines, reason = "one case per adaptor")]
     pub(super) fn pull(&mut self, stream: &mut Stream, back: bool, span: Span) -> Eval<Option<Value>> {
         self.step()?;
         Ok(match stream {

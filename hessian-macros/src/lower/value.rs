@@ -41,8 +41,10 @@ pub(super) enum Value {
     Range(Rc<Range>),
     /// An iterator.
     Stream(Box<Stream>),
-    /// Declared, but without a value on some path to here.
+    /// Declared, but without a value yet. What comes from a path on which this is so is never read.
     Unset,
+    /// There is a value, but not one that can be named.
+    Lost,
     /// The value of an expression with a mistake, which is reported already.
     Poison,
 }
@@ -168,7 +170,7 @@ impl Value {
             Value::Closure(_) | Value::Nested(_) => "a function",
             Value::Range(_) => "a range",
             Value::Stream(_) => "an iterator",
-            Value::Unset => "a local that may have no value here",
+            Value::Unset | Value::Lost => "a value that is not known on every path",
             Value::Poison => "a mistake",
         }
     }
@@ -206,10 +208,7 @@ pub(super) fn span_of(expr: &Expr) -> Span {
         Expr::MethodCall(call) => call.method.span(),
         Expr::Cast(cast) => cast.as_token.span,
         Expr::Assign(assign) => assign.eq_token.spans[0],
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => path.path.segments.last().map_or_else(|| call.func.span(), |last| last.ident.span()),
-            other => span_of(other),
-        },
+        Expr::Call(call) => call_span(call),
         Expr::Field(field) => field.member.span(),
         Expr::Index(index) => span_of(&index.index),
         Expr::Paren(inner) => span_of(&inner.expr),
@@ -219,6 +218,15 @@ pub(super) fn span_of(expr: &Expr) -> Span {
             syn::RangeLimits::Closed(dots) => dots.spans[0],
         },
         _ => expr.span(),
+    }
+}
+
+/// The name of what is called.
+pub(super) fn call_span(call: &syn::ExprCall) -> Span {
+    use syn::spanned::Spanned;
+    match &*call.func {
+        Expr::Path(path) => path.path.segments.last().map_or_else(|| call.func.span(), |last| last.ident.span()),
+        other => span_of(other),
     }
 }
 

@@ -43,24 +43,29 @@ pub fn read(item: ItemFn, options: &Options, errors: &mut Errors) -> Option<Func
         return None;
     }
     let mut reader = Reader { options, errors, variables: 0, scalar: None };
-    let params: Vec<Param> =
+    let mut params: Vec<Param> =
         item.sig.inputs.iter().enumerate().filter_map(|(i, input)| reader.parameter(i, input)).collect();
     reader.constants(&params);
     let scalar = reader.scalar.take().map(|(scalar, _)| scalar);
     let variables = reader.variables;
-    let scalar = match scalar {
-        Some(scalar) => scalar,
-        None => {
-            // A mistake in a parameter explains why there is no variable.
-            if errors.len() == before {
-                errors.no_variable(item.sig.ident.span(), &item.sig.ident, &why_no_variable(&params, options));
-            }
-            return None;
+    let Some(scalar) = scalar else {
+        // A mistake in a parameter explains why there is no variable.
+        if errors.len() == before {
+            errors.no_variable(item.sig.ident.span(), &item.sig.ident, &why_no_variable(&params, options));
         }
+        return None;
     };
     let output = output(&item.sig, &scalar, errors);
     if errors.len() > before {
         return None;
+    }
+    // What is of another scalar type is not taken apart.
+    for param in &mut params {
+        let own =
+            matches!(shape::read(&param.ty), Read::Floats(_, scalars) if scalars.iter().all(|other| *other == scalar));
+        if !own {
+            param.shape = None;
+        }
     }
     let precision = if scalar == "f32" { Precision::Single } else { Precision::Double };
     let (name, vis) = (item.sig.ident.clone(), item.vis.clone());

@@ -73,7 +73,7 @@ fn expansions_are_as_recorded() {
     for input in inputs() {
         let text = std::fs::read_to_string(&input).expect("readable");
         let (attribute, item) = split(&text);
-        let found = formatted(&without_attributes(expand::hessian(attribute, item)));
+        let found = formatted(&without_attributes(expand::hessian(attribute, &item)));
         let recorded = input.with_extension("expanded.rs");
         if bless {
             std::fs::write(&recorded, &found).expect("writable");

@@ -143,3 +143,25 @@ fn single_precision() {
     assert!((found[0] - (0.1 + 2.0 / 3.0)).abs() < 1e-6);
     assert!(program.graph.ids().any(|id| program.graph.as_constant(id) == Some(f64::from(0.1_f32))));
 }
+
+#[test]
+fn large_functions() {
+    let p = lowered(
+        quote::quote!(),
+        quote::quote! {
+            fn f(x: [f64; 40], k: &[f64]) -> f64 {
+                let mut m = [[0.0; 40]; 40];
+                for i in 0..40 { for j in 0..=i { m[i][j] = x[i] * x[j] * k[i * 40 + j] + if i == j { 1.0 } else { 0.0 }; } }
+                let mut s = 0.0;
+                for i in 0..40 { for j in 0..=i { if m[i][j] > 0.0 { s += m[i][j].sqrt(); } } }
+                s
+            }
+        },
+    );
+    assert!(p.graph.len() > 4000);
+    let terms = (0..1500).map(|i| {
+        let c = f64::from(i);
+        quote::quote!(x * #c)
+    });
+    lowered(quote::quote!(), quote::quote!(fn f(x: f64) -> f64 { #(#terms)+* }));
+}

@@ -14,7 +14,7 @@ fn inactive_expressions_are_one_leaf() {
             }
         ),
     );
-    assert_eq!(leaves(&p), ["Float p [n] * 2.0 + p . len () as f64", "Float g (n)"]);
+    assert_eq!(leaves(&p), ["Float p [n] * 2.0 + p . len () as f64", "Unit let held1: f64 = g (n)", "Float held1"]);
     let p = lowered(
         quote!(),
         quote!(
@@ -162,4 +162,82 @@ fn mutable_constants_are_changed_in_place() {
         },
     );
     assert_eq!(leaves(&p), ["Float p [n]", "Unit n += 1", "Unit let mut w = p [n]", "Unit w *= 2.0", "Float w"]);
+}
+
+#[test]
+fn references_to_dissolved_values_stay_references() {
+    let p = lowered(
+        quote!(),
+        quote!(
+            fn f(x: f64, m: &Map) -> f64 {
+                let w = [1.5, x.floor() * 0.0 + 2.0];
+                let k = 3;
+                let r = &k;
+                x * m.get(&1) * m.get(r) * w[0]
+            }
+        ),
+    );
+    assert_eq!(leaves(&p), ["Float m . get (& 1)", "Float m . get (& 3)"]);
+}
+
+#[test]
+fn methods_that_may_change_a_local_change_a_variable() {
+    let p = lowered(
+        quote!(),
+        quote!(
+            fn f(x: f64) -> f64 {
+                let mut w = [1.0, 2.0];
+                w.normalize();
+                x * w[0]
+            }
+        ),
+    );
+    assert_eq!(
+        leaves(&p),
+        ["Unit let mut w_2 = w_2 with w_2 = array of 2", "Unit w_2 . normalize ()", "Float w_2 [0]"]
+    );
+}
+
+#[test]
+fn what_an_exclusive_reference_reaches_is_read_every_time() {
+    let p = lowered(
+        quote!(),
+        quote!(
+            fn f(x: f64, c: &mut C, d: &C) -> f64 {
+                let a = x * c.k * d.k;
+                c.k = 2.0;
+                let r = &mut *c;
+                let b = r.k * x;
+                r.k = 1.0;
+                a + b * r.k * d.k
+            }
+        ),
+    );
+    assert_eq!(
+        leaves(&p),
+        [
+            "Float c . k",
+            "Float d . k",
+            "Unit c . k = 2.0",
+            "Unit let r = & mut * c",
+            "Float r . k",
+            "Unit r . k = 1.0",
+            "Float r . k"
+        ]
+    );
+}
+
+#[test]
+fn effects_stay() {
+    let p = lowered(
+        quote!(),
+        quote!(
+            fn f(x: f64, c: &Cell) -> f64 {
+                let unused: f64 = c.next();
+                let _ = c.next();
+                x
+            }
+        ),
+    );
+    assert_eq!(leaves(&p), ["Unit let held1: f64 = c . next ()", "Float held1", "Unit c . next ()"]);
 }
