@@ -105,7 +105,7 @@ fn grow(g: &mut Graph, random: &mut Random, pool: &mut Vec<NodeId>, steps: usize
             grow(g, random, &mut inner, steps, depth + 1);
             let terms = [inner[inner.len() - 1], inner[inner.len() - 2]];
             g.enter(parent);
-            for &term in &terms[..1 + random.below(2)] {
+            for &term in terms.iter().take(1 + random.below(2)) {
                 let start = pool[random.below(pool.len())];
                 pool.push(if random.below(2) == 0 {
                     g.accumulate(region, start, term)

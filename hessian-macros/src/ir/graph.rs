@@ -142,8 +142,7 @@ impl Graph {
         match self.op(id) {
             Op::Leaf(_, kind) | Op::Phi(_, kind) => kind,
             Op::Compare(_) | Op::Not => Kind::Bool,
-            Op::Int(_) => Kind::Int,
-            Op::Call(Elementary::Decrement) => Kind::Int,
+            Op::Int(_) | Op::Call(Elementary::Decrement) => Kind::Int,
             Op::Const(_) | Op::Input(_) | Op::Seed(_) | Op::Call(_) | Op::Accumulate(_) | Op::Running(_) => Kind::Float,
         }
     }

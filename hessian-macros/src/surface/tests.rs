@@ -32,6 +32,7 @@ fn variables_are_the_floats_in_order() {
     assert_eq!(f.precision, Precision::Double);
 }
 
+#[allow(clippy::too_many_lines, reason = "a table")]
 #[test]
 fn refuses_by_name() {
     assert_eq!(

@@ -41,6 +41,7 @@ fn loops() -> Vec<Verbatim> {
 }
 
 #[test]
+#[allow(clippy::needless_range_loop, reason = "the indices of a matrix")]
 fn compiled_expansions_agree_with_the_graph() {
     let direction = [0.3, -0.4, 0.9];
     let scalar: Vec<Name> = Name::ALL.iter().copied().filter(|name| name.exists(false)).collect();

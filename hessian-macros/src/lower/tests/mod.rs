@@ -60,7 +60,7 @@ fn text(program: &Program, id: LeafId) -> String {
                 .collect();
             format!("match {scrutinee} {{ {} }}", arms.join(", "))
         }
-        #[allow(unreachable_patterns, reason = "the loops of a later stage")]
+        #[allow(clippy::match_wildcard_for_single_variants, reason = "the loops of a later stage")]
         _ => "another form".into(),
     };
     tokens.split_whitespace().collect::<Vec<_>>().join(" ")
