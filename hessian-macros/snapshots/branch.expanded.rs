@@ -32,3 +32,6 @@ impl huber {
         [[v21 + 4.0 * (x * (x * v41)), v50], [v50, v21 + y * v42 * 4.0]]
     }
 }
+const _: () = {
+    let _ = huber;
+};

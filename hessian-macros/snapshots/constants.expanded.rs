@@ -34,3 +34,6 @@ impl weighted {
         ]
     }
 }
+const _: () = {
+    let _ = weighted;
+};

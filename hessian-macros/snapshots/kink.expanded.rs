@@ -13,3 +13,6 @@ impl kink {
         [<f32 as ::hessian_runtime::private::Real>::signum(x - 1.0) + v14, v16]
     }
 }
+const _: () = {
+    let _ = kink;
+};

@@ -41,3 +41,6 @@ impl product {
         [<f64 as ::hessian_runtime::private::Real>::cos(y), -(x * <f64 as ::hessian_runtime::private::Real>::sin(y))]
     }
 }
+const _: () = {
+    let _ = product;
+};

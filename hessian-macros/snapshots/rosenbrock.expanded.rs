@@ -26,3 +26,6 @@ impl rosenbrock {
         [-400.0 * ((x[1] - x[0] * x[0]) * direction[0] + x[0] * v34) + 2.0 * direction[0], 200.0 * v34]
     }
 }
+const _: () = {
+    let _ = rosenbrock;
+};

@@ -148,6 +148,13 @@ fn wrap(interface: &Interface, n: usize, m: Option<usize>, items: &TokenStream) 
             #m
             #items
         }
+
+        // A function of which only the derivatives are used is used.
+        #(#conditions)*
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        const _: () = {
+            let _ = #function;
+        };
     }
 }
 

@@ -67,7 +67,7 @@ fn compiled_expansions_agree_with_the_graph() {
             verbatim: loops(),
             hints: std::collections::BTreeMap::new(),
         };
-        writeln!(text, "{}", companion(&interface, &program, &derived)).unwrap();
+        writeln!(text, "fn program{seed}() {{}} {}", companion(&interface, &program, &derived)).unwrap();
 
         let mut random = Random(seed + 77);
         let x: Vec<f64> = (0..3).map(|_| 3.0 * random.unit() - 1.5).collect();

@@ -43,7 +43,7 @@ fn refusal(item: TokenStream) -> Vec<String> {
 
 /// What a leaf's text is, spaces taken out.
 fn text(program: &Program, id: LeafId) -> String {
-    let tokens = match &program.verbatim(id).text {
+    let tokens = match &program.verbatim[id.index()].text {
         Text::Expression(tokens) | Text::Item(tokens) => tokens.to_string(),
         Text::Let { pattern, ty, init } => {
             let ty = ty.as_ref().map(|ty| format!(": {ty}")).unwrap_or_default();
@@ -60,8 +60,7 @@ fn text(program: &Program, id: LeafId) -> String {
                 .collect();
             format!("match {scrutinee} {{ {} }}", arms.join(", "))
         }
-        #[allow(clippy::match_wildcard_for_single_variants, reason = "the loops of a later stage")]
-        _ => "another form".into(),
+        Text::For { .. } => "a loop".into(),
     };
     tokens.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -80,8 +79,11 @@ fn leaves(program: &Program) -> Vec<String> {
         .ids()
         .filter_map(|id| match program.graph.op(id) {
             Op::Leaf(leaf, kind) => {
-                let captures: Vec<String> =
-                    program.verbatim(leaf).captures.iter().map(|(name, s)| format!("{name} = {}", shape(s))).collect();
+                let captures: Vec<String> = program.verbatim[leaf.index()]
+                    .captures
+                    .iter()
+                    .map(|(name, s)| format!("{name} = {}", shape(s)))
+                    .collect();
                 let captures =
                     if captures.is_empty() { String::new() } else { format!(" with {}", captures.join(", ")) };
                 Some(format!("{kind:?} {}{captures}", text(program, leaf)))
