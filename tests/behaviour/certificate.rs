@@ -74,6 +74,31 @@ certified!(network, 9, true, |x| {
 });
 certified!(log_sum_exp, 4, true, |x| x.iter().map(|v| v.exp()).sum::<f64>().ln());
 certified!(speelpenning, 5, true, |x| x.iter().product::<f64>());
+certified!(helical_valley, 3, true, |x| {
+    let theta = x[1].atan2(x[0]) / core::f64::consts::TAU;
+    let r = (x[0] * x[0] + x[1] * x[1]).sqrt();
+    100.0 * ((x[2] - 10.0 * theta).powi(2) + (r - 1.0).powi(2)) + x[2] * x[2]
+});
+certified!(neo_hookean, 12, false, |x| {
+    let rest = [[1.1, 0.2, 0.1], [0.3, 1.2, 0.2], [0.1, 0.3, 1.3]];
+    let mut f = [[0.0; 3]; 3];
+    for i in 0..3 {
+        let d = [x[3 + i] - x[i] + 3.0, x[6 + i] - x[i], x[9 + i] - x[i] + 2.0 * i as f64];
+        for j in 0..3 {
+            f[i][j] = d[0] * rest[0][j] + d[1] * rest[1][j] + d[2] * rest[2][j];
+        }
+    }
+    let j = f[0][0] * (f[1][1] * f[2][2] - f[1][2] * f[2][1]) - f[0][1] * (f[1][0] * f[2][2] - f[1][2] * f[2][0])
+        + f[0][2] * (f[1][0] * f[2][1] - f[1][1] * f[2][0]);
+    let l = (j * j).ln();
+    let mut ic = 0.0;
+    for row in f {
+        for v in row {
+            ic += v * v;
+        }
+    }
+    0.5 * (ic - 3.0) - l + l * l
+});
 certified!(beale, 2, false, |x| (1.5 - x[0] + x[0] * x[1]).powi(2)
     + (2.25 - x[0] + x[0] * x[1] * x[1]).powi(2)
     + (2.625 - x[0] + x[0] * x[1].powi(3)).powi(2));

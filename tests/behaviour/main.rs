@@ -5,4 +5,12 @@ mod certificate;
 mod edges;
 mod oracle;
 mod programs;
+#[allow(
+    clippy::excessive_precision,
+    clippy::unreadable_literal,
+    clippy::approx_constant,
+    reason = "digits of a calculation"
+)]
+mod reference;
 mod routines;
+mod table;

@@ -1,0 +1,68 @@
+//! Every lint that a crate may deny is denied here.
+#![deny(
+    warnings,
+    missing_docs,
+    unused,
+    nonstandard_style,
+    future_incompatible,
+    rust_2018_idioms,
+    unreachable_pub,
+    let_underscore,
+    keyword_idents,
+    trivial_casts,
+    trivial_numeric_casts,
+    unused_qualifications,
+    unused_results,
+    single_use_lifetimes,
+    missing_debug_implementations,
+    missing_copy_implementations,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+#![forbid(unsafe_code)]
+
+use hessian_runtime::hessian;
+
+/// Arrays, a loop and a branch.
+#[hessian]
+#[must_use]
+pub fn energy(x: &[f64; 4], stiffness: i32) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..3 {
+        let d = x[i + 1] - x[i];
+        sum += if d > 0.0 { d.powi(stiffness) } else { d.exp() };
+    }
+    sum
+}
+
+/// Several outputs.
+#[hessian]
+#[must_use]
+pub fn pair(x: f64, y: f64) -> [f64; 2] {
+    [x * y, x.max(y).sqrt()]
+}
+
+/// A lifetime and a constant of a foreign type.
+#[hessian]
+#[must_use]
+pub fn borrowed<'a>(x: &'a [f32; 2], weights: &'a [f32]) -> f32 {
+    let total: f32 = weights.iter().sum();
+    x[0].tanh() * total / x[1]
+}
+
+#[hessian]
+fn private(x: f64) -> f64 {
+    x.sin()
+}
+
+/// Uses what is private.
+#[must_use]
+pub fn slope(x: f64) -> f64 {
+    private::gradient(x)[0]
+}
+
+#[test]
+fn it_computes() {
+    assert!((slope(0.0) - 1.0).abs() < 1e-15);
+}

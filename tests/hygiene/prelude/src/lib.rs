@@ -1,0 +1,21 @@
+//! No name of the prelude is in scope here, and some mean something else.
+#![no_implicit_prelude]
+
+use ::hessian_runtime::hessian;
+
+/// Not the prelude's.
+pub struct Option;
+/// Not the prelude's.
+pub struct Some;
+
+/// Every kind of generated code: branches, calls, kinks, verbatim constants.
+#[hessian]
+pub fn mixed(x: [f64; 2], k: i32, weights: &[f64]) -> f64 {
+    let w = weights[0];
+    if x[0] < x[1] { x[0].powi(k) * w } else { x[0].max(x[1]).exp() + x[1].powf(w) }
+}
+
+#[test]
+fn generated_code_needs_no_prelude() {
+    ::std::assert_eq!(mixed::hessian([1.0, 2.0], 2, &[3.0]), [[6.0, 0.0], [0.0, 0.0]]);
+}
