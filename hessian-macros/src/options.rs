@@ -33,11 +33,13 @@ pub const ROUTINES: &[&str] = &[
     "hessian_values",
     "hvp",
     "jacobian",
+    "jacobian_values",
     "jvp",
     "value_gradient",
     "value_gradient_hessian",
     "vjp",
     "weighted_hessian",
+    "weighted_hessian_values",
 ];
 
 /// The options of one `#[hessian]`, with the user's identifiers and so their spans.

@@ -54,3 +54,8 @@ pub use real::Real;
 pub mod private {
     pub use crate::Real;
 }
+
+/// The README's examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -3,6 +3,7 @@
 
 mod certificate;
 mod edges;
+mod kinks;
 mod oracle;
 mod programs;
 #[allow(
