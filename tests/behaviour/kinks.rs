@@ -1,6 +1,7 @@
 //! Every elementary function at its edge: the slope at zeros, ties, poles, and where it saturates.
 
-use core::f64::{INFINITY as INF, NAN};
+const INF: f64 = f64::INFINITY;
+const NAN: f64 = f64::NAN;
 
 macro_rules! slopes {
     ($($name:ident: |$x:ident| $body:expr, $($point:expr => $slope:expr),+;)*) => {
@@ -44,7 +45,7 @@ slopes! {
     asin: |x| x.asin(), 1.0 => INF, -1.0 => INF, 0.0 => 1.0;
     acos: |x| x.acos(), 1.0 => -INF, 0.0 => -1.0;
     atan: |x| x.atan(), 1e200 => 0.0, 0.0 => 1.0;
-    atan2: |x| x.atan2(x), 0.0 => NAN, 1.0 => 0.0;
+    atan2: |x| x.atan2(x * x), 0.0 => NAN;
     sinh: |x| x.sinh(), 0.0 => 1.0, 1000.0 => INF;
     cosh: |x| x.cosh(), 0.0 => 0.0;
     tanh: |x| x.tanh(), 400.0 => 0.0, -400.0 => 0.0, 0.0 => 1.0;
