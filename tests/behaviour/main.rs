@@ -4,6 +4,7 @@
 mod certificate;
 mod edges;
 mod kinks;
+mod language;
 mod oracle;
 mod programs;
 #[allow(

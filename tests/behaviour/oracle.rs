@@ -30,6 +30,7 @@ macro_rules! against_duals {
                 $body
             }
             fn dual($x: [num_dual::HyperDual64; $n]) -> num_dual::HyperDual64 {
+                #[allow(unused_imports, reason = "plain arithmetic needs no method of it")]
                 use num_dual::DualNum as _;
                 $body
             }
