@@ -98,3 +98,88 @@ fn single_precision_stays_single() {
         assert!((found - expected).abs() <= 16.0 * f32::EPSILON * expected.abs().max(1.0), "{found} {expected}");
     }
 }
+
+macro_rules! everywhere {
+    ($name:ident($x:ident, $y:ident) = $body:expr; $point:expr => $gradient:expr, $hessian:expr) => {
+        /// Every routine gives the same finite numbers: forward mode too, one direction at a time.
+        #[test]
+        fn $name() {
+            #[hessian]
+            fn function($x: f64, $y: f64) -> f64 {
+                $body
+            }
+            let ((x, y), g, h): ((f64, f64), [f64; 2], [[f64; 2]; 2]) = ($point, $gradient, $hessian);
+            let close = |a: f64, b: f64| a == b || (a - b).abs() < 1e-14;
+            for (j, v) in [[1.0, 0.0], [0.0, 1.0]].into_iter().enumerate() {
+                let (slope, column) = (function::jvp(x, y, v).1, function::hvp(x, y, v));
+                assert!(close(slope, g[j]), "jvp {slope}");
+                assert!(close(column[0], h[0][j]) && close(column[1], h[1][j]), "hvp {column:?}");
+                assert!(close(function::gradient(x, y)[j], g[j]), "gradient");
+                assert!(close(function::hessian_diagonal(x, y)[j], h[j][j]), "diagonal");
+                assert!(close(function::hessian(x, y)[0][j], h[0][j]) && close(function::hessian(x, y)[1][j], h[1][j]));
+            }
+        }
+    };
+}
+
+everywhere!(root_of_max(x, y) = x.max(0.0).sqrt() * y; (-1.0, 2.0) => [0.0, 0.0], [[0.0; 2]; 2]);
+everywhere!(root_of_a_disc(x, y) = (1.0 - x * x).max(0.0).sqrt() + y; (2.0, 2.0) => [0.0, 1.0], [[0.0; 2]; 2]);
+everywhere!(asin_of_clamp(x, y) = x.clamp(-1.0, 1.0).asin() + y; (2.0, 2.0) => [0.0, 1.0], [[0.0; 2]; 2]);
+everywhere!(acos_of_min(x, y) = (x * y).min(1.0).acos(); (2.0, 2.0) => [0.0, 0.0], [[0.0; 2]; 2]);
+everywhere!(ln_of_an_arm(x, y) = { let z = if x > 0.0 { x } else { 0.0 }; z.ln() + y }; (-1.0, 2.0) => [0.0, 1.0], [[0.0; 2]; 2]);
+everywhere!(five_halves(x, y) = x.powf(2.5) * y; (0.0, 1.0) => [0.0, 0.0], [[0.0; 2]; 2]);
+everywhere!(seven_halves(x, y) = x.powf(3.5) + y; (0.0, 1.0) => [0.0, 1.0], [[0.0; 2]; 2]);
+
+#[test]
+fn an_active_exponent_at_base_zero_is_never_finite_and_wrong() {
+    #[hessian]
+    fn function(x: f64, y: f64) -> f64 {
+        x.powf(y)
+    }
+    assert_eq!(function::gradient(0.0, 0.0)[1], f64::NEG_INFINITY);
+    assert_eq!(function::gradient(0.0, 2.0), [0.0, 0.0]);
+    assert_eq!(function::hessian(0.0, 3.0), [[0.0; 2]; 2]);
+    assert_eq!(function::hessian(0.0, 1.0)[0][1], f64::NEG_INFINITY);
+    // The true limit is −∞, as the difference of two infinities: NaN says so much as that it is not finite.
+    assert!(!function::hessian(0.0, 0.5)[0][1].is_finite());
+    assert!(!function::hessian(0.0, 0.0)[1][1].is_finite());
+}
+
+/// ∂²x^y: where y is 0, 1 or 2 something vanishes, but not its slope.
+#[test]
+fn an_active_exponent_keeps_its_slope_where_it_vanishes() {
+    #[hessian]
+    fn function(x: f64, y: f64) -> f64 {
+        x.powf(y)
+    }
+    for (x, y) in [(2.0_f64, 0.0_f64), (0.5, 0.0), (3.0, 1.0), (1.0, 0.0), (1.0, 2.0), (0.25, -1.0), (7.0, 2.5)] {
+        let (w, l) = (x.powf(y), x.ln());
+        let mixed = x.powf(y - 1.0) * (1.0 + y * l);
+        let expected = [[y * (y - 1.0) * x.powf(y - 2.0), mixed], [mixed, w * l * l]];
+        let gradient = [y * x.powf(y - 1.0), w * l];
+        for i in 0..2 {
+            let unit = [f64::from(u8::from(i == 0)), f64::from(u8::from(i == 1))];
+            let close = |a: f64, b: f64| (a - b).abs() <= 1e-14 * (1.0 + b.abs());
+            assert!(close(function::gradient(x, y)[i], gradient[i]), "gradient at {x}, {y}");
+            assert!(close(function::jvp(x, y, unit).1, gradient[i]), "jvp at {x}, {y}");
+            assert!(close(function::hessian_diagonal(x, y)[i], expected[i][i]), "diagonal at {x}, {y}");
+            for j in 0..2 {
+                assert!(close(function::hessian(x, y)[i][j], expected[i][j]), "hessian at {x}, {y}");
+                assert!(close(function::hvp(x, y, unit)[j], expected[i][j]), "hvp at {x}, {y}");
+            }
+        }
+    }
+}
+
+/// An exponent that the run decides is a constant: its edge cases are those of the literal.
+#[test]
+fn a_run_time_exponent_is_exact_at_zero() {
+    #[hessian(constant(k))]
+    fn function(x: f64, y: f64, k: f64) -> f64 {
+        x.powf(k) * y
+    }
+    for (k, second) in [(0.0, 0.0), (1.0, 0.0), (2.0, 4.0), (3.0, 0.0)] {
+        assert_eq!(function::hessian(0.0, 2.0, k)[0][0], second, "k = {k}");
+        assert_eq!(function::hvp(0.0, 2.0, k, [1.0, 0.0])[0], second, "k = {k}");
+    }
+}

@@ -301,6 +301,15 @@ fn rebuild(g: &mut Graph, op: Op, args: &[NodeId]) -> NodeId {
             let n = g.as_int(n).expect("the exponent of a power is a literal");
             g.power(a, n)
         }
+        (Op::Call(Elementary::HalfPower), &[a, c, _]) => {
+            let c = g.as_constant(c).expect("the exponent of a power is a literal");
+            g.derivative_powf(a, c)
+        }
+        (Op::Call(Elementary::GuardedProduct), &[a, b, _]) => g.guarded_product(a, b),
+        (Op::Call(Elementary::PowerLog), &[x, y, k, _]) => {
+            let k = g.as_int(k).expect("the power of the logarithm is a literal");
+            g.power_log(x, y, k)
+        }
         _ => g.node(op, args),
     }
 }

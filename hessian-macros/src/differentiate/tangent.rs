@@ -18,9 +18,10 @@ pub fn tangent(g: &mut Graph, roots: &[NodeId], seeds: &[(NodeId, NodeId)]) -> V
             }
         }
     }
-    let mut dot: Vec<Option<NodeId>> = vec![None; g.len()];
-    for &(node, seed) in seeds {
-        dot[node.index()] = Some(seed);
+    // A tangent keeps its label: what flows in through one piece only is multiplied in that piece only.
+    let mut dot: Vec<Option<Term>> = vec![None; g.len()];
+    for &(node, value) in seeds {
+        dot[node.index()] = Some(Term { block: g.block(node), value });
     }
     for id in g.ids() {
         if !needed[id.index()] || !activity.is_active(id) || dot[id.index()].is_some() {
@@ -28,14 +29,20 @@ pub fn tangent(g: &mut Graph, roots: &[NodeId], seeds: &[(NodeId, NodeId)]) -> V
         }
         let mut sum = Sum::default();
         for edge in first(g, id, &activity) {
-            let Some(value) = dot[edge.arg.index()] else { continue };
-            let tangent = Term { block: g.block(edge.arg), value };
+            let Some(tangent) = dot[edge.arg.index()] else { continue };
             if let Some(term) = product(g, edge.partial, tangent) {
                 sum.push(g, term);
             }
         }
-        dot[id.index()] = Some(sum.gather(g, g.block(id)));
+        dot[id.index()] = sum.collapse(g, &[g.block(id)]);
     }
-    let zero = g.zero();
-    roots.iter().map(|r| dot[r.index()].unwrap_or(zero)).collect()
+    let gathered = |r: &NodeId| {
+        let block = g.block(*r);
+        let mut sum = Sum::default();
+        if let Some(term) = dot[r.index()] {
+            sum.push(g, term);
+        }
+        sum.gather(g, block)
+    };
+    roots.iter().map(gathered).collect()
 }

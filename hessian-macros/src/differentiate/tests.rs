@@ -295,7 +295,9 @@ fn every_row_has_the_partials_of_its_value() {
     use super::local::{Activity, Templates, first, second};
     let points = [[0.3, 0.7, 0.9], [0.55, 0.25, 0.4], [0.8, 0.35, 1.7]];
     for &f in Elementary::ALL {
-        if matches!(f, Elementary::Powi | Elementary::Power | Elementary::FromInt | Elementary::Decrement) {
+        // Integers are no points of differences, and an alias's last argument is determined by the others.
+        let is_alias = f.row().spelling == crate::ops::Spelling::Alias;
+        if is_alias || matches!(f, Elementary::Powi | Elementary::FromInt | Elementary::Decrement) {
             continue;
         }
         let row = f.row();

@@ -298,7 +298,7 @@ impl Coder<'_> {
                 let k = &args[0].tokens;
                 (quote!(i32::wrapping_sub(#k, 1)), Binds::Atom)
             }
-            Spelling::Alias => (args[2].tokens.clone(), args[2].binds),
+            Spelling::Alias => unreachable!("an alias is resolved before it is emitted"),
         }
     }
 

@@ -5,7 +5,7 @@
 //! that would not have as written; rules that move a literal constant are switched off by `strict`.
 
 use super::{Comparison, Graph, Kind, NodeId, Op, Precision};
-use crate::ops::Elementary;
+use crate::ops::{Elementary, Spelling};
 
 impl Graph {
     /// The structural zero.
@@ -298,16 +298,52 @@ impl Graph {
         }
         if (c - 0.5).fract() == 0.0 && c.abs() <= 64.0 {
             let root = self.sqrt(a);
-            if c < 0.0 {
+            if c == 0.5 {
+                return root;
+            }
+            let expansion = if c < 0.0 {
                 let root = self.recip(root);
                 let rest = self.derivative_power(a, (c + 0.5) as i64);
-                return self.mul(rest, root); // x^(−n−½) = x^−n · 1/√x
-            }
-            let rest = self.power(a, (c - 0.5) as i64);
-            return self.mul(rest, root); // x^(n+½) = x^n · √x
+                self.mul(rest, root) // x^(−n−½) = x^−n · 1/√x
+            } else {
+                let rest = self.power(a, (c - 0.5) as i64);
+                self.mul(rest, root) // x^(n+½) = x^n · √x
+            };
+            // Its derivative is c·x^(c−1), not that of the product, which is 0·∞ at 0.
+            let c = self.constant(c);
+            return self.node(Op::Call(Elementary::HalfPower), &[a, c, expansion]);
         }
         let c = self.constant(c);
         self.node(Op::Call(Elementary::Powf), &[a, c])
+    }
+
+    /// a·b, but 0 where a = 0 whatever b is.
+    ///
+    /// The zero is a value, not a constant: the node remembers its factors, and their slopes do not vanish with it.
+    pub fn guarded_product(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        if self.as_constant(a).is_some() {
+            return self.mul(a, b);
+        }
+        let zero = self.zero();
+        let vanishes = self.equal(a, zero);
+        let expansion = self.select(vanishes, Self::zero, |g| g.mul(a, b));
+        self.node(Op::Call(Elementary::GuardedProduct), &[a, b, expansion])
+    }
+
+    /// x^y·lnᵏ x, 0 where x^y = 0: the limit for x → 0 and y > 0.
+    pub fn power_log(&mut self, x: NodeId, y: NodeId, k: i64) -> NodeId {
+        let power = self.value(Elementary::Powf, &[x, y]);
+        if k == 0 {
+            return power;
+        }
+        let zero = self.zero();
+        let vanishes = self.equal(power, zero);
+        let expansion = self.select(vanishes, Self::zero, |g| {
+            let ln = g.call(Elementary::Ln, x);
+            (0..k).fold(power, |product, _| g.mul(product, ln))
+        });
+        let k = self.node(Op::Int(k), &[]);
+        self.node(Op::Call(Elementary::PowerLog), &[x, y, k, expansion])
     }
 
     /// `if condition { then } else { otherwise }`, the untaken side never evaluated.
@@ -336,7 +372,9 @@ impl Graph {
     /// The node itself, or what it stands for if it is only another way to look at a value (`Power`).
     pub fn resolve(&self, id: NodeId) -> NodeId {
         match self.op(id) {
-            Op::Call(Elementary::Power) => self.resolve(self.args(id)[2]),
+            Op::Call(f) if f.row().spelling == Spelling::Alias => {
+                self.resolve(*self.args(id).last().expect("an alias stands for its last argument"))
+            }
             _ => id,
         }
     }

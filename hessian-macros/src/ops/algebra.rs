@@ -219,6 +219,24 @@ pub static ROWS: &[Row] = &[
         },
         second: None,
     },
+    // ∂(aᶜ) = c·aᶜ⁻¹ for a half-integer literal c; the last argument is the product that computes it
+    Row {
+        function: E::HalfPower,
+        spelling: Spelling::Alias,
+        arity: 3,
+        cost: Cost::Sign,
+        evaluate: |a| a[2],
+        partials: |g, x, _, i| {
+            if i > 0 {
+                return Vec::new();
+            }
+            let c = g.as_constant(x[1]).expect("the exponent of a power is a literal");
+            let power = g.derivative_powf(x[0], c - 1.0);
+            let p = g.scale(c, power);
+            smooth(g, p)
+        },
+        second: None,
+    },
     // ∂(π/180·a) = π/180
     Row {
         function: E::ToRadians,

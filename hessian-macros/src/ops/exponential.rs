@@ -1,7 +1,6 @@
 //! Exponentials, logarithms and real powers.
 
-use super::{Cost, Elementary as E, Row, Spelling, smooth};
-use crate::ir::Graph;
+use super::{Cost, Elementary as E, Partial, Row, Spelling, smooth};
 
 /// The rows of this family.
 pub static ROWS: &[Row] = &[
@@ -97,7 +96,7 @@ pub static ROWS: &[Row] = &[
         },
         second: None,
     },
-    // w = aᵇ: ∂w = b·aᵇ⁻¹ (0 where b = 0, at a = 0 too), w·ln a (0 where a = 0)
+    // w = aᵇ: ∂w = b·aᵇ⁻¹ (0 where b = 0, at a = 0 too), w·ln a (0 where w = 0: the limit for a → 0 and b > 0)
     Row {
         function: E::Powf,
         spelling: Spelling::Method("powf"),
@@ -115,27 +114,62 @@ pub static ROWS: &[Row] = &[
                     g.scale(c, power)
                 }
                 (0, _, None) => {
-                    let zero = g.zero();
-                    let is_constant = g.equal(exponent, zero);
-                    g.select(is_constant, Graph::zero, |g| {
-                        let one = g.one();
-                        let below = g.sub(exponent, one);
-                        let power = g.value(E::Powf, &[base, below]);
-                        g.mul(exponent, power)
-                    })
+                    let one = g.one();
+                    let below = g.sub(exponent, one);
+                    let power = g.value(E::Powf, &[base, below]);
+                    g.guarded_product(exponent, power)
                 }
                 (_, Some(c), _) if c != 0.0 => {
                     let ln = g.call(E::Ln, base);
                     g.mul(w, ln)
                 }
-                _ => {
-                    let zero = g.zero();
-                    let at_zero = g.equal(base, zero);
-                    g.select(at_zero, Graph::zero, |g| {
-                        let ln = g.call(E::Ln, base);
-                        g.mul(w, ln)
-                    })
+                _ => g.power_log(base, exponent, 1),
+            };
+            smooth(g, p)
+        },
+        second: None,
+    },
+    // a·b, but 0 where a = 0 whatever b is: ∂ = b, a; the second slope is a piece's, so that 0·∞ cannot occur there
+    Row {
+        function: E::GuardedProduct,
+        spelling: Spelling::Alias,
+        arity: 3,
+        cost: Cost::Sign,
+        evaluate: |a| a[2],
+        partials: |g, x, _, i| match i {
+            0 => smooth(g, x[1]),
+            1 => {
+                let zero = g.zero();
+                let vanishes = g.equal(x[0], zero);
+                let region = g.branch_on(vanishes);
+                vec![Partial { block: g.region(region).arms[1], value: x[0] }]
+            }
+            _ => Vec::new(),
+        },
+        second: None,
+    },
+    // aᵇ·lnᵏ a, 0 where aᵇ = 0: ∂/∂a = b·aᵇ⁻¹·lnᵏ a + k·aᵇ⁻¹·lnᵏ⁻¹ a, ∂/∂b = aᵇ·lnᵏ⁺¹ a
+    Row {
+        function: E::PowerLog,
+        spelling: Spelling::Alias,
+        arity: 4,
+        cost: Cost::Sign,
+        evaluate: |a| a[3],
+        partials: |g, x, _, i| {
+            let (base, exponent) = (x[0], x[1]);
+            let k = g.as_int(x[2]).expect("the power of the logarithm is a literal");
+            let p = match i {
+                0 => {
+                    let one = g.one();
+                    let below = g.sub(exponent, one);
+                    let outer = g.power_log(base, below, k);
+                    let outer = g.guarded_product(exponent, outer);
+                    let inner = g.power_log(base, below, k - 1);
+                    let inner = g.scale(k as f64, inner);
+                    g.add(outer, inner)
                 }
+                1 => g.power_log(base, exponent, k + 1),
+                _ => return Vec::new(),
             };
             smooth(g, p)
         },

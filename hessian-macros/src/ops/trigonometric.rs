@@ -87,7 +87,7 @@ pub static ROWS: &[Row] = &[
     unary!(Sinh, sinh, |g, x, _w| g.call(E::Cosh, x)),
     // ∂ cosh a = sinh a
     unary!(Cosh, cosh, |g, x, _w| g.call(E::Sinh, x)),
-    // w = tanh a: ∂w = (1 − w)(1 + w)
+    // w = tanh a: ∂w = 1 − w², with the absolute error of one rounding of 1: no correct digits where tanh saturates
     unary!(Tanh, tanh, |g, _x, w| {
         let (one, square) = (g.one(), g.mul(w, w));
         g.sub(one, square)
