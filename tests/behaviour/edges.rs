@@ -147,6 +147,7 @@ fn an_active_exponent_at_base_zero_is_never_finite_and_wrong() {
 
 /// ∂²x^y: where y is 0, 1 or 2 something vanishes, but not its slope.
 #[test]
+#[allow(clippy::needless_range_loop, reason = "the indices of a matrix")]
 fn an_active_exponent_keeps_its_slope_where_it_vanishes() {
     #[hessian]
     fn function(x: f64, y: f64) -> f64 {
@@ -182,4 +183,24 @@ fn a_run_time_exponent_is_exact_at_zero() {
         assert_eq!(function::hessian(0.0, 2.0, k)[0][0], second, "k = {k}");
         assert_eq!(function::hvp(0.0, 2.0, k, [1.0, 0.0])[0], second, "k = {k}");
     }
+}
+
+/// The order of the variables decides which way the Hessian is computed: both ways keep the mixed term.
+#[test]
+fn a_vanishing_exponent_keeps_its_slope_in_either_order_and_behind_a_product() {
+    #[hessian]
+    fn exponent_first(y: f64, x: f64) -> f64 {
+        x.powf(y)
+    }
+    assert_eq!(exponent_first::hessian(0.0, 2.0)[0][1], 0.5);
+    assert_eq!(exponent_first::hessian_values(0.0, 2.0)[1], 0.5);
+    assert_eq!(exponent_first::hvp(0.0, 2.0, [1.0, 0.0])[1], 0.5);
+    assert_eq!(exponent_first::hvp(0.0, 2.0, [0.0, 1.0])[0], 0.5);
+
+    #[hessian]
+    fn composite(x: [f64; 4], y: f64) -> f64 {
+        (x[0] * x[1] + x[2] * x[3]).powf(y)
+    }
+    assert_eq!(composite::hessian([1.0; 4], 0.0)[0][4], 0.5);
+    assert_eq!(composite::hvp([1.0; 4], 0.0, [0.0, 0.0, 0.0, 0.0, 1.0])[..4], [0.5; 4]);
 }
