@@ -1,15 +1,16 @@
-//! A scheduled graph as Rust expressions and statements.
+//! A scheduled graph as Rust statements.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::expression::Expression;
 use super::names;
-use super::verbatim::{expression_text, loop_text, match_text, statement_text};
-use crate::ir::{Graph, Kind, NodeId, Op, Precision};
+use super::uses::{self, Uses};
+use super::verbatim::{loop_text, match_text, statement_text};
+use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::lower::program::Verbatim;
-use crate::ops::Spelling;
 use crate::schedule::{Body, Step, Visit, schedule};
 
 /// Statements of a body beyond which it is split into blocks (rustc crashes at about 2,800 `let`s in one scope).
@@ -35,36 +36,6 @@ pub struct Context<'a> {
     pub real: &'a TokenStream,
 }
 
-/// An expression, and how tightly it binds.
-#[derive(Clone)]
-struct Expression {
-    tokens: TokenStream,
-    binds: Binds,
-    nodes: usize,
-    uses: BTreeSet<NodeId>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Binds {
-    Compare,
-    Sum,
-    Product,
-    Sign,
-    Atom,
-}
-
-impl Expression {
-    fn atom(tokens: TokenStream) -> Self {
-        Expression { tokens, binds: Binds::Atom, nodes: 0, uses: BTreeSet::new() }
-    }
-
-    /// The expression as an operand of something that binds as tightly as `outer`.
-    fn within(&self, outer: Binds) -> TokenStream {
-        let tokens = &self.tokens;
-        if self.binds < outer { quote!((#tokens)) } else { quote!(#tokens) }
-    }
-}
-
 /// One statement, and the names it defines and uses.
 struct Statement {
     tokens: TokenStream,
@@ -74,35 +45,27 @@ struct Statement {
     is_open: bool,
 }
 
-struct Coder<'a> {
-    g: &'a Graph,
-    context: &'a Context<'a>,
+pub(super) struct Coder<'a> {
+    pub(super) g: &'a Graph,
+    pub(super) context: &'a Context<'a>,
     /// How often, and if once in which body, a node is used.
-    uses: BTreeMap<NodeId, Uses>,
-    folded: BTreeMap<NodeId, Expression>,
+    pub(super) uses: BTreeMap<NodeId, Uses>,
+    pub(super) folded: BTreeMap<NodeId, Expression>,
     /// Whether the variables are bound to names of their own at the top.
-    binds_inputs: bool,
+    pub(super) binds_inputs: bool,
     /// The sum of each running value.
-    sums: BTreeMap<NodeId, NodeId>,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Uses {
-    count: usize,
-    home: usize,
-    place: usize,
+    pub(super) sums: BTreeMap<NodeId, NodeId>,
 }
 
 /// The statements that compute `roots`, and an expression for each root.
 pub fn code(g: &Graph, roots: &[NodeId], context: &Context) -> (TokenStream, Vec<TokenStream>) {
     let body = schedule(g, roots);
-    let mut count = Count { g, bodies: 0, uses: BTreeMap::new() };
-    count.body(&body, &[], roots);
+    let uses = uses::count(g, &body, roots);
     // A verbatim `let` may shadow a parameter.
     let binds_inputs = g.ids().any(|id| matches!(g.op(id), Op::Leaf(_, Kind::Unit)));
     let sums = g.ids().filter(|&id| matches!(g.op(id), Op::Accumulate(_)));
     let sums = sums.filter_map(|sum| g.args(sum).get(2).map(|&running| (running, sum))).collect();
-    let mut coder = Coder { g, context, uses: count.uses, folded: BTreeMap::new(), binds_inputs, sums };
+    let mut coder = Coder { g, context, uses, folded: BTreeMap::new(), binds_inputs, sums };
     let mut statements = coder.body(&body);
     let results: Vec<Expression> = roots.iter().map(|&r| coder.operand(r)).collect();
     let mut needed: BTreeSet<NodeId> = BTreeSet::new();
@@ -114,75 +77,7 @@ pub fn code(g: &Graph, roots: &[NodeId], context: &Context) -> (TokenStream, Vec
     (quote!(#header #statements), results.into_iter().map(|r| r.tokens).collect())
 }
 
-struct Count<'a> {
-    g: &'a Graph,
-    bodies: usize,
-    uses: BTreeMap<NodeId, Uses>,
-}
-
-impl Count<'_> {
-    /// Counts the uses in a body and what it hands out.
-    fn body(&mut self, body: &Body, exports: &[NodeId], results: &[NodeId]) {
-        let place = self.bodies;
-        self.bodies += 1;
-        for step in &body.steps {
-            match step {
-                Step::Node(id) => {
-                    for &a in self.g.args(*id) {
-                        self.used(a, place, 1);
-                    }
-                    self.uses.entry(*id).or_default().home = place;
-                }
-                Step::Visit(visit) => {
-                    let selector = self.g.region(visit.region).selector;
-                    self.used(selector, place, 1);
-                    let has_header = visit.is_first || self.g.region(visit.region).is_loop;
-                    for &a in self.g.args(selector).iter().filter(|_| has_header) {
-                        self.used(a, place, 2); // the header of a match: captured, not folded
-                    }
-                    for (arm, body) in visit.arms.iter().enumerate() {
-                        let is_loop = self.g.region(visit.region).is_loop;
-                        let results = visit.phis.iter().map(|&p| self.g.args(p)[usize::from(is_loop) + arm]);
-                        let results: Vec<NodeId> = results.collect();
-                        let out: Vec<NodeId> = visit.exports.iter().filter(|e| e.1 == arm).map(|e| e.0).collect();
-                        self.body(body, &out, &results);
-                    }
-                    for phi in &visit.phis {
-                        if self.g.region(visit.region).is_loop {
-                            self.used(self.g.args(*phi)[0], place, 1);
-                        }
-                        self.uses.entry(*phi).or_default().home = place;
-                    }
-                }
-            }
-        }
-        for &id in exports {
-            self.used(id, place, 2); // its name is bound outside as well: keep it named
-        }
-        for &id in results {
-            self.used(id, place, 1);
-        }
-    }
-
-    fn used(&mut self, id: NodeId, place: usize, times: usize) {
-        let uses = self.uses.entry(self.g.resolve(id)).or_default();
-        uses.count += times;
-        uses.place = place;
-    }
-}
-
 impl Coder<'_> {
-    fn name(&self, id: NodeId) -> Ident {
-        if self.g.kind(id) == Kind::Int && self.g.regions().any(|r| self.g.region(r).selector == id) {
-            return names::arm(id);
-        }
-        let from_leaf = match self.g.op(id) {
-            Op::Leaf(leaf, _) => self.context.verbatim[leaf.index()].hint.as_deref(),
-            _ => None,
-        };
-        names::node(id, self.context.hints.get(&id).map(String::as_str).or(from_leaf))
-    }
-
     fn bind_inputs(&self) -> TokenStream {
         let bind = |(input, i): (&TokenStream, u32)| {
             let name = names::input(i);
@@ -190,116 +85,6 @@ impl Coder<'_> {
             quote!(let #name: #scalar = #input;)
         };
         self.context.inputs.iter().zip(0..).map(bind).collect()
-    }
-
-    /// A node as an operand: its name, a literal, or the expression that was folded into this, its only use.
-    fn operand(&mut self, id: NodeId) -> Expression {
-        let id = self.g.resolve(id);
-        if let Some(folded) = self.folded.remove(&id) {
-            return folded;
-        }
-        match self.g.op(id) {
-            Op::Const(bits) => self.literal(f64::from_bits(bits)),
-            Op::Int(n) => {
-                let literal = Literal::i64_unsuffixed(n.abs());
-                let tokens = if n < 0 { quote!(-#literal) } else { quote!(#literal) };
-                Expression { binds: if n < 0 { Binds::Sign } else { Binds::Atom }, ..Expression::atom(tokens) }
-            }
-            Op::Input(i) if self.binds_inputs => {
-                let name = names::input(i);
-                Expression::atom(quote!(#name))
-            }
-            Op::Input(i) => Expression::atom(self.context.inputs[i as usize].clone()),
-            Op::Seed(i) => Expression::atom(self.context.seeds[i as usize].clone()),
-            Op::Running(_) => {
-                let name = self.name(self.sums[&id]);
-                Expression::atom(quote!(#name))
-            }
-            _ => {
-                let name = self.name(id);
-                Expression { uses: BTreeSet::from([id]), ..Expression::atom(quote!(#name)) }
-            }
-        }
-    }
-
-    fn literal(&self, value: f64) -> Expression {
-        let (scalar, real) = (self.context.scalar, self.context.real);
-        if !value.is_finite() {
-            let name = if value.is_nan() { quote!(NAN) } else { quote!(INFINITY) };
-            let tokens = quote!(<#scalar as #real>::#name);
-            return if value < 0.0 { negated(&tokens) } else { Expression::atom(tokens) };
-        }
-        let magnitude = value.abs();
-        let tokens = match self.g.precision() {
-            // The shortest text that reads back as the same number.
-            Precision::Single => literal_text(&format!("{:?}", magnitude as f32)),
-            Precision::Double => literal_text(&format!("{magnitude:?}")),
-            Precision::Generic => {
-                let literal = literal_text(&format!("{magnitude:?}"));
-                quote!(<#scalar as #real>::from_f64(#literal))
-            }
-        };
-        if value.is_sign_negative() { negated(&tokens) } else { Expression::atom(tokens) }
-    }
-
-    fn expression(&mut self, id: NodeId) -> Expression {
-        let args: Vec<Expression> = self.g.args(id).to_vec().into_iter().map(|a| self.operand(a)).collect();
-        let mut uses = BTreeSet::new();
-        let mut nodes = 1;
-        for arg in &args {
-            uses.extend(&arg.uses);
-            nodes += arg.nodes;
-        }
-        let (tokens, binds) = match self.g.op(id) {
-            Op::Call(f) => self.call(f.row().spelling, &args),
-            Op::Compare(comparison) => {
-                let (a, b) = (args[0].within(Binds::Sum), args[1].within(Binds::Sum));
-                let symbol: TokenStream = comparison.symbol().parse().expect("an operator is a token");
-                (quote!(#a #symbol #b), Binds::Compare)
-            }
-            Op::Not => {
-                let a = args[0].within(Binds::Atom);
-                (quote!(!#a), Binds::Sign)
-            }
-            Op::Leaf(leaf, _) => {
-                let args: Vec<TokenStream> = args.into_iter().map(|a| a.tokens).collect();
-                (expression_text(&self.context.verbatim[leaf.index()], &args), Binds::Compare)
-            }
-            _ => (args[0].tokens.clone(), args[0].binds),
-        };
-        Expression { tokens, binds, nodes, uses }
-    }
-
-    fn call(&self, spelling: Spelling, args: &[Expression]) -> (TokenStream, Binds) {
-        let (scalar, real) = (self.context.scalar, self.context.real);
-        match spelling {
-            Spelling::Infix(symbol) => {
-                let binds = if matches!(symbol, "+" | "-") { Binds::Sum } else { Binds::Product };
-                let tighter = if binds == Binds::Sum { Binds::Product } else { Binds::Sign };
-                // Floating-point operators do not associate: the right operand of an equal one keeps its parentheses.
-                let (a, b) = (args[0].within(binds), args[1].within(tighter));
-                let symbol: TokenStream = symbol.parse().expect("an operator is a token");
-                (quote!(#a #symbol #b), binds)
-            }
-            Spelling::Prefix(_) => {
-                let a = args[0].within(Binds::Atom);
-                (quote!(-#a), Binds::Sign)
-            }
-            Spelling::Method(name) => {
-                let name = Ident::new(name, proc_macro2::Span::mixed_site());
-                let args = args.iter().map(|a| &a.tokens);
-                (quote!(<#scalar as #real>::#name(#(#args),*)), Binds::Atom)
-            }
-            Spelling::FromInt => {
-                let k = &args[0].tokens;
-                (quote!(<#scalar as #real>::from_i32(#k)), Binds::Atom)
-            }
-            Spelling::Decrement => {
-                let k = &args[0].tokens;
-                (quote!(i32::wrapping_sub(#k, 1)), Binds::Atom)
-            }
-            Spelling::Alias => unreachable!("an alias is resolved before it is emitted"),
-        }
     }
 
     fn body(&mut self, body: &Body) -> Vec<Statement> {
@@ -454,23 +239,6 @@ impl Coder<'_> {
             results => quote!(#statements (#(#results),*)),
         }
     }
-
-    /// What stands for a value of an arm that was not taken; nothing reads it.
-    fn nothing(&self, id: NodeId) -> Expression {
-        match self.g.kind(id) {
-            Kind::Float => self.literal(0.0),
-            Kind::Bool => Expression::atom(quote!(false)),
-            Kind::Int | Kind::Unit => Expression::atom(quote!(0)),
-        }
-    }
-}
-
-fn negated(tokens: &TokenStream) -> Expression {
-    Expression { binds: Binds::Sign, ..Expression::atom(quote!(-#tokens)) }
-}
-
-fn literal_text(text: &str) -> TokenStream {
-    text.parse().expect("a float prints as a literal")
 }
 
 /// The statements, in blocks that return what later ones use if there are many.

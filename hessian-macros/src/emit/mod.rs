@@ -2,7 +2,9 @@
 
 pub mod code;
 pub mod docs;
+mod expression;
 pub mod interface;
 pub mod items;
 pub mod names;
+mod uses;
 mod verbatim;
