@@ -2,5 +2,5 @@
 
 #[test]
 fn refusals_say_what_to_write_instead() {
-    trybuild::TestCases::new().compile_fail("ui/*.rs");
+    trybuild::TestCases::new().compile_fail("ui/*/*.rs");
 }
