@@ -7,6 +7,20 @@ impl huber {
     pub const N: usize = 2;
     pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
     pub const HESSIAN_PATTERN: [(usize, usize); 3] = [(0, 0), (1, 0), (1, 1)];
+    pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
+        value: ::hessian_runtime::Counts { add: 4, neg: 0, mul: 5, div: 0, sqrt: 1, transcendental: 0, nodes: 12 },
+        value_gradient: ::hessian_runtime::Counts {
+            add: 5,
+            neg: 0,
+            mul: 8,
+            div: 1,
+            sqrt: 1,
+            transcendental: 0,
+            nodes: 17,
+        },
+        hessian: ::hessian_runtime::Counts { add: 7, neg: 0, mul: 16, div: 1, sqrt: 1, transcendental: 0, nodes: 26 },
+        ..::hessian_runtime::Costs::ZERO
+    };
     pub fn value_gradient(x: f64, y: f64, delta: f64) -> (f64, [f64; 2]) {
         let r_5 = <f64 as ::hessian_runtime::private::Real>::sqrt(x * x + y * y);
         let delta_6: f64 = delta;

@@ -11,6 +11,20 @@ impl weighted {
     pub const N: usize = 2;
     pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
     pub const HESSIAN_PATTERN: [(usize, usize); 2] = [(0, 0), (1, 1)];
+    pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
+        value: ::hessian_runtime::Counts { add: 2, neg: 0, mul: 3, div: 1, sqrt: 0, transcendental: 2, nodes: 12 },
+        gradient: ::hessian_runtime::Counts { add: 0, neg: 0, mul: 5, div: 1, sqrt: 0, transcendental: 2, nodes: 12 },
+        hessian_diagonal: ::hessian_runtime::Counts {
+            add: 0,
+            neg: 0,
+            mul: 5,
+            div: 1,
+            sqrt: 0,
+            transcendental: 2,
+            nodes: 12,
+        },
+        ..::hessian_runtime::Costs::ZERO
+    };
     pub fn gradient(x: &[f64; 2], weights: &[f64], scale: &Scale) -> [f64; 2] {
         let total_2: f64 = weights.iter().sum();
         let weights_4: f64 = weights[0];

@@ -6,6 +6,11 @@ impl kink {
     pub const N: usize = 2;
     pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
     pub const HESSIAN_PATTERN: [(usize, usize); 2] = [(0, 0), (1, 1)];
+    pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
+        value: ::hessian_runtime::Counts { add: 3, neg: 1, mul: 0, div: 0, sqrt: 1, transcendental: 0, nodes: 5 },
+        gradient: ::hessian_runtime::Counts { add: 7, neg: 0, mul: 1, div: 1, sqrt: 1, transcendental: 0, nodes: 10 },
+        ..::hessian_runtime::Costs::ZERO
+    };
     pub fn gradient(x: f32, y: f32) -> [f32; 2] {
         let v2 = <f32 as ::hessian_runtime::private::Real>::max(x, y);
         let v12 = 1.0 / <f32 as ::hessian_runtime::private::Real>::sqrt(v2) * 0.5;

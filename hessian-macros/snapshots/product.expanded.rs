@@ -6,6 +6,59 @@ impl product {
     pub const N: usize = 2;
     pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
     pub const HESSIAN_PATTERN: [(usize, usize); 2] = [(1, 0), (1, 1)];
+    pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
+        value: ::hessian_runtime::Counts { add: 0, neg: 0, mul: 1, div: 0, sqrt: 0, transcendental: 1, nodes: 2 },
+        jvp: ::hessian_runtime::Counts { add: 1, neg: 0, mul: 4, div: 0, sqrt: 0, transcendental: 2, nodes: 7 },
+        gradient: ::hessian_runtime::Counts { add: 0, neg: 0, mul: 1, div: 0, sqrt: 0, transcendental: 2, nodes: 3 },
+        value_gradient: ::hessian_runtime::Counts {
+            add: 0,
+            neg: 0,
+            mul: 2,
+            div: 0,
+            sqrt: 0,
+            transcendental: 2,
+            nodes: 4,
+        },
+        hessian: ::hessian_runtime::Counts { add: 0, neg: 1, mul: 1, div: 0, sqrt: 0, transcendental: 2, nodes: 4 },
+        value_gradient_hessian: ::hessian_runtime::Counts {
+            add: 0,
+            neg: 1,
+            mul: 2,
+            div: 0,
+            sqrt: 0,
+            transcendental: 2,
+            nodes: 5,
+        },
+        hvp: ::hessian_runtime::Counts { add: 1, neg: 0, mul: 4, div: 0, sqrt: 0, transcendental: 2, nodes: 7 },
+        hessian_diagonal: ::hessian_runtime::Counts {
+            add: 0,
+            neg: 1,
+            mul: 1,
+            div: 0,
+            sqrt: 0,
+            transcendental: 1,
+            nodes: 3,
+        },
+        augmented_diagonal: ::hessian_runtime::Counts {
+            add: 0,
+            neg: 1,
+            mul: 1,
+            div: 0,
+            sqrt: 0,
+            transcendental: 1,
+            nodes: 3,
+        },
+        hessian_values: ::hessian_runtime::Counts {
+            add: 0,
+            neg: 1,
+            mul: 1,
+            div: 0,
+            sqrt: 0,
+            transcendental: 2,
+            nodes: 4,
+        },
+        ..::hessian_runtime::Costs::ZERO
+    };
     pub fn jvp(x: f64, y: f64, direction: [f64; 2]) -> (f64, f64) {
         let v2 = <f64 as ::hessian_runtime::private::Real>::sin(y);
         (x * v2, v2 * direction[0] + x * (direction[1] * <f64 as ::hessian_runtime::private::Real>::cos(y)))

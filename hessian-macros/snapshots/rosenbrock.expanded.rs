@@ -6,6 +6,21 @@ impl rosenbrock {
     pub const N: usize = 2;
     pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
     pub const HESSIAN_PATTERN: [(usize, usize); 3] = [(0, 0), (1, 0), (1, 1)];
+    pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
+        value: ::hessian_runtime::Counts { add: 3, neg: 0, mul: 4, div: 0, sqrt: 0, transcendental: 0, nodes: 7 },
+        gradient: ::hessian_runtime::Counts { add: 3, neg: 0, mul: 5, div: 0, sqrt: 0, transcendental: 0, nodes: 8 },
+        value_gradient_hessian: ::hessian_runtime::Counts {
+            add: 6,
+            neg: 0,
+            mul: 11,
+            div: 0,
+            sqrt: 0,
+            transcendental: 0,
+            nodes: 17,
+        },
+        hvp: ::hessian_runtime::Counts { add: 4, neg: 0, mul: 8, div: 0, sqrt: 0, transcendental: 0, nodes: 12 },
+        ..::hessian_runtime::Costs::ZERO
+    };
     pub fn gradient(x: &[f64; 2]) -> [f64; 2] {
         let v6 = x[1] - x[0] * x[0];
         [x[0] * v6 * -400.0 + (1.0 - x[0]) * -2.0, v6 * 200.0]

@@ -139,6 +139,22 @@ impl Errors {
         self.report(name.span(), format_args!("unknown routine `{name}`, expected {}{hint}", listed(accepted)));
     }
 
+    pub fn unknown_limit(&mut self, name: &Ident, accepted: &[&str]) {
+        let hint = did_you_mean(&name.to_string(), accepted);
+        self.report(name.span(), format_args!("unknown limit `{name}`, expected {}{hint}", listed(accepted)));
+    }
+
+    pub fn over_budget(&mut self, span: Span, limit: &str, unit: &str, allowed: usize, over: &[(&str, usize)]) {
+        let found: Vec<String> = over.iter().map(|(routine, found)| format!("`{routine}` has {found}")).collect();
+        let found = found.join(", ");
+        self.report(
+            span,
+            format_args!(
+                "over the budget of {allowed} {unit}: {found}; raise `{limit}`, or keep what fits with `only(..)`"
+            ),
+        );
+    }
+
     pub fn unknown_parameter(&mut self, name: &Ident, parameters: &[String]) {
         let names: Vec<&str> = parameters.iter().map(String::as_str).collect();
         let hint = did_you_mean(&name.to_string(), &names);

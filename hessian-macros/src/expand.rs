@@ -7,10 +7,12 @@ use quote::quote;
 use crate::diagnostics::Errors;
 use crate::emit::interface::interface;
 use crate::emit::items;
-use crate::options;
-use crate::routines::{Name, derive};
+use crate::lower;
+use crate::optimise::contest::Candidate;
+use crate::options::{self, Budget, Options};
+use crate::pressure::most_alive;
+use crate::routines::{Derived, Name, derive};
 use crate::surface::{Function, Shape};
-use crate::{lower, options::Options};
 
 /// Expands `#[hessian(attribute)] item`.
 pub fn hessian(attribute: TokenStream, item: &TokenStream) -> TokenStream {
@@ -33,7 +35,28 @@ fn companion(function: &Function, options: &Options, errors: &mut Errors) -> Tok
         && errors.is_empty()
     {
         let derived = derive(program.graph.clone(), &program.outputs, function.variables, m, &wanted);
+        within_budget(&derived, &options.budget, errors);
         return items::companion(&interface, &program, &derived);
     }
     items::stubs(&interface, m, &wanted)
+}
+
+/// Reports the routines that cost more than the user allows.
+fn within_budget(derived: &Derived, budget: &Budget, errors: &mut Errors) {
+    let over = |limit: usize, figure: fn(&Candidate) -> usize| -> Vec<(&str, usize)> {
+        let figures = derived.routines.iter().map(|routine| (routine.name.text(), figure(&routine.code)));
+        figures.filter(|&(_, found)| found > limit).collect()
+    };
+    if let Some((limit, span)) = budget.flops {
+        let over = over(limit, |code| code.counts().flops());
+        if !over.is_empty() {
+            errors.over_budget(span, "flops", "operations", limit, &over);
+        }
+    }
+    if let Some((limit, span)) = budget.live {
+        let over = over(limit, |code| most_alive(&code.graph, &code.roots));
+        if !over.is_empty() {
+            errors.over_budget(span, "live", "values alive at once", limit, &over);
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod lower;
 mod ops;
 mod optimise;
 mod options;
+mod pressure;
 mod routines;
 mod schedule;
 mod surface;

@@ -55,6 +55,17 @@ pub struct Options {
     pub only: Option<Vec<Ident>>,
     /// `name = Ident`: the companion type's name.
     pub name: Option<Ident>,
+    /// `budget(..)`: what every routine must keep to.
+    pub budget: Budget,
+}
+
+/// Limits, each with the place of its number.
+#[derive(Default)]
+pub struct Budget {
+    /// The most floating-point operations of a routine.
+    pub flops: Option<(usize, Span)>,
+    /// The most values alive at once in a routine.
+    pub live: Option<(usize, Span)>,
 }
 
 impl Options {
@@ -148,11 +159,50 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
                 }
             }
         }
+        "budget" => options.budget = budget(name, rest, errors),
         "variable" => errors.unsupported_option(name.span(), key, "use arrays of a literal length, such as `[f64; 3]`"),
         "const" => errors.unsupported_option(name.span(), key, "write the number where the constant stands"),
-        // `budget`, `graph`, `max_steps` and `math`.
+        // `graph`, `max_steps` and `math`.
         _ => errors.unsupported_option(name.span(), key, "leave it out"),
     }
+}
+
+/// `budget(flops = 200, live = 32)`, either or both.
+fn budget(name: &Ident, rest: TokenStream, errors: &mut Errors) -> Budget {
+    fn limits(input: ParseStream) -> syn::Result<Vec<(Ident, LitInt)>> {
+        let content;
+        syn::parenthesized!(content in input);
+        let limit = |input: ParseStream| {
+            let key = input.parse()?;
+            input.parse::<Token![=]>()?;
+            Ok((key, input.parse()?))
+        };
+        let limits = content.parse_terminated(limit, Token![,])?;
+        Ok(limits.into_iter().collect())
+    }
+    let mut budget = Budget::default();
+    let Some(limits) = limits.parse2(rest).ok().filter(|limits| !limits.is_empty()) else {
+        errors.option_form(name.span(), "budget", "budget(flops = 200, live = 32)");
+        return budget;
+    };
+    for (key, number) in limits {
+        let place = match key.to_string().as_str() {
+            "flops" => &mut budget.flops,
+            "live" => &mut budget.live,
+            _ => {
+                errors.unknown_limit(&key, &["flops", "live"]);
+                continue;
+            }
+        };
+        if place.is_some() {
+            errors.repeated_option(&key);
+        }
+        match number.base10_parse() {
+            Ok(limit) => *place = Some((limit, number.span())),
+            Err(_) => errors.option_form(number.span(), &key.to_string(), &format!("{key} = 200")),
+        }
+    }
+    budget
 }
 
 /// `name(a, b)`.
@@ -209,12 +259,21 @@ mod tests {
     #[test]
     fn accepts_the_contract() {
         let mut errors = Errors::new();
-        let tokens =
-            quote!(constant(a, b), order = 2, strict, crate = ::other::path, only(gradient, hvp), name = Spring,);
+        let tokens = quote!(
+            constant(a, b),
+            order = 2,
+            strict,
+            crate = ::other::path,
+            only(gradient, hvp),
+            name = Spring,
+            budget(flops = 200, live = 32),
+        );
         let options = parse(tokens, &mut errors);
         assert!(errors.is_empty(), "{:?}", errors.messages());
         assert_eq!(options.constants.len(), 2);
         assert!(options.strict.is_some() && options.crate_path.is_some() && options.name.is_some());
+        let limits = [options.budget.flops, options.budget.live].map(|limit| limit.map(|(number, _)| number));
+        assert_eq!(limits, [Some(200), Some(32)]);
         assert!(options.wants("hvp") && !options.wants("hessian"));
         assert!(parse(quote!(), &mut errors).wants("hessian"));
     }
@@ -248,5 +307,14 @@ mod tests {
         );
         assert_eq!(messages(quote!(graph)), ["`graph` is not supported yet; leave it out"]);
         assert_eq!(messages(quote!(strict,, strict)).len(), 2);
+        assert_eq!(messages(quote!(budget)), ["`budget` is written `budget(flops = 200, live = 32)`"]);
+        assert_eq!(
+            messages(quote!(budget(flop = 3, live = -1, flops = 1, flops = 2))),
+            [
+                "unknown limit `flop`, expected `flops` or `live`; did you mean `flops`?",
+                "`live` is written `live = 200`",
+                "`flops` is given twice; keep one of them"
+            ]
+        );
     }
 }

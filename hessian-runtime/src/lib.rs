@@ -21,6 +21,7 @@
 //!
 //! Besides the attribute this crate holds what its users share:
 //! - [`Real`], the scalar types, for functions generic over their precision;
+//! - [`Costs`], the operation counts that stand beside the routines;
 //! - [`symmetric`], what a Hessian says: inertia, kinds of critical points, Newton steps.
 //!
 //! # Features
@@ -41,11 +42,13 @@ compile_error!(
      for targets without the standard library, `libm`"
 );
 
+mod costs;
 #[cfg(any(feature = "std", feature = "libm"))]
 mod math;
 mod real;
 pub mod symmetric;
 
+pub use costs::{Costs, Counts};
 pub use hessian_macros::hessian;
 pub use real::Real;
 

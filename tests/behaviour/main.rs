@@ -8,6 +8,7 @@
 )]
 
 mod certificate;
+mod costs;
 mod digits;
 mod edges;
 mod kinks;

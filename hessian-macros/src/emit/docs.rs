@@ -15,6 +15,9 @@ pub const HESSIAN_PATTERN: &str = "Structural nonzeros of the Hessian's lower tr
 pub const JACOBIAN_PATTERN: &str =
     "Structural nonzeros of the Jacobian as (row, column), column by column (CSC order).";
 
+/// The documentation of `COST`.
+pub const COST: &str = "Operation counts of the function (`value`) and of each routine.";
+
 /// The documentation of the companion type.
 pub fn companion(function: &str, n: usize) -> String {
     format!(
@@ -72,7 +75,8 @@ fn meaning(name: Name, is_vector: bool) -> &'static str {
 fn cost(routine: &Routine) -> String {
     let Counts { sign, add, mul, div, sqrt, transcendental } = routine.code.counts();
     let parts = [
-        (add + sign, "addition"),
+        (add, "addition"),
+        (sign, "sign change"),
         (mul, "multiplication"),
         (div, "division"),
         (sqrt, "square root"),

@@ -1,11 +1,14 @@
 //! The companion type and its associated items: one builder for all of them.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::code::{Context, code};
 use super::{docs, names};
+use crate::ir::{Graph, Precision};
 use crate::lower::program::Program;
+use crate::optimise::contest::Candidate;
+use crate::optimise::cost::Counts;
 use crate::routines::{Derived, Extra, Layout, Name, Routine};
 
 /// What generated items take over from the user's function.
@@ -48,8 +51,8 @@ pub fn companion(interface: &Interface, program: &Program, derived: &Derived) ->
             )
         })
         .collect();
-    let constants = constants(derived);
-    wrap(interface, derived.n, derived.m, &quote!(#constants #(#routines)*))
+    let (constants, costs) = (constants(derived), costs(interface, derived));
+    wrap(interface, derived.n, derived.m, &quote!(#constants #costs #(#routines)*))
 }
 
 /// What is known at expansion, as constants.
@@ -87,6 +90,33 @@ fn constants(derived: &Derived) -> TokenStream {
     }
 }
 
+/// The operation counts of the function and its routines.
+fn costs(interface: &Interface, derived: &Derived) -> TokenStream {
+    let runtime = &interface.runtime;
+    let counts = |code: &Candidate| {
+        let Counts { sign, add, mul, div, sqrt, transcendental } = code.counts();
+        let numbers = [add, sign, mul, div, sqrt, transcendental, code.nodes()].map(Literal::usize_unsuffixed);
+        let [add, neg, mul, div, sqrt, transcendental, nodes] = numbers;
+        quote! {
+            #runtime::Counts {
+                add: #add, neg: #neg, mul: #mul, div: #div, sqrt: #sqrt, transcendental: #transcendental, nodes: #nodes
+            }
+        }
+    };
+    let value = counts(&derived.value);
+    let names = derived.routines.iter().map(|routine| Ident::new(routine.name.text(), Span::call_site()));
+    let each = derived.routines.iter().map(|routine| counts(&routine.code));
+    let docs = docs::COST;
+    quote! {
+        #[doc = #docs]
+        pub const COST: #runtime::Costs = #runtime::Costs {
+            value: #value,
+            #(#names: #each,)*
+            ..#runtime::Costs::ZERO
+        };
+    }
+}
+
 /// Places as the type and value of a constant.
 fn pattern(places: &[(usize, usize)]) -> TokenStream {
     let entries = places.iter().map(|&(row, column)| {
@@ -111,10 +141,11 @@ pub fn stubs(interface: &Interface, m: Option<usize>, wanted: &[Name]) -> TokenS
         augmented_is_exact: vec![vec![false; n]; m.unwrap_or(1)],
         hessian_pattern: Vec::new(),
         jacobian_pattern: Vec::new(),
+        value: Candidate { graph: Graph::new(Precision::Double, false), roots: Vec::new() },
         routines: Vec::new(),
     };
-    let constants = constants(&unknown);
-    wrap(interface, n, m, &quote!(#constants #(#routines)*))
+    let (constants, costs) = (constants(&unknown), costs(interface, &unknown));
+    wrap(interface, n, m, &quote!(#constants #costs #(#routines)*))
 }
 
 /// The companion type around its items.
@@ -179,7 +210,7 @@ fn function(
     });
     let parameters = parameters.chain(extra);
     let result = result_type(layout, scalar);
-    let name = Ident::new(name.text(), proc_macro2::Span::call_site());
+    let name = Ident::new(name.text(), Span::call_site());
     let (generics, bounds) = &interface.generics;
     quote! {
         #[doc = #docs]

@@ -1,6 +1,6 @@
 //! The contest: every routine has its candidates, the cheapest is kept, the first one of equals.
 
-use super::cost::Counts;
+use super::cost::{Counts, nodes};
 use crate::ir::{Graph, NodeId};
 
 /// One way to compute a routine's results.
@@ -16,6 +16,11 @@ impl Candidate {
     /// What the candidate costs.
     pub fn counts(&self) -> Counts {
         Counts::new(&self.graph, &self.roots)
+    }
+
+    /// The number of values that it computes.
+    pub fn nodes(&self) -> usize {
+        nodes(&self.graph, &self.roots)
     }
 }
 

@@ -47,8 +47,19 @@ impl Counts {
         }
     }
 
+    /// Every operation counted as one.
+    pub fn flops(self) -> usize {
+        self.sign + self.add + self.mul + self.div + self.sqrt + self.transcendental
+    }
+
     /// Twice the weighted sum: add, mul 1; sign ½; div 8; sqrt 10; transcendental 30.
     pub fn weighted_twice(self) -> usize {
         self.sign + 2 * (self.add + self.mul) + 16 * self.div + 20 * self.sqrt + 60 * self.transcendental
     }
+}
+
+/// The number of values that `roots` need computed: operations and verbatim Rust.
+pub fn nodes(g: &Graph, roots: &[NodeId]) -> usize {
+    let live = Live::new(g, roots);
+    g.ids().filter(|&id| live.contains(id) && g.op_is_computed(id)).count()
 }

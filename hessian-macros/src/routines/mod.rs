@@ -34,6 +34,8 @@ pub struct Derived {
     pub hessian_pattern: Vec<(usize, usize)>,
     /// The structural nonzeros of a vector function's Jacobian, column by column, as (row, column).
     pub jacobian_pattern: Vec<(usize, usize)>,
+    /// The function itself.
+    pub value: Candidate,
     /// The routines.
     pub routines: Vec<Routine>,
 }
@@ -48,6 +50,11 @@ struct Source {
 impl Source {
     fn n(&self) -> usize {
         self.inputs.len()
+    }
+
+    /// The function itself.
+    fn value(&self) -> Candidate {
+        Candidate { graph: self.graph.clone(), roots: self.outputs.clone() }
     }
 
     /// A copy of the value graph in which literal factors move outwards or not.

@@ -22,7 +22,9 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Nam
             Routine { name, code: routine(source, &hessians, &augmented_is_exact[0], name), layout }
         })
         .collect();
-    Derived { n, m: None, augmented_is_exact, hessian_pattern, jacobian_pattern: Vec::new(), routines }
+    let jacobian_pattern = Vec::new();
+    let value = source.value();
+    Derived { n, m: None, augmented_is_exact, hessian_pattern, jacobian_pattern, value, routines }
 }
 
 fn routine(source: &Source, hessians: &Hessians, exact: &[bool], name: Name) -> Candidate {

@@ -47,7 +47,8 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Nam
         Routine { name, code, layout: name.layout(n, Some(m), hessian_pattern.len(), jacobian_pattern.len()) }
     };
     let routines = wanted.iter().map(routine).collect();
-    Derived { n, m: Some(m), augmented_is_exact, hessian_pattern, jacobian_pattern, routines }
+    let value = source.value();
+    Derived { n, m: Some(m), augmented_is_exact, hessian_pattern, jacobian_pattern, value, routines }
 }
 
 fn forward(source: &Source) -> Candidate {

@@ -18,6 +18,7 @@ const PROGRAMS: u64 = 60;
 const HEADER: &str = r#"
 #![allow(warnings)]
 mod rt {
+    COSTS
     pub mod private {
         macro_rules! real {
             ($($name:ident($($other:ident)?)),*) => {
@@ -45,7 +46,9 @@ fn loops() -> Vec<Verbatim> {
 fn compiled_expansions_agree_with_the_graph() {
     let direction = [0.3, -0.4, 0.9];
     let scalar: Vec<Name> = Name::ALL.iter().copied().filter(|name| name.exists(false)).collect();
-    let (mut text, mut main) = (String::from(HEADER), String::new());
+    let costs = concat!(env!("CARGO_MANIFEST_DIR"), "/../hessian-runtime/src/costs.rs");
+    let costs = format!("#[path = {costs:?}] pub mod costs; pub use costs::{{Costs, Counts}};");
+    let (mut text, mut main) = (HEADER.replace("COSTS", &costs), String::new());
     for seed in 0..PROGRAMS {
         let (g, inputs, output) = random_program(seed);
         let name = format_ident!("program{seed}");

@@ -1,0 +1,107 @@
+//! How many values are alive at once in a schedule: what has to be in a register or on the stack.
+
+use std::collections::BTreeSet;
+
+use crate::ir::{Graph, NodeId};
+use crate::schedule::{Body, Step, Visit, schedule};
+
+/// The largest number of computed values that are alive at once on the way to `roots`; literals and arguments, which
+/// can be read at any time, are not counted.
+pub fn most_alive(g: &Graph, roots: &[NodeId]) -> usize {
+    let mut pressure = Pressure { g, most: 0 };
+    let mut alive = BTreeSet::new();
+    pressure.used(&mut alive, roots);
+    pressure.body(&schedule(g, roots), &mut alive);
+    pressure.most
+}
+
+struct Pressure<'a> {
+    g: &'a Graph,
+    most: usize,
+}
+
+impl Pressure<'_> {
+    /// From the last step to the first; `alive` is what is used after the body, and then what it uses from before.
+    fn body(&mut self, body: &Body, alive: &mut BTreeSet<NodeId>) {
+        for step in body.steps.iter().rev() {
+            match step {
+                Step::Node(id) => {
+                    alive.remove(id);
+                    self.used(alive, self.g.args(*id));
+                }
+                Step::Visit(visit) => self.visit(visit, alive),
+            }
+        }
+    }
+
+    fn visit(&mut self, visit: &Visit, alive: &mut BTreeSet<NodeId>) {
+        for phi in &visit.phis {
+            alive.remove(phi);
+        }
+        for (id, _) in &visit.exports {
+            alive.remove(id);
+        }
+        let region = self.g.region(visit.region);
+        let before = alive.clone();
+        for (arm, body) in visit.arms.iter().enumerate() {
+            let mut inside = before.clone();
+            let results = visit.phis.iter().map(|&phi| self.g.args(phi)[usize::from(region.is_loop) + arm]);
+            let results = results.chain(visit.exports.iter().filter(|e| e.1 == arm).map(|e| e.0));
+            self.used(&mut inside, &results.collect::<Vec<_>>());
+            self.body(body, &mut inside);
+            alive.extend(inside);
+        }
+        let starts = visit.phis.iter().filter(|_| region.is_loop).map(|&sum| self.g.args(sum)[0]);
+        let selector = self.g.args(region.selector).iter().copied().chain([region.selector]);
+        self.used(alive, &starts.chain(selector).collect::<Vec<_>>());
+    }
+
+    fn used(&mut self, alive: &mut BTreeSet<NodeId>, nodes: &[NodeId]) {
+        let nodes = nodes.iter().map(|&id| self.g.resolve(id));
+        alive.extend(nodes.filter(|&id| self.g.op_is_computed(id)));
+        self.most = self.most.max(alive.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::most_alive;
+    use crate::ir::{Comparison, Graph, NodeId, Op, Precision};
+    use crate::ops::Elementary;
+
+    #[test]
+    fn what_is_alive_is_counted_where_it_is_most() {
+        let mut g = Graph::new(Precision::Double, false);
+        let x: Vec<NodeId> = (0..4).map(|i| g.node(Op::Input(i), &[])).collect();
+        let sines: Vec<NodeId> = x.iter().map(|&x| g.value(Elementary::Sin, &[x])).collect();
+        // sin x₀ + sin x₁ needs both, a chain of roots one at a time.
+        let sum = g.value(Elementary::Add, &[sines[0], sines[1]]);
+        assert_eq!(most_alive(&g, &[sum]), 2);
+        let root = g.value(Elementary::Sqrt, &[sines[2]]);
+        let root = g.value(Elementary::Sqrt, &[root]);
+        assert_eq!(most_alive(&g, &[root]), 1);
+        assert_eq!(most_alive(&g, &sines), 4);
+        assert_eq!(most_alive(&g, &x), 0);
+    }
+
+    #[test]
+    fn arms_are_not_alive_together() {
+        let mut g = Graph::new(Precision::Double, false);
+        let x: Vec<NodeId> = (0..2).map(|i| g.node(Op::Input(i), &[])).collect();
+        let condition = g.compare(Comparison::Less, x[0], x[1]);
+        let region = g.branch(condition, 2);
+        let arms = g.region(region).arms.clone();
+        let results: Vec<NodeId> = arms
+            .into_iter()
+            .map(|arm| {
+                g.enter(arm);
+                let a = g.value(Elementary::Sin, &[x[0]]);
+                let b = g.value(Elementary::Cos, &[x[1]]);
+                g.value(Elementary::Add, &[a, b])
+            })
+            .collect();
+        g.enter(Graph::ROOT);
+        let phi = g.phi(region, &results);
+        assert_eq!(most_alive(&g, &[phi]), 2);
+    }
+}
