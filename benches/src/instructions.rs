@@ -1,0 +1,130 @@
+//! Instructions per call under callgrind.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::Command;
+
+use benches::cases::ALL;
+
+use super::targets;
+
+const QUANTITIES: [&str; 5] = ["value", "gradient", "hessian", "product", "diagonal"];
+
+/// Mean instructions per call, by symbol.
+type Counts = BTreeMap<String, u64>;
+
+/// All vectors of x86-64-v3, but no fused multiplication and addition, which would be another calculation.
+fn flags() -> &'static str {
+    if cfg!(target_arch = "x86_64") { "-C target-cpu=x86-64-v3 -C target-feature=-fma" } else { "" }
+}
+
+/// Builds the program that is measured.
+fn build() -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/measured");
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--release", "--package", "benches", "--bin", "measured", "--target-dir"])
+        .arg(&folder)
+        .env("RUSTFLAGS", flags())
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
+        .status()
+        .expect("cargo runs");
+    assert!(built.success(), "the measured program builds");
+    folder.join("release/measured")
+}
+
+/// Runs it under callgrind.
+fn count(program: &PathBuf, who: &str, points: usize, only: Option<&str>) -> Counts {
+    let profile = std::env::temp_dir().join(format!("hessian-benches-{}.{who}", std::process::id()));
+    let run = Command::new("valgrind")
+        .args(["--tool=callgrind", "--quiet"])
+        .arg(format!("--callgrind-out-file={}", profile.display()))
+        .arg(program)
+        .args([who.to_owned(), points.to_string()])
+        .args(only)
+        .status()
+        .expect("valgrind is installed");
+    assert!(run.success(), "the measured program ends well");
+    let text = std::fs::read_to_string(&profile).expect("callgrind writes its profile");
+    std::fs::remove_file(&profile).expect("it can be removed");
+    parse(&text)
+}
+
+/// The inclusive cost of the calls of each measured symbol, without its return instruction: the call itself and its
+/// arguments count for the caller.
+fn parse(profile: &str) -> Counts {
+    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut totals: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    let (mut callee, mut calls) = ("", None);
+    for line in profile.lines() {
+        if let Some(calls) = calls.take() {
+            let cost: u64 = line.split(' ').nth(1).and_then(|cost| cost.parse().ok()).expect("a cost after `calls=`");
+            let total = totals.entry(callee).or_default();
+            *total = (total.0 + calls, total.1 + cost);
+        } else if let Some(name) = line.strip_prefix("cfn=").or_else(|| line.strip_prefix("fn=")) {
+            // The first mention of a number has the name.
+            let (number, name) = name.split_once(' ').unwrap_or((name, ""));
+            if !name.is_empty() {
+                names.insert(number, name);
+            }
+            callee = names[number];
+        } else if let Some(rest) = line.strip_prefix("calls=") {
+            calls = rest.split(' ').next().and_then(|calls| calls.parse::<u64>().ok());
+        }
+    }
+    let measured = totals.into_iter().filter_map(|(name, (calls, cost))| {
+        let name = name.split("cases::").nth(1)?;
+        let function = ALL.iter().any(|case| name.strip_prefix(case.name).is_some_and(|rest| rest.starts_with("::")));
+        (function && name.matches("::").count() == 1).then(|| (name.to_owned(), (cost + calls / 2) / calls - 1))
+    });
+    measured.collect()
+}
+
+fn shown(count: Option<&u64>) -> String {
+    count.map_or_else(|| "–".to_owned(), u64::to_string)
+}
+
+/// This crate's counts with the targets and how far they are.
+pub fn generated(only: Option<&str>) {
+    let counts = count(&build(), "generated", 128, only);
+    println!("| function | f | gradient | Hessian | hvp | diagonal |\n|---|---|---|---|---|---|");
+    let (mut logarithms, mut reached, mut stretched, mut targets_met) = (0.0, 0, 0, 0);
+    for case in ALL.iter().filter(|case| only.is_none_or(|only| only == case.name)) {
+        let target = targets::ALL.iter().find(|target| target.name == case.name);
+        let cells = QUANTITIES.iter().enumerate().map(|(i, quantity)| {
+            let found = counts.get(&format!("{}::generated_{quantity}", case.name));
+            let (Some(target), Some(&found), true) = (target, found, i > 0) else { return shown(found) };
+            let (must, stretch) = target.counts[i - 1];
+            logarithms += (found as f64 / must as f64).ln();
+            targets_met += 1;
+            reached += u64::from(found <= must);
+            stretched += u64::from(found <= stretch);
+            format!("{found} of {must}/{stretch} ({:+.0} %)", 100.0 * (found as f64 / must as f64 - 1.0))
+        });
+        let cells: Vec<String> = cells.collect();
+        println!("| {} | {} |", case.name, cells.join(" | "));
+    }
+    if targets_met > 0 {
+        let mean = (logarithms / f64::from(targets_met)).exp();
+        println!(
+            "\nOf {targets_met} targets (must/stretch), {reached} reached, {stretched} stretched; geometric mean {mean:.3} × must."
+        );
+    }
+}
+
+/// This crate beside the others.
+pub fn table() {
+    generated(None);
+    let program = build();
+    let mut counts = Counts::new();
+    for (who, points) in [("generated", 128), ("hand", 128), ("duals", 2), ("differences", 2)] {
+        counts.extend(count(&program, who, points, None));
+    }
+    let others = ["generated", "hand", "duals", "differences"];
+    println!("\n| function | quantity | this crate | by hand | num-dual | differences |\n|---|---|---|---|---|---|");
+    for case in ALL {
+        for quantity in &QUANTITIES[1..] {
+            let cells = others.map(|who| shown(counts.get(&format!("{}::{who}_{quantity}", case.name))));
+            println!("| {} | {quantity} | {} |", case.name, cells.join(" | "));
+        }
+    }
+}
