@@ -6,7 +6,7 @@ fn weighted(x: &[f64; 2], weights: &[f64], scale: &Scale) -> f64 {
     }
     sum * scale.factor / total
 }
-struct weighted {}
+::hessian_runtime::private::associated_functions_without_self_need_hessian_on_their_impl_block! { { } weighted }
 impl weighted {
     pub const N: usize = 2;
     pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];

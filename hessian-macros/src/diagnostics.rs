@@ -184,10 +184,13 @@ impl Errors {
         self.report(span, format_args!("`{qualifier}` functions are not differentiated: {why}"));
     }
 
-    pub fn method(&mut self, span: Span) {
+    pub fn associated_function(&mut self, span: Span, function: &Ident) {
         self.report(
             span,
-            "methods are not supported yet; write a free function that takes what it needs of `self` as parameters",
+            format_args!(
+                "`{function}` belongs to an `impl` block but has no `self`, so a macro cannot see where it stands; \
+                 put `#[hessian]` on the whole `impl` block too"
+            ),
         );
     }
 

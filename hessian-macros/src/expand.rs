@@ -12,20 +12,25 @@ use crate::optimise::contest::Candidate;
 use crate::options::{self, Budget, Options};
 use crate::pressure::most_alive;
 use crate::routines::{Derived, Name, derive};
-use crate::surface::{Function, Shape};
+use crate::surface::{Annotated, Function, Shape};
 
 /// Expands `#[hessian(attribute)] item`.
 pub fn hessian(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let options = options::parse(attribute, &mut errors);
-    let function = Function::parse(item.clone(), &options, &mut errors);
-    let companion = function.as_ref().map(|function| companion(function, &options, &mut errors));
+    let generated = match Annotated::parse(item.clone(), &mut errors) {
+        Some(Annotated::Function(item, home)) => {
+            let function = Function::read(item, home, &options, &mut errors);
+            function.map(|function| routines(&function, &options, &mut errors))
+        }
+        None => None,
+    };
     let errors = errors.finish().err();
-    quote!(#item #errors #companion)
+    quote!(#item #errors #generated)
 }
 
-/// The companion type: with its routines, or with stubs if there is a mistake.
-fn companion(function: &Function, options: &Options, errors: &mut Errors) -> TokenStream {
+/// What is generated of a function: its routines, or stubs if there is a mistake.
+fn routines(function: &Function, options: &Options, errors: &mut Errors) -> TokenStream {
     let m = (function.output != Shape::Scalar).then(|| function.output.scalars());
     let wants = |name: &Name| name.exists(m.is_some()) && options.wants(name.text());
     let wanted: Vec<Name> = Name::ALL.iter().copied().filter(wants).collect();

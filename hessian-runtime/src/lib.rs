@@ -55,7 +55,18 @@ pub use real::Real;
 /// What generated code names. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod private {
+    pub use crate::__hessian_companion as associated_functions_without_self_need_hessian_on_their_impl_block;
     pub use crate::Real;
+}
+
+/// A companion type. Where no type can stand, the compiler's message names the macro.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __hessian_companion {
+    ($(#[$attribute:meta])* { $($visibility:tt)* } $name:ident) => {
+        $(#[$attribute])*
+        $($visibility)* struct $name {}
+    };
 }
 
 /// The README's examples are tests.

@@ -13,6 +13,7 @@ mod digits;
 mod edges;
 mod kinks;
 mod language;
+mod methods;
 mod oracle;
 mod programs;
 mod reference;

@@ -4,8 +4,9 @@ use crate::optimise::cost::Counts;
 use crate::routines::{Derived, Name, Routine};
 
 /// The documentation of `AUGMENTED_IS_EXACT`.
-pub const AUGMENTED_IS_EXACT: &str =
-    "For each variable, whether `augmented_diagonal` is proven to give the true second derivative.";
+pub fn augmented_is_exact(prefix: &str) -> String {
+    format!("For each variable, whether `{prefix}augmented_diagonal` is proven to give the true second derivative.")
+}
 
 /// The documentation of `HESSIAN_PATTERN`.
 pub const HESSIAN_PATTERN: &str = "Structural nonzeros of the Hessian's lower triangle (of a function with several \
@@ -19,32 +20,25 @@ pub const JACOBIAN_PATTERN: &str =
 pub const COST: &str = "Operation counts of the function (`value`) and of each routine.";
 
 /// The documentation of the companion type.
-pub fn companion(function: &str, n: usize) -> String {
-    format!(
-        "Derivatives of [`{function}`](fn@{function}) with respect to its {n} variable{}, as associated items.",
-        plural(n)
-    )
+pub fn companion(link: &str, n: usize) -> String {
+    format!("Derivatives of {link} with respect to its {n} variable{}, as associated items.", plural(n))
 }
 
 /// The documentation of a routine.
-pub fn routine(function: &str, derived: &Derived, routine: &Routine) -> String {
-    let meaning = meaning(routine.name, derived.m.is_some());
-    format!(
-        "{meaning}\n\nOf [`{function}`](fn@{function}), {} variable{}.\n\n{}",
-        derived.n,
-        plural(derived.n),
-        cost(routine)
-    )
+pub fn routine(link: &str, prefix: &str, derived: &Derived, routine: &Routine) -> String {
+    let meaning = meaning(routine.name, derived.m.is_some(), prefix);
+    format!("{meaning}\n\nOf {link}, {} variable{}.\n\n{}", derived.n, plural(derived.n), cost(routine))
 }
 
-fn meaning(name: Name, is_vector: bool) -> &'static str {
-    match name {
+/// What a routine computes; `@` stands for what the names of generated items begin with.
+fn meaning(name: Name, is_vector: bool, prefix: &str) -> String {
+    let text = match name {
         Name::Jvp => "Value and first directional derivative along `direction` (forward mode).",
         Name::Vjp => "Gradient of the sum of the outputs, each times its weight (backward mode).",
         Name::Gradient => "Gradient: the partial derivative with respect to each variable (backward mode).",
         Name::ValueGradient => "Value and gradient.",
         Name::Jacobian => "Jacobian: row `i` is the gradient of output `i`.",
-        Name::JacobianValues => "Structural nonzeros of the Jacobian, in the order of `JACOBIAN_PATTERN`.",
+        Name::JacobianValues => "Structural nonzeros of the Jacobian, in the order of `@JACOBIAN_PATTERN`.",
         Name::Hessian if is_vector => {
             "Hessians: the full symmetric matrix of second partial derivatives of each output."
         }
@@ -58,18 +52,19 @@ fn meaning(name: Name, is_vector: bool) -> &'static str {
         Name::HessianDiagonal => "Diagonal of the Hessian, exact.",
         Name::AugmentedDiagonal => {
             "Diagonal of the Hessian by the one-pass recursion of Becker and LeCun (1989), which drops mixed terms: \
-             a coordinate is the true second derivative where `AUGMENTED_IS_EXACT` says so, and an approximation otherwise."
+             a coordinate is the true second derivative where `@AUGMENTED_IS_EXACT` says so, and an approximation otherwise."
         }
         Name::HessianValues => {
-            "Structural nonzeros of the Hessian's lower triangle, in the order of `HESSIAN_PATTERN`."
+            "Structural nonzeros of the Hessian's lower triangle, in the order of `@HESSIAN_PATTERN`."
         }
         Name::WeightedHessian => {
             "Hessian of the sum of the outputs, each times its weight: the Lagrangian's Hessian of optimisation solvers."
         }
         Name::WeightedHessianValues => {
-            "Structural nonzeros of the lower triangle of `weighted_hessian`, in the order of `HESSIAN_PATTERN`."
+            "Structural nonzeros of the lower triangle of `@weighted_hessian`, in the order of `@HESSIAN_PATTERN`."
         }
-    }
+    };
+    text.replace('@', prefix)
 }
 
 fn cost(routine: &Routine) -> String {

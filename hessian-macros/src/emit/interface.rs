@@ -3,11 +3,13 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::items::Interface;
-use crate::options::Options;
-use crate::surface::{Function, Role, Shape};
+use syn::FnArg;
 
-/// The interface of a function's companion type.
+use super::items::{Interface, Place};
+use crate::options::Options;
+use crate::surface::{Function, Home, Role, Shape};
+
+/// The interface of a function's generated items.
 pub fn interface(function: &Function, options: &Options) -> Interface {
     let mut inputs = Vec::new();
     let mut parameters = Vec::new();
@@ -24,12 +26,19 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
     let conditions = function.item.attrs.iter().filter(|a| a.path().is_ident("cfg")).map(ToTokens::to_token_stream);
     Interface {
         function: function.name.clone(),
-        companion: options.name.clone().unwrap_or_else(|| function.name.clone()),
+        place: match function.home {
+            Home::Module => Place::Companion(options.name.clone().unwrap_or_else(|| function.name.clone())),
+            Home::Impl => Place::Impl,
+        },
         visibility: function.vis.to_token_stream(),
         conditions: conditions.collect(),
         generics: {
             let generics = &function.item.sig.generics;
             (generics.to_token_stream(), generics.where_clause.to_token_stream())
+        },
+        receiver: match function.item.sig.inputs.first() {
+            Some(FnArg::Receiver(receiver)) => Some(receiver.to_token_stream()),
+            _ => None,
         },
         parameters,
         inputs,

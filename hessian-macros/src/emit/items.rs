@@ -1,7 +1,8 @@
-//! The companion type and its associated items: one builder for all of them.
+//! The generated items: one builder for all of them, whether they stand in a companion type or in the user's `impl`.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
+use syn::ext::IdentExt;
 
 use super::code::{Context, code};
 use super::{docs, names};
@@ -15,14 +16,16 @@ use crate::routines::{Derived, Extra, Layout, Name, Routine};
 pub struct Interface {
     /// The function's name.
     pub function: Ident,
-    /// The companion type's name.
-    pub companion: Ident,
+    /// Where the items go.
+    pub place: Place,
     /// The function's visibility.
     pub visibility: TokenStream,
     /// Attributes that decide whether the function exists (`#[cfg]`).
     pub conditions: Vec<TokenStream>,
     /// Generic parameters, in angle brackets, and the `where` clause.
     pub generics: (TokenStream, TokenStream),
+    /// The receiver of a method.
+    pub receiver: Option<TokenStream>,
     /// The parameters, pattern and type.
     pub parameters: Vec<(TokenStream, TokenStream)>,
     /// Each variable, as an expression of the parameters.
@@ -33,14 +36,63 @@ pub struct Interface {
     pub runtime: TokenStream,
 }
 
-/// The companion type with every routine.
+/// Where generated items stand.
+pub enum Place {
+    /// In a type of this name, beside the function.
+    Companion(Ident),
+    /// Beside the method, in its `impl` block, where no type can be declared.
+    Impl,
+}
+
+impl Interface {
+    /// The function as documentation links to it.
+    fn link(&self) -> String {
+        let function = &self.function;
+        match self.place {
+            Place::Companion(_) => format!("[`{function}`](fn@{function})"),
+            Place::Impl => format!("[`{function}`](Self::{function})"),
+        }
+    }
+
+    /// What the names of generated items begin with.
+    fn prefix(&self) -> String {
+        match self.place {
+            Place::Companion(_) => String::new(),
+            Place::Impl => format!("{}_", self.function.unraw()),
+        }
+    }
+
+    /// The name of a generated item.
+    fn named(&self, item: &str) -> Ident {
+        Ident::new(&format!("{}{item}", self.prefix()), Span::call_site())
+    }
+
+    /// The visibility of a generated item; a companion type has the function's itself.
+    fn item_visibility(&self) -> TokenStream {
+        match self.place {
+            Place::Companion(_) => quote!(pub),
+            Place::Impl => self.visibility.clone(),
+        }
+    }
+
+    /// A generated constant.
+    fn constant(&self, name: &str, docs: &str, value: &TokenStream) -> TokenStream {
+        let (visibility, name) = (self.item_visibility(), self.named(name));
+        quote! {
+            #[doc = #docs]
+            #visibility const #name: #value;
+        }
+    }
+}
+
+/// Every routine and constant.
 pub fn companion(interface: &Interface, program: &Program, derived: &Derived) -> TokenStream {
     let routines: Vec<TokenStream> = derived
         .routines
         .iter()
         .map(|routine| {
             let (statements, result) = body(interface, program, derived, routine);
-            let docs = docs::routine(&interface.function.to_string(), derived, routine);
+            let docs = docs::routine(&interface.link(), &interface.prefix(), derived, routine);
             function(
                 interface,
                 (derived.n, derived.m),
@@ -51,12 +103,12 @@ pub fn companion(interface: &Interface, program: &Program, derived: &Derived) ->
             )
         })
         .collect();
-    let (constants, costs) = (constants(derived), costs(interface, derived));
-    wrap(interface, derived.n, derived.m, &quote!(#constants #costs #(#routines)*))
+    let constants = constants(interface, derived);
+    wrap(interface, derived.n, constants.into_iter().chain([costs(interface, derived)]).chain(routines))
 }
 
 /// What is known at expansion, as constants.
-fn constants(derived: &Derived) -> TokenStream {
+fn constants(interface: &Interface, derived: &Derived) -> Vec<TokenStream> {
     let (n, m) = (derived.n, derived.m);
     let exact = &derived.augmented_is_exact;
     let columns = Literal::usize_unsuffixed(n);
@@ -71,23 +123,23 @@ fn constants(derived: &Derived) -> TokenStream {
             quote!([[bool; #columns]; #rows] = [#(#each),*])
         }
     };
-    let hessian = pattern(&derived.hessian_pattern);
-    let jacobian = m.map(|_| {
-        let jacobian = pattern(&derived.jacobian_pattern);
-        let docs = docs::JACOBIAN_PATTERN;
-        quote! {
-            #[doc = #docs]
-            pub const JACOBIAN_PATTERN: #jacobian;
-        }
-    });
-    let (exact_docs, pattern_docs) = (docs::AUGMENTED_IS_EXACT, docs::HESSIAN_PATTERN);
-    quote! {
-        #[doc = #exact_docs]
-        pub const AUGMENTED_IS_EXACT: #exact;
-        #[doc = #pattern_docs]
-        pub const HESSIAN_PATTERN: #hessian;
-        #jacobian
+    let prefix = interface.prefix();
+    let count = |k: usize| {
+        let k = Literal::usize_unsuffixed(k);
+        quote!(usize = #k)
+    };
+    let mut items = vec![interface.constant("N", "The number of variables.", &count(n))];
+    if let Some(m) = m {
+        items.push(interface.constant("M", "The number of outputs.", &count(m)));
     }
+    items.push(interface.constant("AUGMENTED_IS_EXACT", &docs::augmented_is_exact(&prefix), &exact));
+    let hessian = pattern(&derived.hessian_pattern);
+    items.push(interface.constant("HESSIAN_PATTERN", docs::HESSIAN_PATTERN, &hessian));
+    if m.is_some() {
+        let jacobian = pattern(&derived.jacobian_pattern);
+        items.push(interface.constant("JACOBIAN_PATTERN", docs::JACOBIAN_PATTERN, &jacobian));
+    }
+    items
 }
 
 /// The operation counts of the function and its routines.
@@ -106,15 +158,14 @@ fn costs(interface: &Interface, derived: &Derived) -> TokenStream {
     let value = counts(&derived.value);
     let names = derived.routines.iter().map(|routine| Ident::new(routine.name.text(), Span::call_site()));
     let each = derived.routines.iter().map(|routine| counts(&routine.code));
-    let docs = docs::COST;
-    quote! {
-        #[doc = #docs]
-        pub const COST: #runtime::Costs = #runtime::Costs {
+    let costs = quote! {
+        #runtime::Costs = #runtime::Costs {
             value: #value,
             #(#names: #each,)*
             ..#runtime::Costs::ZERO
-        };
-    }
+        }
+    };
+    interface.constant("COST", docs::COST, &costs)
 }
 
 /// Places as the type and value of a constant.
@@ -144,40 +195,40 @@ pub fn stubs(interface: &Interface, m: Option<usize>, wanted: &[Name]) -> TokenS
         value: Candidate { graph: Graph::new(Precision::Double, false), roots: Vec::new() },
         routines: Vec::new(),
     };
-    let (constants, costs) = (constants(&unknown), costs(interface, &unknown));
-    wrap(interface, n, m, &quote!(#constants #costs #(#routines)*))
+    let constants = constants(interface, &unknown);
+    wrap(interface, n, constants.into_iter().chain([costs(interface, &unknown)]).chain(routines))
 }
 
-/// The companion type around its items.
-fn wrap(interface: &Interface, n: usize, m: Option<usize>, items: &TokenStream) -> TokenStream {
-    let Interface { function, companion, visibility, conditions, .. } = interface;
-    let docs = docs::companion(&function.to_string(), n);
-    let n = Literal::usize_unsuffixed(n);
-    let m = m.map(|m| {
-        let m = Literal::usize_unsuffixed(m);
-        quote! {
-            #[doc = "The number of outputs."]
-            pub const M: usize = #m;
-        }
-    });
+/// What stands around the items.
+fn wrap(interface: &Interface, n: usize, items: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let Interface { function, visibility, conditions, .. } = interface;
+    let quiet = quote! {
+        #[allow(
+            dead_code, unused_variables, unused_mut, unused_parens, unused_braces, unused_imports, unused_assignments,
+            unused_labels, unused_must_use, unreachable_code, non_snake_case, non_upper_case_globals, path_statements,
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
+        )]
+    };
+    let companion = match &interface.place {
+        Place::Companion(companion) => companion,
+        Place::Impl => return items.map(|item| quote!(#(#conditions)* #quiet #item)).collect(),
+    };
+    let docs = docs::companion(&interface.link(), n);
+    let runtime = &interface.runtime;
     quote! {
-        #(#conditions)*
-        #[doc = #docs]
-        #[allow(non_camel_case_types, dead_code, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-        #visibility struct #companion {}
+        // In an `impl` block this is an error, which names the macro.
+        #runtime::private::associated_functions_without_self_need_hessian_on_their_impl_block! {
+            #(#conditions)*
+            #[doc = #docs]
+            #[allow(non_camel_case_types, dead_code, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+            {#visibility} #companion
+        }
 
         #(#conditions)*
         #[automatically_derived]
-        #[allow(
-            dead_code, unused_variables, unused_mut, unused_parens, unused_braces, unused_imports, unused_assignments,
-            unused_labels, unused_must_use, unreachable_code, non_snake_case, path_statements,
-            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
-        )]
+        #quiet
         impl #companion {
-            #[doc = "The number of variables."]
-            pub const N: usize = #n;
-            #m
-            #items
+            #(#items)*
         }
 
         // A function of which only the derivatives are used is used.
@@ -200,6 +251,7 @@ fn function(
 ) -> TokenStream {
     let scalar = &interface.scalar;
     let parameters = interface.parameters.iter().map(|(pattern, ty)| quote!(#pattern: #ty));
+    let parameters = interface.receiver.iter().cloned().chain(parameters);
     let extra = name.extra().map(|extra| {
         let (name, length) = match extra {
             Extra::Direction => (names::direction(), n),
@@ -210,13 +262,22 @@ fn function(
     });
     let parameters = parameters.chain(extra);
     let result = result_type(layout, scalar);
-    let name = Ident::new(name.text(), Span::call_site());
+    let (visibility, name) = (interface.item_visibility(), interface.named(name.text()));
     let (generics, bounds) = &interface.generics;
+    // A method of which only the derivatives are used is used.
+    let used = match &interface.place {
+        Place::Companion(_) => None,
+        Place::Impl => {
+            let method = &interface.function;
+            Some(quote!(let _ = Self::#method;))
+        }
+    };
     quote! {
         #[doc = #docs]
         #[inline]
         #[must_use]
-        pub fn #name #generics(#(#parameters),*) -> #result #bounds {
+        #visibility fn #name #generics(#(#parameters),*) -> #result #bounds {
+            #used
             #body
         }
     }

@@ -1,6 +1,7 @@
 //! The function itself: its parameters at the beginning, its result at the end.
 
-use syn::{Expr, Pat, ReturnType, Type};
+use proc_macro2::Ident;
+use syn::{Expr, Pat, Receiver, ReceiverKind, ReturnType, Type};
 
 use super::Lowering;
 use super::jumps::Construct;
@@ -19,6 +20,9 @@ impl Lowering<'_> {
                 self.unfrozen.insert(param.name.to_string());
             }
         }
+        if let Some(receiver) = function.item.sig.receiver() {
+            self.receiver(receiver);
+        }
         for param in &function.params {
             self.parameter(param);
         }
@@ -34,6 +38,22 @@ impl Lowering<'_> {
         let mut outputs = Vec::new();
         self.flatten(&value, &function.output, &mut outputs)?;
         Some(outputs)
+    }
+
+    /// `self` is a constant, and so is everything that is reached through it.
+    fn receiver(&mut self, receiver: &Receiver) {
+        let name = Ident::from(receiver.self_token);
+        self.used.insert(name.to_string());
+        let frozen = match &receiver.kind {
+            ReceiverKind::Reference(_, _, mutability) => mutability.is_none(),
+            ReceiverKind::Typed(_, ty) => is_frozen(ty),
+            _ => false,
+        };
+        if !frozen {
+            self.unfrozen.insert(name.to_string());
+        }
+        let mutable = receiver.mutability.is_some();
+        self.reflected(&name, name.clone(), Value::text(name_expr(&name), Ty::Unknown), mutable);
     }
 
     fn parameter(&mut self, param: &Param) {

@@ -1,11 +1,16 @@
-//! What the user wrote, with its spans: the function's signature, sorted into variables and constants.
+//! What the user wrote, with its spans: the kind of item, and of each function the signature, sorted into variables
+//! and constants.
 
+mod item;
 mod shape;
 mod signature;
 
-use proc_macro2::{Ident, TokenStream};
-use syn::{Item, ItemFn, Pat, Type, Visibility};
+use proc_macro2::Ident;
+#[cfg(test)]
+use proc_macro2::TokenStream;
+use syn::{ItemFn, Pat, Type, Visibility};
 
+pub use item::Annotated;
 pub use shape::{Read, Shape, float, read};
 
 use crate::diagnostics::Errors;
@@ -14,8 +19,10 @@ use crate::options::Options;
 
 /// A function to differentiate.
 pub struct Function {
-    /// The function as written, to be emitted again untouched.
+    /// The function as written.
     pub item: ItemFn,
+    /// Where it stands.
+    pub home: Home,
     /// Its name.
     pub name: Ident,
     /// Its visibility, which the companion type shares.
@@ -60,35 +67,27 @@ pub enum Role {
     Constant,
 }
 
+/// Where a function stands, which decides where its routines can stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Home {
+    /// In a module or a block, where a companion type can stand beside it.
+    Module,
+    /// In an `impl` block, where only functions and constants can.
+    Impl,
+}
+
 impl Function {
-    /// The surface of an annotated item; none if the signature has a mistake.
+    /// The surface of a function; none if the signature has a mistake.
+    pub fn read(item: ItemFn, home: Home, options: &Options, errors: &mut Errors) -> Option<Self> {
+        signature::read(item, home, options, errors)
+    }
+
+    /// The surface of an annotated function.
+    #[cfg(test)]
     pub fn parse(tokens: TokenStream, options: &Options, errors: &mut Errors) -> Option<Self> {
-        let item = match syn::parse2::<Item>(tokens.clone()) {
-            Ok(Item::Fn(item)) => item,
-            Ok(other) => {
-                let (span, found) = signature::describe(&other);
-                errors.not_a_function(span, found);
-                return None;
-            }
-            // A method does not parse as an item if it has a receiver.
-            Err(error) => match syn::parse2::<syn::ImplItemFn>(tokens.clone()) {
-                Ok(method) => {
-                    errors.method(signature::receiver_span(&method.sig));
-                    return None;
-                }
-                Err(_) => match syn::parse2::<syn::TraitItemFn>(tokens) {
-                    Ok(method) => {
-                        errors.in_a_trait(method.sig.ident.span());
-                        return None;
-                    }
-                    Err(_) => {
-                        errors.syntax(error);
-                        return None;
-                    }
-                },
-            },
-        };
-        signature::read(item, options, errors)
+        match Annotated::parse(tokens, errors)? {
+            Annotated::Function(item, home) => Self::read(item, home, options, errors),
+        }
     }
 }
 

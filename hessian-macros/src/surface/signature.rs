@@ -4,44 +4,18 @@ use proc_macro2::{Ident, Span};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{FnArg, GenericParam, Item, ItemFn, Pat, PatType, ReturnType, Safety, Signature, Type};
+use syn::{FnArg, GenericParam, ItemFn, Pat, PatType, ReturnType, Safety, Signature, Type};
 
 use super::shape::{self, Mistake, Read, Shape};
-use super::{Function, Param, Role};
+use super::{Function, Home, Param, Role};
 use crate::diagnostics::Errors;
 use crate::ir::Precision;
 use crate::options::Options;
 
-/// Where an item that is no function is best pointed at, and what it is.
-pub fn describe(item: &Item) -> (Span, &'static str) {
-    match item {
-        Item::Struct(item) => (item.struct_token.span, "a struct"),
-        Item::Enum(item) => (item.enum_token.span, "an enum"),
-        Item::Const(item) => (item.const_token.span, "a constant"),
-        Item::Static(item) => (item.static_token.span, "a static"),
-        Item::Trait(item) => (item.trait_token.span, "a trait"),
-        Item::Impl(item) => (item.impl_token.span, "an `impl` block yet; put it on a free function"),
-        Item::Mod(item) => (item.mod_token.span, "a module yet; put it on each function"),
-        Item::Type(item) => (item.type_token.span, "a type alias"),
-        Item::Use(item) => (item.use_token.span, "a `use`"),
-        Item::Macro(item) => (item.mac.path.span(), "a macro"),
-        other => (other.span(), "this item"),
-    }
-}
-
-/// Where a method's receiver is.
-pub fn receiver_span(signature: &Signature) -> Span {
-    signature.receiver().map_or_else(|| signature.ident.span(), |receiver| receiver.self_token.span)
-}
-
 /// Reads a function.
-pub fn read(item: ItemFn, options: &Options, errors: &mut Errors) -> Option<Function> {
+pub fn read(item: ItemFn, home: Home, options: &Options, errors: &mut Errors) -> Option<Function> {
     let before = errors.len();
     qualifiers(&item.sig, errors);
-    if let Some(receiver) = item.sig.receiver() {
-        errors.method(receiver.self_token.span);
-        return None;
-    }
     let mut reader = Reader { options, errors, variables: 0, scalar: None };
     let mut params: Vec<Param> =
         item.sig.inputs.iter().enumerate().filter_map(|(i, input)| reader.parameter(i, input)).collect();
@@ -69,7 +43,7 @@ pub fn read(item: ItemFn, options: &Options, errors: &mut Errors) -> Option<Func
     }
     let precision = if scalar == "f32" { Precision::Single } else { Precision::Double };
     let (name, vis) = (item.sig.ident.clone(), item.vis.clone());
-    Some(Function { name, vis, params, precision, scalar, variables, output: output?, item })
+    Some(Function { name, vis, params, precision, scalar, variables, output: output?, item, home })
 }
 
 /// Refuses what no derivative routine can be made of.

@@ -109,12 +109,12 @@ fn refuses_by_name() {
         refused(
             quote!(),
             quote!(
-                fn f(&self, x: f64) -> f64 {
+                fn f(x: f64) -> Self {
                     x
                 }
             )
         )[0]
-        .starts_with("methods are not supported yet")
+        .starts_with("`f` belongs to an `impl` block but has no `self`")
     );
     assert!(
         refused(
@@ -169,5 +169,34 @@ fn refuses_by_name() {
             )
         ),
         ["the result type `Vec<f64>` is not differentiated; return `f64`, or an array or tuple of it"]
+    );
+}
+
+#[test]
+fn methods_are_told_by_their_receiver() {
+    let home = |item| read(quote!(), item).unwrap_or_else(|e| panic!("{e:?}")).home;
+    assert_eq!(
+        home(quote!(
+            fn f(x: f64) -> f64 {
+                x
+            }
+        )),
+        Home::Module
+    );
+    assert_eq!(
+        home(quote!(
+            pub fn f(&self, x: f64) -> f64 {
+                x
+            }
+        )),
+        Home::Impl
+    );
+    assert_eq!(
+        home(quote!(
+            fn f(mut self: Box<Self>, x: f64) -> f64 {
+                x
+            }
+        )),
+        Home::Impl
     );
 }

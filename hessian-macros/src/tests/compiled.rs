@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use crate::differentiate::adjoint::gradient;
 use crate::differentiate::tangent::tangent;
 use crate::differentiate::tests::{Random, random_program, values};
-use crate::emit::items::{Interface, companion};
+use crate::emit::items::{Interface, Place, companion};
 use crate::lower::program::{Program, Text, Verbatim};
 use crate::routines::{Name, derive};
 
@@ -20,6 +20,10 @@ const HEADER: &str = r#"
 mod rt {
     COSTS
     pub mod private {
+        macro_rules! companion {
+            ($(#[$attribute:meta])* { $($visibility:tt)* } $name:ident) => { $($visibility)* struct $name {} };
+        }
+        pub(crate) use companion as associated_functions_without_self_need_hessian_on_their_impl_block;
         macro_rules! real {
             ($($name:ident($($other:ident)?)),*) => {
                 pub trait Real: Copy { $(fn $name(self $(, $other: Self)?) -> Self;)* }
@@ -54,10 +58,11 @@ fn compiled_expansions_agree_with_the_graph() {
         let name = format_ident!("program{seed}");
         let interface = Interface {
             function: name.clone(),
-            companion: name,
+            place: Place::Companion(name),
             visibility: quote!(pub),
             conditions: Vec::new(),
             generics: (quote!(), quote!()),
+            receiver: None,
             parameters: vec![(quote!(x), quote!(&[f64; 3]))],
             inputs: vec![quote!(x[0]), quote!(x[1]), quote!(x[2])],
             scalar: quote!(f64),

@@ -51,6 +51,33 @@ pub fn borrowed<'a>(x: &'a [f32; 2], weights: &'a [f32]) -> f32 {
     x[0].tanh() * total / x[1]
 }
 
+/// Holds a constant.
+#[derive(Debug, Clone, Copy)]
+pub struct Spring {
+    /// Force per length.
+    pub stiffness: f64,
+}
+
+impl Spring {
+    /// A method.
+    #[hessian]
+    #[must_use]
+    pub fn energy(&self, length: f64) -> f64 {
+        0.5 * self.stiffness * length * length
+    }
+
+    #[hessian(only(gradient))]
+    fn private(self, length: f64) -> f64 {
+        self.stiffness * length
+    }
+
+    /// Uses what is private.
+    #[must_use]
+    pub fn slope(self, length: f64) -> f64 {
+        self.private_gradient(length)[0]
+    }
+}
+
 #[hessian]
 fn private(x: f64) -> f64 {
     x.sin()

@@ -1,0 +1,79 @@
+//! The kind of item that is annotated.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Item, ItemFn, TraitItemFn};
+
+use super::Home;
+use crate::diagnostics::Errors;
+
+/// An annotated item.
+pub enum Annotated {
+    /// A function or a method.
+    Function(ItemFn, Home),
+}
+
+impl Annotated {
+    /// The annotated item; none if it is none that can be differentiated.
+    pub fn parse(tokens: TokenStream, errors: &mut Errors) -> Option<Self> {
+        match syn::parse2::<Item>(tokens.clone()) {
+            Ok(Item::Fn(item)) => {
+                let home = home(&item, errors)?;
+                Some(Annotated::Function(item, home))
+            }
+            parsed => {
+                // A method without a body parses as an item that is not understood.
+                match (syn::parse2::<TraitItemFn>(tokens), parsed) {
+                    (Ok(method), _) => errors.in_a_trait(method.sig.ident.span()),
+                    (Err(_), Ok(other)) => {
+                        let (span, found) = describe(&other);
+                        errors.not_a_function(span, found);
+                    }
+                    (Err(_), Err(error)) => errors.syntax(error),
+                }
+                None
+            }
+        }
+    }
+}
+
+/// Where a function stands, as far as it tells: one that is associated without a receiver looks like any other.
+fn home(item: &ItemFn, errors: &mut Errors) -> Option<Home> {
+    if item.sig.receiver().is_some() {
+        return Some(Home::Impl);
+    }
+    match find(item.sig.to_token_stream(), "Self") {
+        Some(span) => {
+            errors.associated_function(span, &item.sig.ident);
+            None
+        }
+        None => Some(Home::Module),
+    }
+}
+
+/// The first place of a name among tokens.
+fn find(tokens: TokenStream, name: &str) -> Option<Span> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(found) if found == name => Some(found.span()),
+        TokenTree::Group(group) => find(group.stream(), name),
+        _ => None,
+    })
+}
+
+/// Where an item that is no function is best pointed at, and what it is.
+fn describe(item: &Item) -> (Span, &'static str) {
+    match item {
+        Item::Struct(item) => (item.struct_token.span, "a struct"),
+        Item::Enum(item) => (item.enum_token.span, "an enum"),
+        Item::Const(item) => (item.const_token.span, "a constant"),
+        Item::Static(item) => (item.static_token.span, "a static"),
+        Item::Trait(item) => (item.trait_token.span, "a trait"),
+        Item::Impl(item) => (item.impl_token.span, "an `impl` block yet; put it on a free function"),
+        Item::Mod(item) => (item.mod_token.span, "a module yet; put it on each function"),
+        Item::Type(item) => (item.type_token.span, "a type alias"),
+        Item::Use(item) => (item.use_token.span, "a `use`"),
+        Item::Macro(item) => (item.mac.path.span(), "a macro"),
+        other => (other.span(), "this item"),
+    }
+}
