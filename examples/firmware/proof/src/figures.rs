@@ -53,7 +53,9 @@ impl Board {
 
 /// The table, in Markdown: generated, then by hand after a stroke.
 pub fn table(boards: &[Board]) -> String {
-    let mut text = String::from("| routine | core | bytes | with callees | stack, bound | stack, seen | instructions |\n|---|---|---|---|---|---|---|\n");
+    let mut text = String::from(
+        "| routine | core | bytes | with callees | stack, bound | stack, seen | instructions |\n|---|---|---|---|---|---|---|\n",
+    );
     let names = boards.first().into_iter().flat_map(|board| &board.generated).map(|figures| &figures.name);
     for name in names {
         for board in boards {

@@ -61,7 +61,8 @@ impl Image {
                 _ => {
                     let name = format!("{:#}", rustc_demangle::demangle(name));
                     if symbol.kind() == SymbolKind::Text {
-                        let function = Function { name: name.clone(), size: symbol.size() as u32, ..Function::default() };
+                        let function =
+                            Function { name: name.clone(), size: symbol.size() as u32, ..Function::default() };
                         image.functions.entry(address & !1).or_insert(function);
                     }
                     image.symbols.insert(name);
