@@ -34,6 +34,13 @@ impl Errors {
         self.found.len()
     }
 
+    /// Takes over the mistakes of another collection.
+    pub fn extend(&mut self, other: Errors) {
+        for error in other.found {
+            self.report(error.span(), error);
+        }
+    }
+
     /// Ends the collection: one `compile_error!` per mistake, if there are any.
     pub fn finish(self) -> Result<(), TokenStream> {
         if self.found.is_empty() {
@@ -182,6 +189,26 @@ impl Errors {
 
     pub fn qualifier(&mut self, span: Span, qualifier: &str, why: &str) {
         self.report(span, format_args!("`{qualifier}` functions are not differentiated: {why}"));
+    }
+
+    pub fn attribute_form(&mut self, span: Span) {
+        self.report(span, "`hessian` is written `#[hessian]` or `#[hessian(option, ..)]`");
+    }
+
+    pub fn empty_block(&mut self, span: Span, block: &str) {
+        self.report(
+            span,
+            format_args!(
+                "no function of this {block} has `#[hessian]`; put it also on each that is to be differentiated"
+            ),
+        );
+    }
+
+    pub fn block_option(&mut self, name: &Ident) {
+        self.report(
+            name.span(),
+            format_args!("`{name}` belongs to a function; move it to the `#[hessian(..)]` of that function"),
+        );
     }
 
     pub fn associated_function(&mut self, span: Span, function: &Ident) {

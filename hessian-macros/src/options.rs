@@ -101,6 +101,24 @@ pub fn parse(tokens: TokenStream, errors: &mut Errors) -> Options {
     options
 }
 
+/// Checks the options of a whole block, which all of its functions have; gives the tokens to put before theirs.
+pub fn parse_common(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
+    let before = errors.len();
+    let pieces = pieces(tokens.clone());
+    for piece in &pieces {
+        if let Some(TokenTree::Ident(name)) = piece.first()
+            && ["constant", "name", "variable"].iter().any(|own| name == own)
+        {
+            errors.block_option(name);
+        }
+    }
+    parse(tokens, errors);
+    if errors.len() > before {
+        return TokenStream::new();
+    }
+    quote::quote!(#(#(#pieces)*,)*)
+}
+
 /// The attribute's tokens, split at its commas.
 fn pieces(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut pieces = vec![Vec::new()];

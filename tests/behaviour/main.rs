@@ -7,6 +7,7 @@
     reason = "digits of a calculation"
 )]
 
+mod blocks;
 mod certificate;
 mod costs;
 mod digits;

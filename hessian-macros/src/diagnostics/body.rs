@@ -32,6 +32,39 @@ impl Errors {
     }
 }
 
+/// Calls of functions whose bodies are seen.
+impl Errors {
+    pub fn conditional_callee(&mut self, span: Span, name: &Ident) {
+        self.report(
+            span,
+            format_args!("whether `{name}` exists may depend on this attribute, so its body is not inlined; take it out, or put it on the block"),
+        );
+    }
+
+    pub fn exclusive_receiver(&mut self, span: Span, name: &Ident) {
+        self.report(
+            span,
+            format_args!(
+                "`{name}` is called with a value that depends on a variable, so it may not change `self`; write `&self`"
+            ),
+        );
+    }
+
+    pub fn hidden_from_callee(&mut self, span: Span, hidden: &str, callee: &Ident, caller: &Ident) {
+        self.report(
+            span,
+            format_args!("`{hidden}` means something else in `{caller}`, where `{callee}` is inlined; rename the item inside `{caller}`"),
+        );
+    }
+
+    pub fn glob_around_callee(&mut self, span: Span, callee: &Ident, caller: &Ident) {
+        self.report(
+            span,
+            format_args!("`{callee}` is inlined in `{caller}`, where a glob import could hide what its names mean; list the names in that `use`"),
+        );
+    }
+}
+
 /// What should not happen.
 impl Errors {
     pub fn not_understood(&mut self, function: &Ident) {

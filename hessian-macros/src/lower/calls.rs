@@ -69,6 +69,13 @@ impl Lowering<'_> {
             },
             _ => {}
         }
+        if let Some(sibling) = self.sibling(path) {
+            return self.apply_nested(&sibling, args, syntax, span);
+        }
+        if self.names_itself(path) && args.iter().any(|arg| self.depends(arg)) {
+            self.errors.recursion(span, &format!("`{}`", self.function.name));
+            return Ok(Value::Poison);
+        }
         let what = written(path);
         let ty = match self.known(path) {
             Known::From => Ty::Scalar,

@@ -96,7 +96,7 @@ impl Lowering<'_> {
         })
     }
 
-    fn apply_nested(
+    pub(super) fn apply_nested(
         &mut self,
         nested: &Rc<Nested>,
         args: Vec<Value>,
@@ -108,16 +108,13 @@ impl Lowering<'_> {
         // What depends on no variable may as well be called.
         let callable = args.iter().any(|arg| matches!(arg, Value::Text(_))) || !is_simple(&item);
         if nested.emitted && callable {
-            let callee = super::value::Text {
-                expr: super::value::name_expr(&item.sig.ident),
-                captures: Vec::new(),
-                ty: super::value::Ty::Unknown,
-            };
+            let callee =
+                super::value::Text { expr: nested.callee.clone(), captures: Vec::new(), ty: super::value::Ty::Unknown };
             if args.iter().all(|arg| self.textual(arg, false).is_ok()) {
                 return self.call_text(callee, &args, syntax, span, &name);
             }
         }
-        if !self.inlinable(&item) {
+        if !self.inlinable(&item) || nested.outside && !self.is_visible(&item) {
             return Ok(Value::Poison);
         }
         if item.sig.inputs.len() != args.len() {
@@ -128,7 +125,14 @@ impl Lowering<'_> {
         let address = Rc::as_ptr(&item) as usize;
         self.inlined(address, environment, &format!("`{name}`"), span, |this| {
             for (input, arg) in item.sig.inputs.iter().zip(args) {
-                let FnArg::Typed(input) = input else { continue };
+                let input = match input {
+                    FnArg::Typed(input) => input,
+                    FnArg::Receiver(receiver) => {
+                        let arg = this.settle(arg);
+                        this.scopes.declare(&receiver.self_token.into(), arg);
+                        continue;
+                    }
+                };
                 let arg = this.coerce(arg, &input.ty, span);
                 let arg = this.settle(arg);
                 this.bind(&input.pat, arg)?;

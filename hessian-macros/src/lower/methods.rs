@@ -64,6 +64,16 @@ impl Lowering<'_> {
         if let Some(result) = self.changing_method(&name, call) {
             return Ok(result);
         }
+        if let Some(sibling) = self.sibling_method(&call.receiver, &name)
+            && !args.iter().all(|arg| self.textual(arg, false).is_ok())
+        {
+            let args = std::iter::once(receiver).chain(args).collect();
+            return self.apply_nested(&sibling, args, None, span);
+        }
+        if self.is_itself(&call.receiver, &name) && args.iter().any(|arg| self.depends(arg)) {
+            self.errors.recursion(span, &format!("`{name}`"));
+            return Ok(Value::Poison);
+        }
         match &receiver {
             Value::Array(_) => self.array_method(&receiver, &name, &args, call),
             Value::Stream(stream) => self.stream_method((**stream).clone(), &name, args, call),

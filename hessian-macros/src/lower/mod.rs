@@ -11,6 +11,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "evaluated arguments are handed on, not lent")]
 #![allow(clippy::match_same_arms, reason = "one arm a case reads as a table")]
 
+mod around;
 mod arrays;
 mod branch;
 mod calls;
@@ -47,6 +48,7 @@ use proc_macro2::{Ident, Span};
 
 pub use program::Program;
 
+use self::around::Siblings;
 use self::branch::Open;
 use self::jumps::Target;
 use self::program::Verbatim;
@@ -113,6 +115,8 @@ struct Lowering<'a> {
     closures: HashMap<usize, Rc<syn::ExprClosure>>,
     /// Functions of the body, likewise.
     functions: HashMap<usize, Rc<syn::ItemFn>>,
+    /// What stands around the function.
+    siblings: Siblings,
     /// Leaves that may be shared, by their text.
     shared: HashMap<String, Vec<NodeId>>,
     /// Names that generated variables have.
@@ -157,6 +161,7 @@ impl<'a> Lowering<'a> {
             scans: HashMap::new(),
             closures: HashMap::new(),
             functions: HashMap::new(),
+            siblings: Siblings::default(),
             shared: HashMap::new(),
             used: BTreeSet::new(),
             outside: BTreeSet::new(),

@@ -48,8 +48,12 @@ pub(super) struct Nested {
     pub(super) item: Rc<ItemFn>,
     /// The names that its body sees: items only, those of its own block included.
     pub(super) environment: std::cell::RefCell<Environment>,
-    /// Whether the item is emitted, so that verbatim Rust may mention it.
+    /// Whether verbatim Rust may mention it: it is emitted, or stands outside the function.
     pub(super) emitted: bool,
+    /// How verbatim Rust mentions it.
+    pub(super) callee: syn::Expr,
+    /// Whether it stands outside the function, so that the items of the function's body hide names from it.
+    pub(super) outside: bool,
 }
 
 /// A local.

@@ -14,6 +14,7 @@ impl Lowering<'_> {
     pub(super) fn function(&mut self) -> Option<Vec<NodeId>> {
         let function = self.function;
         // The body goes first: what a parameter's name hides must be known.
+        self.around();
         for param in &function.params {
             self.used.insert(param.name.to_string());
             if !is_frozen(&param.ty) {

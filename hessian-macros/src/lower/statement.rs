@@ -229,7 +229,13 @@ impl Lowering<'_> {
     fn nested(&mut self, function: &ItemFn, outermost: bool) -> Rc<Nested> {
         let address = std::ptr::from_ref(function) as usize;
         let item = self.functions.entry(address).or_insert_with(|| Rc::new(function.clone())).clone();
-        let nested = Rc::new(Nested { item, environment: RefCell::new(None), emitted: outermost });
+        let nested = Rc::new(Nested {
+            item,
+            environment: RefCell::new(None),
+            emitted: outermost,
+            callee: name_expr(&function.sig.ident),
+            outside: false,
+        });
         self.scopes.bind(function.sig.ident.to_string(), Binding::Function(nested.clone()));
         nested
     }
@@ -257,7 +263,7 @@ impl Lowering<'_> {
     }
 
     /// Whether an expression is made of literals and known constants.
-    fn is_known(&self, expr: &Expr) -> bool {
+    pub(super) fn is_known(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Lit(_) => true,
             Expr::Path(path) => path.path.get_ident().is_some_and(|name| match self.scopes.local(&name.to_string()) {

@@ -61,7 +61,7 @@ impl Lowering<'_> {
                 })
             }
             Value::Closure(closure) => self.closure_text(closure),
-            Value::Nested(nested) if nested.emitted => plain(name_expr(&nested.item.sig.ident), Ty::Unknown),
+            Value::Nested(nested) if nested.emitted => plain(nested.callee.clone(), Ty::Unknown),
             Value::Poison => Err(Untextual::Poison),
             other => Err(Untextual::Dissolved(other.describe())),
         }

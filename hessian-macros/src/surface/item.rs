@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Item, ItemFn, TraitItemFn};
+use syn::{Attribute, ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, Meta, TraitItemFn};
 
 use super::Home;
 use crate::diagnostics::Errors;
@@ -12,6 +12,10 @@ use crate::diagnostics::Errors;
 pub enum Annotated {
     /// A function or a method.
     Function(ItemFn, Home),
+    /// An `impl` block, with annotated functions in it.
+    Impl(ItemImpl),
+    /// A module with its body, likewise.
+    Module(ItemMod),
 }
 
 impl Annotated {
@@ -22,6 +26,8 @@ impl Annotated {
                 let home = home(&item, errors)?;
                 Some(Annotated::Function(item, home))
             }
+            Ok(Item::Impl(item)) => Some(Annotated::Impl(item)),
+            Ok(Item::Mod(item)) if item.content.is_some() => Some(Annotated::Module(item)),
             parsed => {
                 // A method without a body parses as an item that is not understood.
                 match (syn::parse2::<TraitItemFn>(tokens), parsed) {
@@ -61,6 +67,26 @@ fn find(tokens: TokenStream, name: &str) -> Option<Span> {
     })
 }
 
+/// A method as a function.
+pub fn function(method: &ImplItemFn) -> ItemFn {
+    let ImplItemFn { attrs, vis, modifiers, sig, block } = method.clone();
+    ItemFn { attrs, vis, modifiers, sig, block: Box::new(block) }
+}
+
+/// Takes `#[hessian(..)]` off an item of a block, and gives its tokens.
+pub fn take_attribute(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Option<TokenStream> {
+    let is_ours = |attribute: &Attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "hessian");
+    let attribute = attributes.remove(attributes.iter().position(is_ours)?);
+    match attribute.meta {
+        Meta::Path(_) => Some(TokenStream::new()),
+        Meta::List(list) => Some(list.tokens),
+        Meta::NameValue(pair) => {
+            errors.attribute_form(pair.eq_token.span);
+            None
+        }
+    }
+}
+
 /// Where an item that is no function is best pointed at, and what it is.
 fn describe(item: &Item) -> (Span, &'static str) {
     match item {
@@ -69,8 +95,7 @@ fn describe(item: &Item) -> (Span, &'static str) {
         Item::Const(item) => (item.const_token.span, "a constant"),
         Item::Static(item) => (item.static_token.span, "a static"),
         Item::Trait(item) => (item.trait_token.span, "a trait"),
-        Item::Impl(item) => (item.impl_token.span, "an `impl` block yet; put it on a free function"),
-        Item::Mod(item) => (item.mod_token.span, "a module yet; put it on each function"),
+        Item::Mod(item) => (item.mod_token.span, "a module in a file of its own; put it on each function"),
         Item::Type(item) => (item.type_token.span, "a type alias"),
         Item::Use(item) => (item.use_token.span, "a `use`"),
         Item::Macro(item) => (item.mac.path.span(), "a macro"),

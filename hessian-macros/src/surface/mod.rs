@@ -8,9 +8,11 @@ mod signature;
 use proc_macro2::Ident;
 #[cfg(test)]
 use proc_macro2::TokenStream;
-use syn::{ItemFn, Pat, Type, Visibility};
+use std::rc::Rc;
 
-pub use item::Annotated;
+use syn::{ItemConst, ItemFn, Pat, Type, Visibility};
+
+pub use item::{Annotated, function, take_attribute};
 pub use shape::{Read, Shape, float, read};
 
 use crate::diagnostics::Errors;
@@ -23,6 +25,8 @@ pub struct Function {
     pub item: ItemFn,
     /// Where it stands.
     pub home: Home,
+    /// What else is seen.
+    pub around: Rc<Around>,
     /// Its name.
     pub name: Ident,
     /// Its visibility, which the companion type shares.
@@ -76,6 +80,19 @@ pub enum Home {
     Impl,
 }
 
+/// What a macro sees around a function: the items of the annotated module or `impl` block.
+#[derive(Default)]
+pub struct Around {
+    /// Functions of the module.
+    pub functions: Vec<Rc<ItemFn>>,
+    /// Constants of the module.
+    pub constants: Vec<Rc<ItemConst>>,
+    /// Functions and methods of the `impl` block.
+    pub associated: Vec<Rc<ItemFn>>,
+    /// The type that the `impl` block is of, if it has a simple name.
+    pub self_type: Option<Ident>,
+}
+
 impl Function {
     /// The surface of a function; none if the signature has a mistake.
     pub fn read(item: ItemFn, home: Home, options: &Options, errors: &mut Errors) -> Option<Self> {
@@ -87,6 +104,7 @@ impl Function {
     pub fn parse(tokens: TokenStream, options: &Options, errors: &mut Errors) -> Option<Self> {
         match Annotated::parse(tokens, errors)? {
             Annotated::Function(item, home) => Self::read(item, home, options, errors),
+            Annotated::Impl(_) | Annotated::Module(_) => None,
         }
     }
 }

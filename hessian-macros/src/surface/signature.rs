@@ -1,5 +1,7 @@
 //! The signature: which parameters are variables, what the result is made of, and what is refused by name.
 
+use std::rc::Rc;
+
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
@@ -43,7 +45,18 @@ pub fn read(item: ItemFn, home: Home, options: &Options, errors: &mut Errors) ->
     }
     let precision = if scalar == "f32" { Precision::Single } else { Precision::Double };
     let (name, vis) = (item.sig.ident.clone(), item.vis.clone());
-    Some(Function { name, vis, params, precision, scalar, variables, output: output?, item, home })
+    Some(Function {
+        name,
+        vis,
+        params,
+        precision,
+        scalar,
+        variables,
+        output: output?,
+        item,
+        home,
+        around: Rc::default(),
+    })
 }
 
 /// Refuses what no derivative routine can be made of.

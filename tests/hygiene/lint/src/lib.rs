@@ -78,6 +78,21 @@ impl Spring {
     }
 }
 
+/// Functions that call each other.
+#[hessian]
+pub mod block {
+    const fn square(x: f64) -> f64 {
+        x * x
+    }
+
+    /// Calls what is not annotated.
+    #[hessian]
+    #[must_use]
+    pub const fn energy(x: f64) -> f64 {
+        0.5 * square(x)
+    }
+}
+
 #[hessian]
 fn private(x: f64) -> f64 {
     x.sin()

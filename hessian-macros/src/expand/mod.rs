@@ -1,6 +1,8 @@
 //! The stages of an expansion, in order. A mistake ends it after the stage that found it, with everything that stage
 //! has to say.
 
+mod blocks;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -17,13 +19,15 @@ use crate::surface::{Annotated, Function, Shape};
 /// Expands `#[hessian(attribute)] item`.
 pub fn hessian(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::new();
-    let options = options::parse(attribute, &mut errors);
-    let generated = match Annotated::parse(item.clone(), &mut errors) {
-        Some(Annotated::Function(item, home)) => {
-            let function = Function::read(item, home, &options, &mut errors);
-            function.map(|function| routines(&function, &options, &mut errors))
+    let (item, generated) = match Annotated::parse(item.clone(), &mut errors) {
+        Some(Annotated::Function(function, home)) => {
+            let options = options::parse(attribute, &mut errors);
+            let function = Function::read(function, home, &options, &mut errors);
+            (item.clone(), function.map(|function| routines(&function, &options, &mut errors)))
         }
-        None => None,
+        Some(Annotated::Impl(block)) => (blocks::associated(attribute, block, &mut errors), None),
+        Some(Annotated::Module(module)) => (blocks::module(attribute, module, &mut errors), None),
+        None => (item.clone(), None),
     };
     let errors = errors.finish().err();
     quote!(#item #errors #generated)

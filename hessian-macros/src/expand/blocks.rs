@@ -1,0 +1,130 @@
+//! `#[hessian]` on a whole module or `impl` block: every body in it is seen, so its functions can call each other.
+
+use std::rc::Rc;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{ImplItem, Item, ItemFn, ItemImpl, ItemMod, Type};
+
+use super::routines;
+use crate::diagnostics::Errors;
+use crate::options;
+use crate::surface::{Around, Function, Home, function, take_attribute};
+
+/// A block with the routines of its annotated functions in it.
+struct Block<'a> {
+    /// The options of the block, which all functions have.
+    common: TokenStream,
+    errors: &'a mut Errors,
+    /// The number of annotated functions.
+    annotated: usize,
+}
+
+/// Expands `#[hessian(attribute)] impl ..`.
+pub fn associated(attribute: TokenStream, mut item: ItemImpl, errors: &mut Errors) -> TokenStream {
+    let span = item.impl_token.span;
+    let mut block = Block::new(attribute, errors);
+    block.associated(&mut item, &Around::default());
+    block.finish(span, "`impl` block");
+    item.into_token_stream()
+}
+
+/// Expands `#[hessian(attribute)] mod ..`.
+pub fn module(attribute: TokenStream, mut module: ItemMod, errors: &mut Errors) -> TokenStream {
+    let span = module.mod_token.span;
+    let mut block = Block::new(attribute, errors);
+    if let Some((_, items)) = &mut module.content {
+        block.module(items);
+    }
+    block.finish(span, "module");
+    module.into_token_stream()
+}
+
+impl<'a> Block<'a> {
+    fn new(attribute: TokenStream, errors: &'a mut Errors) -> Self {
+        let common = options::parse_common(attribute, errors);
+        Block { common, errors, annotated: 0 }
+    }
+
+    fn finish(self, span: proc_macro2::Span, what: &str) {
+        if self.annotated == 0 {
+            self.errors.empty_block(span, what);
+        }
+    }
+
+    fn module(&mut self, items: &mut Vec<Item>) {
+        let mut attributes = Vec::new();
+        let mut around = Around::default();
+        for item in items.iter_mut() {
+            match item {
+                Item::Fn(item) => {
+                    attributes.push(take_attribute(&mut item.attrs, self.errors));
+                    around.functions.push(Rc::new(item.clone()));
+                }
+                Item::Const(item) => around.constants.push(Rc::new(item.clone())),
+                _ => {}
+            }
+        }
+        let around = Rc::new(around);
+        let mut generated = Vec::new();
+        for (item, attribute) in around.functions.iter().zip(attributes) {
+            if let Some(attribute) = attribute {
+                generated.push(Item::Verbatim(self.function(item, Home::Module, &around, &attribute)));
+            }
+        }
+        for item in items.iter_mut() {
+            if let Item::Impl(item) = item
+                && item.trait_.is_none()
+            {
+                self.associated(item, &around);
+            }
+        }
+        items.extend(generated);
+    }
+
+    fn associated(&mut self, block: &mut ItemImpl, outside: &Around) {
+        if let Some((_, token)) = &block.trait_ {
+            self.errors.in_a_trait(token.span);
+            self.annotated += 1;
+            return;
+        }
+        let mut attributes = Vec::new();
+        let mut around = Around {
+            functions: outside.functions.clone(),
+            constants: outside.constants.clone(),
+            associated: Vec::new(),
+            self_type: match &*block.self_ty {
+                Type::Path(path) => path.path.segments.last().map(|last| last.ident.clone()),
+                _ => None,
+            },
+        };
+        for item in &mut block.items {
+            if let ImplItem::Fn(item) = item {
+                attributes.push(take_attribute(&mut item.attrs, self.errors));
+                around.associated.push(Rc::new(function(item)));
+            }
+        }
+        let around = Rc::new(around);
+        for (item, attribute) in around.associated.iter().zip(attributes) {
+            if let Some(attribute) = attribute {
+                block.items.push(ImplItem::Verbatim(self.function(item, Home::Impl, &around, &attribute)));
+            }
+        }
+    }
+
+    /// The routines of one annotated function.
+    fn function(&mut self, item: &ItemFn, home: Home, around: &Rc<Around>, attribute: &TokenStream) -> TokenStream {
+        self.annotated += 1;
+        let common = self.common.clone();
+        // The mistakes of one function are no reason to leave another one out.
+        let mut errors = Errors::new();
+        let options = options::parse(quote::quote!(#common #attribute), &mut errors);
+        let function = Function::read(item.clone(), home, &options, &mut errors);
+        let generated = function.map(|function| {
+            let function = Function { around: around.clone(), ..function };
+            routines(&function, &options, &mut errors)
+        });
+        self.errors.extend(errors);
+        generated.unwrap_or_default()
+    }
+}
