@@ -18,7 +18,7 @@ impl huber {
             transcendental: 0,
             nodes: 17,
         },
-        hessian: ::hessian_runtime::Counts { add: 7, neg: 0, mul: 16, div: 1, sqrt: 1, transcendental: 0, nodes: 26 },
+        hessian: ::hessian_runtime::Counts { add: 7, neg: 0, mul: 14, div: 1, sqrt: 1, transcendental: 0, nodes: 24 },
         ..::hessian_runtime::Costs::ZERO
     };
     pub fn value_gradient(x: f64, y: f64, delta: f64) -> (f64, [f64; 2]) {
@@ -34,16 +34,17 @@ impl huber {
         (v14, [x * v21, y * v21])
     }
     pub fn hessian(x: f64, y: f64, delta: f64) -> [[f64; 2]; 2] {
-        let r_5 = <f64 as ::hessian_runtime::private::Real>::sqrt(x * x + y * y);
+        let v2 = x * x;
+        let r_5 = <f64 as ::hessian_runtime::private::Real>::sqrt(v2 + y * y);
         let delta_6: f64 = delta;
         let v19 = 1.0 / r_5;
         let v29 = v19 * v19;
         let (v18, v40) = if r_5 <= delta_6 { (r_5, v29 * 0.25) } else { (delta_6, 0.0) };
         let v21 = v18 * v19;
-        let v41 = -0.25 * (v18 * (v19 * v29)) + v40;
-        let v42 = y * v41;
-        let v50 = 4.0 * (x * v42);
-        [[v21 + 4.0 * (x * (x * v41)), v50], [v50, v21 + y * v42 * 4.0]]
+        let v63 = v40 + -0.25 * (v21 * v29);
+        let v64 = y * v63;
+        let v66 = 4.0 * (x * v64);
+        [[v21 + 4.0 * (v2 * v63), v66], [v66, v21 + 4.0 * (y * v64)]]
     }
 }
 const _: () = {

@@ -16,6 +16,7 @@ mod kinks;
 mod language;
 mod methods;
 mod oracle;
+mod pattern;
 mod programs;
 mod reference;
 mod routines;

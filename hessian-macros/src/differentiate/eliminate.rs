@@ -96,6 +96,50 @@ impl HessianGraph {
         (users + others) * args + if square { args * (args + 3) / 2 } else { 0 }
     }
 
+    /// Whether a node has one argument, or one user, which is linear in it.
+    pub fn is_link(&self, v: NodeId) -> bool {
+        self.edges.get(&v).is_some_and(|args| args.len() == 1)
+            || (self.users.get(&v).is_some_and(|users| users.len() == 1)
+                && self.partners.get(&v).is_none_or(BTreeSet::is_empty))
+    }
+
+    /// The number of entries that eliminating `v` next makes where there was none.
+    pub fn fill(&self, v: NodeId) -> usize {
+        let Some(args) = self.edges.get(&v) else { return 0 };
+        let mut count = 0;
+        for s in self.users.get(&v).into_iter().flatten() {
+            count += args.keys().filter(|p| !self.edges[s].contains_key(p)).count();
+        }
+        for &k in self.partners.get(&v).into_iter().flatten() {
+            let is_new = |&a: &NodeId, b: &NodeId| !self.partners.get(&a).is_some_and(|partners| partners.contains(b));
+            count += if k == v {
+                args.keys().enumerate().map(|(i, p)| args.keys().skip(i).filter(|q| is_new(p, q)).count()).sum()
+            } else {
+                args.keys().filter(|p| is_new(&k, p)).count()
+            };
+        }
+        count
+    }
+
+    /// The intermediates in the order in which a depth-first walk from the youngest leaves them: arguments first.
+    pub fn depth_first(&self) -> Vec<NodeId> {
+        let (mut order, mut seen) = (Vec::new(), BTreeSet::new());
+        for &top in self.edges.keys().rev() {
+            let mut stack = vec![(top, false)];
+            while let Some((id, is_done)) = stack.pop() {
+                if is_done {
+                    order.push(id);
+                } else if let Some(args) = self.edges.get(&id)
+                    && seen.insert(id)
+                {
+                    stack.push((id, true));
+                    stack.extend(args.keys().map(|&a| (a, false)));
+                }
+            }
+        }
+        order
+    }
+
     /// The nodes whose `products` the elimination of `v` may change.
     pub fn neighbours(&self, v: NodeId) -> BTreeSet<NodeId> {
         let args = self.edges.get(&v).into_iter().flat_map(BTreeMap::keys);
@@ -109,15 +153,13 @@ impl HessianGraph {
     }
 
     fn add_curvature(&mut self, g: &Graph, a: NodeId, b: NodeId, term: Term) {
-        let key = if a <= b { (a, b) } else { (b, a) };
-        self.curvature.entry(key).or_default().push(g, term);
+        self.curvature.entry(ordered(a, b)).or_default().push(g, term);
         self.partners.entry(a).or_default().insert(b);
         self.partners.entry(b).or_default().insert(a);
     }
 
     fn take_curvature(&mut self, g: &mut Graph, a: NodeId, b: NodeId) -> Option<Term> {
-        let key = if a <= b { (a, b) } else { (b, a) };
-        self.curvature.remove(&key)?.collapse(g, &[g.block(a), g.block(b)])
+        self.curvature.remove(&ordered(a, b))?.collapse(g, &[g.block(a), g.block(b)])
     }
 
     /// Eliminates one intermediate.
@@ -185,6 +227,10 @@ impl HessianGraph {
         }
         entries
     }
+}
+
+fn ordered(a: NodeId, b: NodeId) -> (NodeId, NodeId) {
+    if a <= b { (a, b) } else { (b, a) }
 }
 
 /// Gradient and lower triangle of the Hessian of Σ weight·output by elimination in an order.

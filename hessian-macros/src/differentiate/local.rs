@@ -280,36 +280,10 @@ impl Template {
             }
             op => {
                 let operands: Vec<NodeId> = operands.into_iter().map(|a| self.copy(g, args, made, a)).collect();
-                rebuild(g, op, &operands)
+                g.rebuild(op, &operands)
             }
         };
         made.insert(id, copy);
         copy
-    }
-}
-
-/// An operation on other operands, through the rules of derivative arithmetic.
-fn rebuild(g: &mut Graph, op: Op, args: &[NodeId]) -> NodeId {
-    match (op, args) {
-        (Op::Const(bits), _) => g.constant(f64::from_bits(bits)),
-        (Op::Call(Elementary::Add), &[a, b]) => g.add(a, b),
-        (Op::Call(Elementary::Sub), &[a, b]) => g.sub(a, b),
-        (Op::Call(Elementary::Mul), &[a, b]) => g.mul(a, b),
-        (Op::Call(Elementary::Neg), &[a]) => g.neg(a),
-        (Op::Call(Elementary::Div), &[a, b]) if g.as_constant(a) == Some(1.0) => g.recip(b),
-        (Op::Call(Elementary::Power), &[a, n, _]) => {
-            let n = g.as_int(n).expect("the exponent of a power is a literal");
-            g.power(a, n)
-        }
-        (Op::Call(Elementary::HalfPower), &[a, c, _]) => {
-            let c = g.as_constant(c).expect("the exponent of a power is a literal");
-            g.derivative_powf(a, c)
-        }
-        (Op::Call(Elementary::GuardedProduct), &[a, b, _]) => g.guarded_product(a, b),
-        (Op::Call(Elementary::PowerLog), &[x, y, k, _]) => {
-            let k = g.as_int(k).expect("the power of the logarithm is a literal");
-            g.power_log(x, y, k)
-        }
-        _ => g.node(op, args),
     }
 }

@@ -10,8 +10,33 @@ use crate::ir::{Graph, NodeId};
 pub enum Order {
     /// The youngest: edge pushing.
     Reverse,
-    /// The one that takes the fewest products (Markowitz 1957), the youngest of equals.
-    Greedy,
+    /// The reverse of a depth-first walk from the outputs: what belongs to one result stays together.
+    DepthFirst,
+    /// The oldest.
+    Forward,
+    /// First what loses nothing by it: nodes with one argument, or with one user that is linear in them; then the
+    /// youngest.
+    Chains,
+    /// The one that is least by a measure.
+    Greedy(Measure, Tie),
+}
+
+/// What a greedy order keeps small.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Measure {
+    /// Products (Markowitz 1957).
+    Products,
+    /// New entries.
+    Fill,
+}
+
+/// Which of equals a greedy order takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tie {
+    /// The oldest.
+    Oldest,
+    /// The youngest.
+    Youngest,
 }
 
 /// Intermediates beyond which a greedy order, which keeps a queue up to date, is not tried.
@@ -21,15 +46,28 @@ pub const GREEDY_LIMIT: usize = 3_000;
 pub fn eliminate_all(hessian: &mut HessianGraph, g: &mut Graph, order: Order) {
     let left = hessian.intermediates();
     match order {
-        Order::Reverse => reverse(hessian, g, &left),
-        Order::Greedy => greedy(hessian, g, &left),
+        Order::Reverse => in_sequence(hessian, g, left.into_iter().rev()),
+        Order::Forward => in_sequence(hessian, g, left.into_iter()),
+        Order::Chains => {
+            for v in left {
+                if hessian.is_link(v) && hessian.is_ready(g, v) {
+                    hessian.eliminate(g, v);
+                }
+            }
+            in_sequence(hessian, g, hessian.intermediates().into_iter().rev());
+        }
+        Order::DepthFirst => {
+            let walk = hessian.depth_first();
+            in_sequence(hessian, g, walk.into_iter().rev());
+        }
+        Order::Greedy(measure, tie) => greedy(hessian, g, &left, measure, tie),
     }
 }
 
-fn reverse(hessian: &mut HessianGraph, g: &mut Graph, left: &[NodeId]) {
+fn in_sequence(hessian: &mut HessianGraph, g: &mut Graph, sequence: impl Iterator<Item = NodeId>) {
     // Sums that wait for their loop's body, the oldest last.
     let mut waiting: Vec<NodeId> = Vec::new();
-    for &v in left.iter().rev() {
+    for v in sequence {
         if hessian.is_ready(g, v) {
             hessian.eliminate(g, v);
         } else {
@@ -42,14 +80,19 @@ fn reverse(hessian: &mut HessianGraph, g: &mut Graph, left: &[NodeId]) {
     }
 }
 
-fn greedy(hessian: &mut HessianGraph, g: &mut Graph, left: &[NodeId]) {
+fn greedy(hessian: &mut HessianGraph, g: &mut Graph, left: &[NodeId], measure: Measure, tie: Tie) {
     let key = |hessian: &HessianGraph, g: &Graph, v: NodeId| {
-        let products = if hessian.is_ready(g, v) { hessian.products(v) } else { usize::MAX };
-        (products, std::cmp::Reverse(v))
+        let size = match measure {
+            _ if !hessian.is_ready(g, v) => usize::MAX,
+            Measure::Products => hessian.products(v),
+            Measure::Fill => hessian.fill(v),
+        };
+        let rank = if tie == Tie::Oldest { v.0 } else { u32::MAX - v.0 };
+        (size, rank, v)
     };
     let mut keys: BTreeMap<NodeId, _> = left.iter().map(|&v| (v, key(hessian, g, v))).collect();
     let mut queue: BTreeSet<_> = keys.values().copied().collect();
-    while let Some((_, std::cmp::Reverse(v))) = queue.pop_first() {
+    while let Some((_, _, v)) = queue.pop_first() {
         keys.remove(&v);
         let neighbours = hessian.neighbours(v);
         hessian.eliminate(g, v);

@@ -3,7 +3,7 @@
 use super::adjoint::gradient;
 use super::augmented::{certificate, diagonal};
 use super::eliminate::{HessianGraph, hessian};
-use super::orders::Order;
+use super::orders::{Measure, Order, Tie};
 use super::tangent::tangent;
 use crate::ir::evaluate::Evaluation;
 use crate::ir::verify::verify;
@@ -284,7 +284,7 @@ fn nothing_of_an_untaken_arm_is_multiplied() {
     let positive = g.value(Elementary::Max, &[x, zero]);
     let second_root = g.value(Elementary::Sqrt, &[positive]);
     let output = g.value(Elementary::Add, &[joined, second_root]);
-    let (gradient, entries) = hessian(&mut g, &[(output, one)], &[x], Order::Greedy);
+    let (gradient, entries) = hessian(&mut g, &[(output, one)], &[x], Order::Greedy(Measure::Products, Tie::Youngest));
     verify(&g).unwrap();
     assert_eq!(values(&g, &[-2.0], &gradient), [1.0]);
     assert_eq!(values(&g, &[-2.0], &[entries[0].2]), [0.0]);

@@ -27,13 +27,19 @@ impl Graph {
         self.as_constant(a) == Some(1.0)
     }
 
-    /// The value of an operation on two literals, if it may be computed at expansion.
+    /// An operation on two literal nodes, if it may be computed at expansion.
     fn fold(&mut self, a: NodeId, b: NodeId, f: fn(f64, f64) -> f64) -> Option<NodeId> {
-        let (a, b) = (self.as_constant(a)?, self.as_constant(b)?);
+        let value = self.literal(self.as_constant(a)?, self.as_constant(b)?, f)?;
+        Some(self.constant(value))
+    }
+
+    /// The value of an operation on two literals, if it may be computed at expansion.
+    pub fn literal(&self, a: f64, b: f64, f: fn(f64, f64) -> f64) -> Option<f64> {
         let value = f(a, b);
         let exact_in_both = f64::from(value as f32) == value && f64::from(a as f32) == a && f64::from(b as f32) == b;
         // One operation on two singles, computed in double and rounded once more, is the single result (Figueroa 1995).
-        (value.is_finite() && (self.precision() != Precision::Generic || exact_in_both)).then(|| self.constant(value))
+        let value = if self.precision() == Precision::Single { f64::from(value as f32) } else { value };
+        (value.is_finite() && (self.precision() != Precision::Generic || exact_in_both)).then_some(value)
     }
 
     /// The operand of a negation.
@@ -42,7 +48,7 @@ impl Graph {
     }
 
     /// `a` as c·x with a literal c.
-    fn scaled(&self, a: NodeId) -> Option<(NodeId, NodeId)> {
+    pub(super) fn scaled(&self, a: NodeId) -> Option<(NodeId, NodeId)> {
         if self.op(a) != Op::Call(Elementary::Mul) || self.strict() {
             return None;
         }
@@ -66,7 +72,7 @@ impl Graph {
             let c = self.neg(c);
             return self.mul(c, x); // −(c·x) = (−c)·x
         }
-        self.node(Op::Call(Elementary::Neg), &[a])
+        self.derived(Elementary::Neg, a, None)
     }
 
     /// a + b
@@ -132,7 +138,7 @@ impl Graph {
             let product = self.mul(c, x);
             return self.add(a, product); // x − (−c)·y = x + c·y
         }
-        self.node(Op::Call(Elementary::Sub), &[a, b])
+        self.derived(Elementary::Sub, a, Some(b))
     }
 
     /// Like terms, or a common literal factor, of a sum or difference.
@@ -202,7 +208,7 @@ impl Graph {
     /// a ∘ b = b ∘ a, as the user wrote it if the value program has it.
     fn commutative(&mut self, f: Elementary, a: NodeId, b: NodeId) -> NodeId {
         let (a, b) = if a < b { (a, b) } else { (b, a) };
-        self.find(Op::Call(f), &[b, a]).unwrap_or_else(|| self.node(Op::Call(f), &[a, b]))
+        self.find(Op::Call(f), &[b, a]).unwrap_or_else(|| self.derived(f, a, Some(b)))
     }
 
     /// (c·x)·y as c·(x·y), the literal outermost.
@@ -230,7 +236,7 @@ impl Graph {
         if let Some(id) = self.find(Op::Call(Elementary::Recip), &[a]) {
             return id; // one reciprocal per divisor, whichever way it is spelled
         }
-        self.node(Op::Call(Elementary::Div), &[one, a])
+        self.derived(Elementary::Div, one, Some(a))
     }
 
     /// c·a for a literal c.
@@ -376,6 +382,32 @@ impl Graph {
                 self.resolve(*self.args(id).last().expect("an alias stands for its last argument"))
             }
             _ => id,
+        }
+    }
+
+    /// An operation on other operands, through the rules of derivative arithmetic.
+    pub fn rebuild(&mut self, op: Op, args: &[NodeId]) -> NodeId {
+        match (op, args) {
+            (Op::Const(bits), _) => self.constant(f64::from_bits(bits)),
+            (Op::Call(Elementary::Add), &[a, b]) => self.add(a, b),
+            (Op::Call(Elementary::Sub), &[a, b]) => self.sub(a, b),
+            (Op::Call(Elementary::Mul), &[a, b]) => self.mul(a, b),
+            (Op::Call(Elementary::Neg), &[a]) => self.neg(a),
+            (Op::Call(Elementary::Div), &[a, b]) if self.as_constant(a) == Some(1.0) => self.recip(b),
+            (Op::Call(Elementary::Power), &[a, n, _]) => {
+                let n = self.as_int(n).expect("the exponent of a power is a literal");
+                self.power(a, n)
+            }
+            (Op::Call(Elementary::HalfPower), &[a, c, _]) => {
+                let c = self.as_constant(c).expect("the exponent of a power is a literal");
+                self.derivative_powf(a, c)
+            }
+            (Op::Call(Elementary::GuardedProduct), &[a, b, _]) => self.guarded_product(a, b),
+            (Op::Call(Elementary::PowerLog), &[x, y, k, _]) => {
+                let k = self.as_int(k).expect("the power of the logarithm is a literal");
+                self.power_log(x, y, k)
+            }
+            _ => self.node(op, args),
         }
     }
 }

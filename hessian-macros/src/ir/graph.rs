@@ -5,8 +5,11 @@
 //! hash-consed is looked up in a node's own block and its ancestors, never in a sibling.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
+use super::index::{Index, Key};
 use super::node::{BlockId, Comparison, Kind, NodeId, Op, Precision, RegionId};
+use super::signature::Signature;
 use crate::ops::Elementary;
 
 /// One operation and its operands.
@@ -58,12 +61,16 @@ pub struct Graph {
     args: Vec<NodeId>,
     blocks: Vec<Block>,
     regions: Vec<Region>,
-    memo: HashMap<(Op, Vec<NodeId>, BlockId), NodeId>,
+    memo: Index,
+    pub(super) signatures: Vec<Signature>,
+    /// Nodes by what they compute.
+    pub(super) functions: Index,
     selected: HashMap<(BlockId, NodeId), RegionId>,
     here: BlockId,
     precision: Precision,
     strict: bool,
     pulls_constants: bool,
+    pub(super) numbers_values: bool,
 }
 
 impl Graph {
@@ -77,12 +84,15 @@ impl Graph {
             args: Vec::new(),
             blocks: vec![Block { arm_of: None, depth: 0, sequence: Vec::new() }],
             regions: Vec::new(),
-            memo: HashMap::new(),
+            memo: Index::default(),
+            signatures: Vec::new(),
+            functions: Index::default(),
             selected: HashMap::new(),
             here: Self::ROOT,
             precision,
             strict,
             pulls_constants: !strict,
+            numbers_values: !strict,
         }
     }
 
@@ -285,30 +295,32 @@ impl Graph {
             Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) => Self::ROOT,
             _ => self.here,
         };
-        let mut key = (op, args.to_vec(), home);
-        if let Some(id) = self.look_up(&mut key) {
+        if let Some(id) = self.look_up(op, args, home) {
             return id;
         }
-        key.2 = home;
         let id = NodeId(self.nodes.len() as u32);
         self.nodes.push(Node { op, block: home, first_arg: self.args.len() as u32, arity: args.len() as u32 });
         self.args.extend_from_slice(args);
-        self.memo.insert(key, id);
+        self.memo.insert(key(op, args, home), id);
+        let signature = Signature::of(op, id, args, |a| self.signatures[a.index()]);
+        self.signatures.push(signature);
+        self.functions.insert(signature.key(), id);
         if matches!(op, Op::Leaf(..)) {
             self.blocks[home.index()].sequence.push(Step::Leaf(id));
         }
         id
     }
 
-    /// The node of this key's block, or the nearest ancestor's.
-    fn look_up(&self, key: &mut (Op, Vec<NodeId>, BlockId)) -> Option<NodeId> {
+    /// The node of this block, or the nearest ancestor's.
+    fn look_up(&self, op: Op, args: &[NodeId], mut block: BlockId) -> Option<NodeId> {
         loop {
-            if let Some(&id) = self.memo.get(key) {
+            let is_it = |id| self.op(id) == op && self.args(id) == args && self.block(id) == block;
+            if let Some(id) = self.memo.find(key(op, args, block), is_it) {
                 return Some(id);
             }
-            match self.parent(key.2) {
+            match self.parent(block) {
                 // A leaf stands at its place in the program, a phi in its region's block.
-                Some(parent) if !matches!(key.0, Op::Leaf(..) | Op::Phi(..) | Op::Accumulate(_)) => key.2 = parent,
+                Some(parent) if !matches!(op, Op::Leaf(..) | Op::Phi(..) | Op::Accumulate(_)) => block = parent,
                 _ => return None,
             }
         }
@@ -316,7 +328,7 @@ impl Graph {
 
     /// The node of this operation that the current block or an ancestor already has.
     pub fn find(&self, op: Op, args: &[NodeId]) -> Option<NodeId> {
-        self.look_up(&mut (op, args.to_vec(), self.here))
+        self.look_up(op, args, self.here)
     }
 
     /// A float literal.
@@ -389,4 +401,12 @@ impl Graph {
         self.here = before;
         id
     }
+}
+
+fn key(op: Op, args: &[NodeId], block: BlockId) -> u64 {
+    let mut key = Key::default();
+    op.hash(&mut key);
+    args.hash(&mut key);
+    block.hash(&mut key);
+    key.finish()
 }

@@ -4,8 +4,11 @@ mod algebra;
 #[cfg(test)]
 pub mod evaluate;
 mod graph;
+mod index;
 mod node;
+mod numbering;
 mod print;
+mod signature;
 #[cfg(test)]
 pub mod verify;
 

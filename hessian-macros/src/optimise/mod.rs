@@ -2,4 +2,10 @@
 
 pub mod contest;
 pub mod cost;
+pub mod factor;
 pub mod live;
+pub mod pairs;
+mod rewrite;
+
+#[cfg(test)]
+mod tests;

@@ -3,11 +3,10 @@
 use super::Source;
 use crate::differentiate::adjoint::gradient;
 use crate::differentiate::eliminate;
-use crate::differentiate::orders::{GREEDY_LIMIT, Order};
+use crate::differentiate::orders::{GREEDY_LIMIT, Measure, Order, Tie};
 use crate::differentiate::tangent::tangent;
 use crate::ir::{Graph, NodeId};
 use crate::optimise::contest::Candidate;
-use crate::optimise::cost::Counts;
 
 /// How a Hessian is computed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,9 +19,18 @@ pub enum Method {
 
 impl Method {
     /// Every method for a graph of this size.
-    pub fn all(nodes: usize) -> impl Iterator<Item = Method> {
-        let all = [Method::Eliminate(Order::Reverse), Method::TangentOverAdjoint, Method::Eliminate(Order::Greedy)];
-        all.into_iter().filter(move |&method| nodes <= GREEDY_LIMIT || method != Method::Eliminate(Order::Greedy))
+    fn all(source: &Source) -> Vec<Method> {
+        if !source.features.orders {
+            return vec![Method::Eliminate(Order::Reverse)];
+        }
+        let (nodes, n) = (source.graph.len(), source.n());
+        let greedy = [Measure::Products, Measure::Fill]
+            .into_iter()
+            .flat_map(|measure| [Tie::Youngest, Tie::Oldest].map(|tie| Order::Greedy(measure, tie)))
+            .filter(|_| nodes <= GREEDY_LIMIT);
+        let forward = (n <= 3).then_some(Order::Forward);
+        let orders = [Order::Reverse, Order::DepthFirst, Order::Chains].into_iter().chain(forward).chain(greedy);
+        orders.map(Method::Eliminate).chain([Method::TangentOverAdjoint]).collect()
     }
 }
 
@@ -78,9 +86,14 @@ impl Second {
         diagonal
     }
 
-    /// The values of the structural nonzeros.
-    pub fn values(&self) -> Vec<NodeId> {
-        self.entries.iter().map(|e| e.2).collect()
+    /// The values at the places of a pattern.
+    pub fn values(&self, g: &mut Graph, pattern: &[(usize, usize)]) -> Vec<NodeId> {
+        let zero = g.zero();
+        let at = |place: &(usize, usize)| {
+            let entry = self.entries.binary_search_by_key(&(place.1, place.0), |&(row, column, _)| (column, row));
+            entry.map_or(zero, |entry| self.entries[entry].2)
+        };
+        pattern.iter().map(at).collect()
     }
 
     /// The places of the structural nonzeros.
@@ -90,38 +103,51 @@ impl Second {
 }
 
 /// Values, gradients and Hessians in one graph: one for each set of weighted outputs.
-pub struct Hessians {
-    /// The graph.
-    pub graph: Graph,
-    /// One for each set.
-    pub each: Vec<Second>,
+struct Variant {
+    graph: Graph,
+    each: Vec<Second>,
 }
 
-impl Hessians {
-    /// The cheapest way to compute gradients and Hessians of weighted sums of the outputs together with the values.
-    pub fn cheapest(source: &Source, sums: impl Fn(&mut Graph) -> Vec<Vec<(NodeId, NodeId)>>) -> Self {
-        let mut best: Option<(usize, Hessians)> = None;
-        for pulls in source.pulls() {
-            for method in Method::all(source.graph.len()) {
+/// All the ways to compute gradients and Hessians of weighted sums of the outputs.
+pub struct Hessians<'a> {
+    source: &'a Source,
+    variants: Vec<Variant>,
+}
+
+impl<'a> Hessians<'a> {
+    /// Every way to compute gradients and Hessians of weighted sums of the outputs.
+    pub fn new(source: &'a Source, sums: impl Fn(&mut Graph) -> Vec<Vec<(NodeId, NodeId)>>) -> Self {
+        let mut variants = Vec::new();
+        for method in Method::all(source) {
+            for pulls in source.pulls() {
                 let mut graph = source.graph(pulls);
                 let sums = sums(&mut graph);
-                let each: Vec<Second> =
-                    sums.iter().map(|seeds| Second::new(&mut graph, seeds, &source.inputs, method)).collect();
-                let mut roots = source.outputs.clone();
-                roots.extend(each.iter().flat_map(|second| second.gradient.iter().copied().chain(second.values())));
-                let cost = Counts::new(&graph, &roots).weighted_twice();
-                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                    best = Some((cost, Hessians { graph, each }));
-                }
+                let second = |seeds: &Vec<_>| Second::new(&mut graph, seeds, &source.inputs, method);
+                let each = sums.iter().map(second).collect();
+                variants.push(Variant { graph, each });
             }
         }
-        best.expect("there is always a candidate").1
+        Hessians { source, variants }
     }
 
-    /// A routine's code from these nodes.
-    pub fn code(&self, roots: impl FnOnce(&mut Graph, &[Second]) -> Vec<NodeId>) -> Candidate {
-        let mut graph = self.graph.clone();
-        let roots = roots(&mut graph, &self.each);
-        Candidate { graph, roots }
+    /// The structural nonzeros of one of the Hessians: the fewest that any way finds.
+    pub fn pattern(&self, which: usize) -> Vec<(usize, usize)> {
+        let patterns = self.variants.iter().map(|variant| variant.each[which].pattern());
+        patterns.min_by_key(Vec::len).expect("there is always a way")
+    }
+
+    /// A routine's code from these nodes, by every way.
+    pub fn candidates(&self, roots: impl Fn(&mut Graph, &[Second]) -> Vec<NodeId>) -> Vec<Candidate> {
+        let candidate = |variant: &Variant| {
+            let mut graph = variant.graph.clone();
+            let roots = roots(&mut graph, &variant.each);
+            Candidate { graph, roots }
+        };
+        self.variants.iter().map(candidate).collect()
+    }
+
+    /// The cheapest code of a routine from these nodes.
+    pub fn code(&self, roots: impl Fn(&mut Graph, &[Second]) -> Vec<NodeId>) -> Candidate {
+        self.source.cheapest(self.candidates(roots))
     }
 }

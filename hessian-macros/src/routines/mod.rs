@@ -9,7 +9,7 @@ pub use name::{Extra, Layout, Name};
 
 use crate::differentiate::augmented::certificate;
 use crate::ir::{Graph, NodeId, Op};
-use crate::optimise::contest::Candidate;
+use crate::optimise::contest::{self, Candidate, Features};
 
 /// A routine ready for emission.
 pub struct Routine {
@@ -45,6 +45,7 @@ struct Source {
     graph: Graph,
     outputs: Vec<NodeId>,
     inputs: Vec<NodeId>,
+    features: Features,
 }
 
 impl Source {
@@ -61,6 +62,7 @@ impl Source {
     fn graph(&self, pulls: bool) -> Graph {
         let mut graph = self.graph.clone();
         graph.pull_constants(pulls);
+        graph.number_values(self.features.value_numbers);
         graph
     }
 
@@ -68,6 +70,11 @@ impl Source {
     fn pulls(&self) -> impl Iterator<Item = bool> + use<> {
         let strict = self.graph.strict();
         [true, false].into_iter().filter(move |&pulls| !(pulls && strict))
+    }
+
+    /// The cheapest candidate.
+    fn cheapest(&self, candidates: impl IntoIterator<Item = Candidate>) -> Candidate {
+        contest::cheapest(candidates, self.graph.len(), self.features)
     }
 
     /// The nodes of the direction or weights that the caller passes.
@@ -78,9 +85,21 @@ impl Source {
 
 /// Differentiates the value program `graph` of `n` variables with `outputs`, and derives the routines that are wanted.
 /// A function with a scalar result has one output and no `m`.
-pub fn derive(mut graph: Graph, outputs: &[NodeId], n: usize, m: Option<usize>, wanted: &[Name]) -> Derived {
+pub fn derive(graph: Graph, outputs: &[NodeId], n: usize, m: Option<usize>, wanted: &[Name]) -> Derived {
+    derive_with(Features::ALL, graph, outputs, n, m, wanted)
+}
+
+/// The same with some of the generator's features.
+pub fn derive_with(
+    features: Features,
+    mut graph: Graph,
+    outputs: &[NodeId],
+    n: usize,
+    m: Option<usize>,
+    wanted: &[Name],
+) -> Derived {
     let inputs: Vec<NodeId> = (0..n as u32).map(|i| graph.node(Op::Input(i), &[])).collect();
-    let source = Source { graph, outputs: outputs.to_vec(), inputs };
+    let source = Source { graph, outputs: outputs.to_vec(), inputs, features };
     let exact = |&output: &NodeId| certificate(&mut source.graph.clone(), &[output], &source.inputs);
     let augmented_is_exact: Vec<Vec<bool>> = outputs.iter().map(exact).collect();
     match m {

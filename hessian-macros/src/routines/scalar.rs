@@ -7,19 +7,19 @@ use crate::differentiate::augmented;
 use crate::differentiate::orders::Order;
 use crate::differentiate::tangent::tangent;
 use crate::ir::NodeId;
-use crate::optimise::contest::{Candidate, cheapest};
+use crate::optimise::contest::Candidate;
 
 /// Derives the routines that are wanted.
 pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Name]) -> Derived {
     let output = source.outputs[0];
-    let hessians = Hessians::cheapest(source, |graph| vec![vec![(output, graph.one())]]);
-    let hessian_pattern = hessians.each[0].pattern();
+    let hessians = Hessians::new(source, |graph| vec![vec![(output, graph.one())]]);
+    let hessian_pattern = hessians.pattern(0);
     let n = source.n();
     let routines = wanted
         .iter()
         .map(|&name| {
             let layout = name.layout(n, None, hessian_pattern.len(), 0);
-            Routine { name, code: routine(source, &hessians, &augmented_is_exact[0], name), layout }
+            Routine { name, code: routine(source, &hessians, &hessian_pattern, &augmented_is_exact[0], name), layout }
         })
         .collect();
     let jacobian_pattern = Vec::new();
@@ -27,7 +27,7 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Nam
     Derived { n, m: None, augmented_is_exact, hessian_pattern, jacobian_pattern, value, routines }
 }
 
-fn routine(source: &Source, hessians: &Hessians, exact: &[bool], name: Name) -> Candidate {
+fn routine(source: &Source, hessians: &Hessians, pattern: &[(usize, usize)], exact: &[bool], name: Name) -> Candidate {
     let (n, output) = (source.n(), source.outputs[0]);
     match name {
         Name::Jvp => {
@@ -48,7 +48,7 @@ fn routine(source: &Source, hessians: &Hessians, exact: &[bool], name: Name) -> 
         Name::Hvp => product(source, hessians),
         Name::HessianDiagonal => diagonal(source, hessians, exact),
         Name::AugmentedDiagonal => recursion(source),
-        Name::HessianValues => hessians.code(|_, each| each[0].values()),
+        Name::HessianValues => hessians.code(|g, each| each[0].values(g, pattern)),
         Name::Vjp | Name::Jacobian | Name::JacobianValues | Name::WeightedHessian | Name::WeightedHessianValues => {
             unreachable!("a routine of vector functions")
         }
@@ -57,7 +57,7 @@ fn routine(source: &Source, hessians: &Hessians, exact: &[bool], name: Name) -> 
 
 /// The gradient, after `first`.
 fn backward(source: &Source, first: &[NodeId]) -> Candidate {
-    cheapest(source.pulls().map(|pulls| {
+    source.cheapest(source.pulls().map(|pulls| {
         let mut graph = source.graph(pulls);
         let one = graph.one();
         let mut roots = first.to_vec();
@@ -84,7 +84,7 @@ fn product(source: &Source, hessians: &Hessians) -> Candidate {
         let roots = gradient(&mut graph, &[(slope, one)], &source.inputs);
         candidates.push(Candidate { graph, roots });
     }
-    candidates.push(hessians.code(|graph, each| {
+    candidates.extend(hessians.candidates(|graph, each| {
         let seeds = Source::seeds(graph, &source.inputs);
         let mut roots = vec![graph.zero(); source.n()];
         for &(row, column, value) in &each[0].entries {
@@ -97,11 +97,11 @@ fn product(source: &Source, hessians: &Hessians) -> Candidate {
         }
         roots
     }));
-    cheapest(candidates)
+    source.cheapest(candidates)
 }
 
 fn recursion(source: &Source) -> Candidate {
-    cheapest(source.pulls().map(|pulls| {
+    source.cheapest(source.pulls().map(|pulls| {
         let mut graph = source.graph(pulls);
         let one = graph.one();
         let roots = augmented::diagonal(&mut graph, &[(source.outputs[0], one)], &source.inputs);
@@ -115,7 +115,7 @@ fn diagonal(source: &Source, hessians: &Hessians, exact: &[bool]) -> Candidate {
     if exact.iter().all(|&e| e) {
         return recursion(source);
     }
-    let mut candidates = vec![hessians.code(|g, each| each[0].diagonal(g, n))];
+    let mut candidates = hessians.candidates(|g, each| each[0].diagonal(g, n));
     for pulls in source.pulls() {
         let mut graph = source.graph(pulls);
         let one = graph.one();
@@ -127,5 +127,5 @@ fn diagonal(source: &Source, hessians: &Hessians, exact: &[bool]) -> Candidate {
         let roots = (0..n).map(|j| if exact[j] { proven[j] } else { eliminated[j] }).collect();
         candidates.push(Candidate { graph, roots });
     }
-    cheapest(candidates)
+    source.cheapest(candidates)
 }

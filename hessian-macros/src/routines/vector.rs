@@ -6,18 +6,18 @@ use crate::differentiate::adjoint::gradient;
 use crate::differentiate::augmented;
 use crate::differentiate::tangent::tangent;
 use crate::ir::{Graph, NodeId};
-use crate::optimise::contest::{Candidate, cheapest};
+use crate::optimise::contest::Candidate;
 
 /// Derives the routines that are wanted.
 pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Name]) -> Derived {
     let (n, m) = (source.n(), source.outputs.len());
-    let each = Hessians::cheapest(source, |g| source.outputs.iter().map(|&output| vec![(output, g.one())]).collect());
-    let weighted = Hessians::cheapest(source, |g| vec![Source::seeds(g, &source.outputs)]);
+    let each = Hessians::new(source, |g| source.outputs.iter().map(|&output| vec![(output, g.one())]).collect());
+    let weighted = Hessians::new(source, |g| vec![Source::seeds(g, &source.outputs)]);
     let jacobian = jacobian(source);
     let is_nonzero = |row: usize, column: usize| !jacobian.graph.is_zero(jacobian.roots[row * n + column]);
     let places = (0..n).flat_map(|column| (0..m).map(move |row| (row, column)));
     let jacobian_pattern: Vec<(usize, usize)> = places.filter(|&(row, column)| is_nonzero(row, column)).collect();
-    let hessian_pattern = weighted.each[0].pattern();
+    let hessian_pattern = weighted.pattern(0);
     let routine = |&name: &Name| {
         let code = match name {
             Name::Jvp => forward(source),
@@ -39,7 +39,7 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Nam
             }
             Name::AugmentedDiagonal => recursion(source),
             Name::WeightedHessian => weighted.code(|g, each| each[0].matrix(g, n)),
-            Name::WeightedHessianValues => weighted.code(|_, each| each[0].values()),
+            Name::WeightedHessianValues => weighted.code(|g, each| each[0].values(g, &hessian_pattern)),
             Name::Gradient | Name::ValueGradient | Name::Hvp | Name::HessianValues => {
                 unreachable!("a routine of scalar functions")
             }
@@ -60,7 +60,7 @@ fn forward(source: &Source) -> Candidate {
 }
 
 fn backward(source: &Source) -> Candidate {
-    cheapest(source.pulls().map(|pulls| {
+    source.cheapest(source.pulls().map(|pulls| {
         let mut graph = source.graph(pulls);
         let seeds = Source::seeds(&mut graph, &source.outputs);
         let roots = gradient(&mut graph, &seeds, &source.inputs);
@@ -86,7 +86,7 @@ fn jacobian(source: &Source) -> Candidate {
         let roots = (0..m).flat_map(|row| (0..n).map(move |k| (row, k))).map(|(row, k)| columns[k][row]).collect();
         candidates.push(Candidate { graph, roots });
     }
-    cheapest(candidates)
+    source.cheapest(candidates)
 }
 
 /// The one-pass recursion, once for each output.

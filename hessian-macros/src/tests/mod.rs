@@ -3,4 +3,5 @@
 mod compiled;
 mod counts;
 mod determinism;
+mod functions;
 mod snapshots;

@@ -1,0 +1,155 @@
+//! Rewriting of derivative code: what a pass makes of the live nodes, oldest first, in the same graph.
+//!
+//! Nodes of the value program are kept as they are. The old derivative nodes stay behind, dead.
+
+use super::live::Live;
+use crate::ir::{Graph, NodeId, Op};
+use crate::ops::Elementary;
+
+/// A rewriting that is under way.
+pub struct Rewrite<'a> {
+    /// The graph, old and new nodes in one.
+    pub g: &'a mut Graph,
+    /// The number of nodes that are kept: the value program.
+    kept: usize,
+    live: Live,
+    uses: Vec<Uses>,
+    new: Vec<Option<NodeId>>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Uses {
+    count: usize,
+    /// The last user.
+    user: Option<NodeId>,
+}
+
+/// How a node takes part in sums of products.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// A sum, a difference or a sign.
+    Sum,
+    /// A product.
+    Product,
+    /// Anything else.
+    Atom,
+}
+
+impl<'a> Rewrite<'a> {
+    /// Begins to rewrite what `roots` need, except the first `kept` nodes.
+    pub fn new(g: &'a mut Graph, roots: &[NodeId], kept: usize) -> Self {
+        let live = Live::new(g, roots);
+        let mut uses = vec![Uses::default(); g.len()];
+        let mut used = |id: NodeId, user| {
+            let uses: &mut Uses = &mut uses[id.index()];
+            *uses = Uses { count: uses.count + 1, user };
+        };
+        for id in g.ids().filter(|&id| live.contains(id)) {
+            for &a in g.args(id) {
+                used(g.resolve(a), Some(id));
+            }
+            if let Op::Phi(region, _) | Op::Accumulate(region) = g.op(id) {
+                used(g.resolve(g.region(region).selector), None);
+            }
+        }
+        for &root in roots {
+            used(g.resolve(root), None);
+        }
+        g.forget_functions(|id| id.index() < kept && live.contains(id));
+        Rewrite { kept, live, uses, new: vec![None; g.len()], g }
+    }
+
+    /// The live nodes that are rewritten, oldest first.
+    pub fn ids(&self) -> Vec<NodeId> {
+        (self.kept as u32..self.new.len() as u32).map(NodeId).filter(|&id| self.live.contains(id)).collect()
+    }
+
+    /// What a node of derivative code is.
+    pub fn shape(&self, id: NodeId) -> Shape {
+        match self.g.op(id) {
+            _ if id.index() < self.kept => Shape::Atom,
+            Op::Call(Elementary::Add | Elementary::Sub | Elementary::Neg) => Shape::Sum,
+            Op::Call(Elementary::Mul) => Shape::Product,
+            _ => Shape::Atom,
+        }
+    }
+
+    /// Whether a node is part of its only user: of a sum, or of a product.
+    pub fn is_part(&self, id: NodeId) -> bool {
+        let Uses { count: 1, user: Some(user) } = self.uses[id.index()] else { return false };
+        if self.g.block(id) != self.g.block(user) {
+            return false;
+        }
+        match self.shape(id) {
+            Shape::Sum => self.shape(user) == Shape::Sum,
+            Shape::Product => self.shape(user) != Shape::Atom,
+            Shape::Atom => false,
+        }
+    }
+
+    /// Whether a node is a part of a sum.
+    pub fn is_term(&self, id: NodeId) -> bool {
+        self.is_part(id) && self.uses[id.index()].user.is_some_and(|user| self.shape(user) == Shape::Sum)
+    }
+
+    /// The terms of a sum, each with whether it is subtracted.
+    pub fn terms(&self, id: NodeId) -> Vec<(bool, NodeId)> {
+        let (mut terms, mut stack) = (Vec::new(), vec![(false, id)]);
+        while let Some((is_negative, at)) = stack.pop() {
+            if self.shape(at) != Shape::Sum || (at != id && !self.is_part(at)) {
+                terms.push((is_negative, at));
+                continue;
+            }
+            let args: Vec<NodeId> = self.g.args(at).iter().map(|&a| self.g.resolve(a)).collect();
+            let last_sign = is_negative != (self.g.op(at) != Op::Call(Elementary::Add));
+            match args[..] {
+                [a, b] => stack.extend([(last_sign, b), (is_negative, a)]),
+                _ => stack.push((last_sign, args[0])),
+            }
+        }
+        terms
+    }
+
+    /// The factors of a product.
+    pub fn factors(&self, id: NodeId) -> Vec<NodeId> {
+        let (mut factors, mut stack) = (Vec::new(), vec![id]);
+        while let Some(at) = stack.pop() {
+            if self.shape(at) != Shape::Product || (at != id && !self.is_part(at)) {
+                factors.push(at);
+                continue;
+            }
+            stack.extend(self.g.args(at).iter().rev().map(|&a| self.g.resolve(a)));
+        }
+        factors
+    }
+
+    /// What a node has become.
+    pub fn image(&self, id: NodeId) -> NodeId {
+        let id = self.g.resolve(id);
+        if id.index() < self.kept { id } else { self.new[id.index()].expect("operands are rewritten first") }
+    }
+
+    /// Rewrites a node in its block.
+    pub fn set(&mut self, id: NodeId, make: impl FnOnce(&mut Self) -> NodeId) {
+        let before = self.g.enter(self.g.block(id));
+        let new = make(self);
+        self.g.enter(before);
+        self.new[id.index()] = Some(new);
+    }
+
+    /// Rewrites a node as the same operation on what its operands have become.
+    pub fn copy(&mut self, id: NodeId) {
+        let args: Vec<NodeId> = self.g.args(id).to_vec().into_iter().map(|a| self.image(a)).collect();
+        let op = self.g.op(id);
+        self.set(id, |this| match (op, &args[..]) {
+            (Op::Phi(region, _), args) => this.g.phi(region, args),
+            (Op::Accumulate(region), &[start, term]) => this.g.accumulate(region, start, term),
+            (op, args) => this.g.rebuild(op, args),
+        });
+    }
+
+    /// What the results have become.
+    pub fn images(&self, roots: &[NodeId]) -> Vec<NodeId> {
+        roots.iter().map(|&root| self.image(root)).collect()
+    }
+}
