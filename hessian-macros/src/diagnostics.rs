@@ -228,21 +228,19 @@ impl Errors {
         );
     }
 
-    pub fn impl_trait(&mut self, span: Span) {
-        self.report(span, "`impl Trait` parameters are not supported; write a concrete type, such as `&[f64]`");
-    }
-
-    pub fn type_parameter(&mut self, span: Span, name: &Ident) {
+    pub fn two_scalar_parameters(&mut self, span: Span, first: &Ident, second: &Ident) {
         self.report(
             span,
-            format_args!("the type parameter `{name}` is not supported yet; write the function for `f64` or `f32`"),
+            format_args!("one scalar type serves a function, but both `{first}` and `{second}` are floats; use `{first}` for both"),
         );
     }
 
-    pub fn const_parameter(&mut self, span: Span, name: &Ident) {
+    pub fn unbound_scalar(&mut self, span: Span, name: &Ident) {
         self.report(
             span,
-            format_args!("the const parameter `{name}` is not supported yet; write a literal, such as `[f64; 3]`"),
+            format_args!(
+                "no bound says that `{name}` is a float; write `{name}: Real`, the trait of `hessian_runtime`"
+            ),
         );
     }
 
@@ -255,10 +253,16 @@ impl Errors {
     }
 
     pub fn array_length(&mut self, span: Span, length: &str, outer: &str) {
+        // The name in the length that is no number yet.
+        let name =
+            length.split(|c: char| !c.is_alphanumeric() && c != '_').find(|part| part.starts_with(char::is_alphabetic));
+        let name = name.filter(|_| !length.contains("::"));
+        let hint =
+            name.map_or_else(String::new, |name| format!("say what `{name}` is by `#[hessian(const {name} = 3)]`, "));
         self.report(
             span,
             format_args!(
-                "the length `{length}` is not known to a macro; write a literal, such as `{outer}`, or list the parameter in `constant(..)`"
+                "the length `{length}` is not known to a macro; {hint}write a literal, such as `{outer}`, or list the parameter in `constant(..)`"
             ),
         );
     }

@@ -1,5 +1,7 @@
 //! `#[hessian(..)]`: parsing, did-you-mean, conflicts.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -57,6 +59,8 @@ pub struct Options {
     pub name: Option<Ident>,
     /// `budget(..)`: what every routine must keep to.
     pub budget: Budget,
+    /// `const N = 3`: integer constants outside the function.
+    pub consts: Vec<Hint>,
 }
 
 /// Limits, each with the place of its number.
@@ -68,10 +72,30 @@ pub struct Budget {
     pub live: Option<(usize, Span)>,
 }
 
+/// `const N = 3`: the value of an integer constant that a macro does not see.
+pub struct Hint {
+    /// The constant, or const parameter.
+    pub name: Ident,
+    /// Its value; of type `usize`, if it does not say otherwise.
+    pub value: LitInt,
+}
+
+impl Hint {
+    /// The value as a number; none if it is beyond all integers.
+    pub fn number(&self) -> Option<i128> {
+        self.value.base10_parse().ok()
+    }
+}
+
 impl Options {
     /// Whether a routine is asked for.
     pub fn wants(&self, routine: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only.iter().any(|name| name == routine))
+    }
+
+    /// The constants outside the function by name.
+    pub fn known_constants(&self) -> BTreeMap<String, i128> {
+        self.consts.iter().filter_map(|hint| Some((hint.name.to_string(), hint.number()?))).collect()
     }
 }
 
@@ -179,7 +203,7 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
         }
         "budget" => options.budget = budget(name, rest, errors),
         "variable" => errors.unsupported_option(name.span(), key, "use arrays of a literal length, such as `[f64; 3]`"),
-        "const" => errors.unsupported_option(name.span(), key, "write the number where the constant stands"),
+        "const" => constant(options, name, rest, errors),
         // `graph`, `max_steps` and `math`.
         _ => errors.unsupported_option(name.span(), key, "leave it out"),
     }
@@ -221,6 +245,22 @@ fn budget(name: &Ident, rest: TokenStream, errors: &mut Errors) -> Budget {
         }
     }
     budget
+}
+
+/// `const N = 3`.
+fn constant(options: &mut Options, name: &Ident, rest: TokenStream, errors: &mut Errors) {
+    let parser = |input: ParseStream| {
+        let name: Ident = input.parse()?;
+        input.parse::<Token![=]>()?;
+        Ok(Hint { name, value: input.parse()? })
+    };
+    match parser.parse2(rest) {
+        Ok(hint) if options.consts.iter().any(|other| other.name == hint.name) => errors.named_twice(&hint.name),
+        Ok(hint) if hint.number().is_some() && !matches!(hint.value.suffix(), "f32" | "f64") => {
+            options.consts.push(hint);
+        }
+        _ => errors.option_form(name.span(), "const", "const N = 3"),
+    }
 }
 
 /// `name(a, b)`.

@@ -43,6 +43,7 @@ compile_error!(
 );
 
 mod costs;
+mod literal;
 #[cfg(any(feature = "std", feature = "libm"))]
 mod math;
 mod real;
@@ -57,6 +58,7 @@ pub use real::Real;
 pub mod private {
     pub use crate::__hessian_companion as associated_functions_without_self_need_hessian_on_their_impl_block;
     pub use crate::Real;
+    pub use crate::literal::{Float, Literal, is_float};
 }
 
 /// A companion type. Where no type can stand, the compiler's message names the macro.

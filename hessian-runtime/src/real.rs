@@ -23,6 +23,10 @@ use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAss
 /// assert_eq!(spring(2.0_f32, 1.5, 8.0), 1.0);
 /// ```
 ///
+/// Literals are made by [`from_f64`](Self::from_f64), [`from_i32`](Self::from_i32) and [`from_usize`](Self::from_usize), common ones are
+/// constants: [`ZERO`](Self::ZERO), [`ONE`](Self::ONE), [`TWO`](Self::TWO), [`HALF`](Self::HALF), [`PI`](Self::PI). With
+/// `#[hessian]` their values are known at expansion, as those of plain literals are.
+///
 /// To choose other elementary functions (a faster and less accurate sine, a vendor's maths library), implement this
 /// trait for a newtype. Methods that follow from others have a default body.
 pub trait Real:
@@ -97,6 +101,18 @@ pub trait Real:
     /// The number nearest to `value`.
     #[must_use]
     fn from_usize(value: usize) -> Self;
+    /// 0, as `num_traits` spells it.
+    #[must_use]
+    #[inline]
+    fn zero() -> Self {
+        Self::ZERO
+    }
+    /// 1, as `num_traits` spells it.
+    #[must_use]
+    #[inline]
+    fn one() -> Self {
+        Self::ONE
+    }
     /// The `f64` nearest to `self`.
     #[must_use]
     fn to_f64(self) -> f64;

@@ -12,6 +12,7 @@ mod certificate;
 mod costs;
 mod digits;
 mod edges;
+mod generics;
 mod kinks;
 mod language;
 mod methods;

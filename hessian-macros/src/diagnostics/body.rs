@@ -1,8 +1,11 @@
 //! Mistakes in the body.
 
+use std::fmt::Display;
+
 use proc_macro2::{Ident, Span};
 
 use super::{Errors, listed, nearest};
+use crate::surface::Scalar;
 
 /// What is too much for an expansion.
 impl Errors {
@@ -200,20 +203,20 @@ impl Errors {
         self.report(span, format_args!("expected `bool`, found {found}"));
     }
 
-    pub fn integer_as_float(&mut self, span: Span, number: &str, scalar: &Ident) {
-        self.report(
-            span,
-            format_args!(
-                "expected `{scalar}`, found the integer `{number}`; write `{number}.0`, or `as {scalar}` behind a name"
-            ),
-        );
+    pub fn integer_as_float(&mut self, span: Span, number: &str, scalar: &Scalar) {
+        let instead = match scalar.maker() {
+            Some(maker) => format!("`{scalar}::{}`", maker.replace("..", number)),
+            None => format!("`{number}.0`, or `as {scalar}` behind a name"),
+        };
+        self.report(span, format_args!("expected `{scalar}`, found the integer `{number}`; write {instead}"));
     }
 
-    pub fn other_precision(&mut self, span: Span, scalar: &Ident) {
-        self.report(
-            span,
-            format_args!("the other side is of another float type than `{scalar}`; write `as {scalar}` behind it"),
-        );
+    pub fn other_precision(&mut self, span: Span, scalar: &Scalar) {
+        let instead = match scalar.maker() {
+            Some(maker) => format!("`{scalar}::{maker}` around it"),
+            None => format!("`as {scalar}` behind it"),
+        };
+        self.report(span, format_args!("the other side is of another float type than `{scalar}`; write {instead}"));
     }
 
     pub fn precision_change(&mut self, span: Span, target: &str, scalar: &Ident) {
@@ -227,7 +230,7 @@ impl Errors {
         self.report(span, format_args!("a macro does not see what type `{target}` is; write `as {scalar}`"));
     }
 
-    pub fn literal_of_unknown_type(&mut self, span: Span, name: &str, scalar: &Ident) {
+    pub fn literal_of_unknown_type(&mut self, span: Span, name: &str, scalar: &dyn Display) {
         self.report(
             span,
             format_args!("the type of `{name}` is not written, so what this cast does is not known; write `: {scalar}` at its `let`, without `as`"),

@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::expression::Expression;
 use super::names;
+use super::numbers::Numbers;
 use super::uses::{self, Uses};
 use super::verbatim::{loop_text, match_text, statement_text};
 use crate::ir::{Graph, Kind, NodeId, Op};
@@ -30,10 +31,8 @@ pub struct Context<'a> {
     pub inputs: &'a [TokenStream],
     /// Each component of the direction.
     pub seeds: &'a [TokenStream],
-    /// The scalar type.
-    pub scalar: &'a TokenStream,
-    /// The path of the runtime's `Real`.
-    pub real: &'a TokenStream,
+    /// How numbers are spelled.
+    pub numbers: &'a Numbers,
 }
 
 /// One statement, and the names it defines and uses.
@@ -81,7 +80,7 @@ impl Coder<'_> {
     fn bind_inputs(&self) -> TokenStream {
         let bind = |(input, i): (&TokenStream, u32)| {
             let name = names::input(i);
-            let scalar = self.context.scalar;
+            let scalar = &self.context.numbers.scalar;
             quote!(let #name: #scalar = #input;)
         };
         self.context.inputs.iter().zip(0..).map(bind).collect()
@@ -118,7 +117,7 @@ impl Coder<'_> {
         let (name, tokens) = (self.name(id), expression.tokens);
         let ty = match self.g.op(id) {
             Op::Leaf(_, Kind::Float) => {
-                let scalar = self.context.scalar;
+                let scalar = &self.context.numbers.scalar;
                 quote!(: #scalar)
             }
             Op::Leaf(_, Kind::Bool) => quote!(: bool),
@@ -185,7 +184,7 @@ impl Coder<'_> {
         for &sum in &visit.phis {
             let start = self.operand(self.g.args(sum)[0]);
             uses.extend(&start.uses);
-            let (name, scalar, start) = (self.name(sum), self.context.scalar, start.tokens);
+            let (name, scalar, start) = (self.name(sum), &self.context.numbers.scalar, start.tokens);
             starts.push(quote!(let mut #name: #scalar = #start;));
         }
         let mut statements = self.body(&visit.arms[0]);

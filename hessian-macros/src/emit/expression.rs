@@ -8,7 +8,7 @@ use quote::quote;
 use super::code::Coder;
 use super::names;
 use super::verbatim::expression_text;
-use crate::ir::{Kind, NodeId, Op, Precision};
+use crate::ir::{Kind, NodeId, Op};
 use crate::ops::Spelling;
 
 /// An expression, and how tightly it binds.
@@ -84,23 +84,10 @@ impl Coder<'_> {
     }
 
     pub(super) fn literal(&self, value: f64) -> Expression {
-        let (scalar, real) = (self.context.scalar, self.context.real);
-        if !value.is_finite() {
-            let name = if value.is_nan() { quote!(NAN) } else { quote!(INFINITY) };
-            let tokens = quote!(<#scalar as #real>::#name);
-            return if value < 0.0 { negated(&tokens) } else { Expression::atom(tokens) };
-        }
-        let magnitude = value.abs();
-        let tokens = match self.g.precision() {
-            // The shortest text that reads back as the same number.
-            Precision::Single => literal_text(&format!("{:?}", magnitude as f32)),
-            Precision::Double => literal_text(&format!("{magnitude:?}")),
-            Precision::Generic => {
-                let literal = literal_text(&format!("{magnitude:?}"));
-                quote!(<#scalar as #real>::from_f64(#literal))
-            }
-        };
-        if value.is_sign_negative() { negated(&tokens) } else { Expression::atom(tokens) }
+        let tokens = self.context.numbers.literal(value.abs());
+        // The sign of NaN says nothing.
+        let is_negative = value.is_sign_negative() && !value.is_nan();
+        if is_negative { negated(&tokens) } else { Expression::atom(tokens) }
     }
 
     pub(super) fn expression(&mut self, id: NodeId) -> Expression {
@@ -132,7 +119,7 @@ impl Coder<'_> {
     }
 
     pub(super) fn call(&self, spelling: Spelling, args: &[Expression]) -> (TokenStream, Binds) {
-        let (scalar, real) = (self.context.scalar, self.context.real);
+        let numbers = self.context.numbers;
         match spelling {
             Spelling::Infix(symbol) => {
                 let binds = if matches!(symbol, "+" | "-") { Binds::Sum } else { Binds::Product };
@@ -149,12 +136,10 @@ impl Coder<'_> {
             Spelling::Method(name) => {
                 let name = Ident::new(name, proc_macro2::Span::mixed_site());
                 let args = args.iter().map(|a| &a.tokens);
-                (quote!(<#scalar as #real>::#name(#(#args),*)), Binds::Atom)
+                let function = numbers.function(&name);
+                (quote!(#function(#(#args),*)), Binds::Atom)
             }
-            Spelling::FromInt => {
-                let k = &args[0].tokens;
-                (quote!(<#scalar as #real>::from_i32(#k)), Binds::Atom)
-            }
+            Spelling::FromInt => (numbers.converted(&args[0].tokens), Binds::Atom),
             Spelling::Decrement => {
                 let k = &args[0].tokens;
                 (quote!(i32::wrapping_sub(#k, 1)), Binds::Atom)
@@ -175,8 +160,4 @@ impl Coder<'_> {
 
 fn negated(tokens: &TokenStream) -> Expression {
     Expression { binds: Binds::Sign, ..Expression::atom(quote!(-#tokens)) }
-}
-
-fn literal_text(text: &str) -> TokenStream {
-    text.parse().expect("a float prints as a literal")
 }

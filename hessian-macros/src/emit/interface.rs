@@ -1,13 +1,14 @@
 //! What generated items take over from the user's signature.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
-
-use syn::FnArg;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{FnArg, GenericParam, Type};
 
 use super::items::{Interface, Place};
-use crate::options::Options;
-use crate::surface::{Function, Home, Role, Shape};
+use super::names;
+use super::numbers::Numbers;
+use crate::options::{Hint, Options};
+use crate::surface::{Function, Home, Number, Role, Shape};
 
 /// The interface of a function's generated items.
 pub fn interface(function: &Function, options: &Options) -> Interface {
@@ -23,6 +24,10 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
             _ => parameters.push((param.pattern.to_token_stream(), ty.to_token_stream())),
         }
     }
+    let runtime = options.crate_path.as_ref().map_or_else(|| quote!(::hessian_runtime), ToTokens::to_token_stream);
+    // Methods of a trait are never called in a `const fn`.
+    let is_const = function.item.sig.constness.is_some() && !function.scalar.is_parameter();
+    let numbers = Numbers::new(&function.scalar, &runtime, is_const);
     let conditions = function.item.attrs.iter().filter(|a| a.path().is_ident("cfg")).map(ToTokens::to_token_stream);
     Interface {
         function: function.name.clone(),
@@ -32,18 +37,112 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
         },
         visibility: function.vis.to_token_stream(),
         conditions: conditions.collect(),
-        generics: {
-            let generics = &function.item.sig.generics;
-            (generics.to_token_stream(), generics.where_clause.to_token_stream())
-        },
+        generics: generics(function, &numbers),
         receiver: match function.item.sig.inputs.first() {
             Some(FnArg::Receiver(receiver)) => Some(receiver.to_token_stream()),
             _ => None,
         },
         parameters,
         inputs,
-        scalar: function.scalar.to_token_stream(),
-        runtime: options.crate_path.as_ref().map_or_else(|| quote!(::hessian_runtime), ToTokens::to_token_stream),
+        constness: if is_const { quote!(const) } else { TokenStream::new() },
+        checks: checks(function, options, &runtime),
+        proofs: proofs(function, options, &runtime),
+        runtime,
+        numbers,
+    }
+}
+
+/// The generic parameters of a routine, and its `where` clause.
+fn generics(function: &Function, numbers: &Numbers) -> (TokenStream, TokenStream) {
+    let mut generics = function.item.sig.generics.clone();
+    if let Some(bound) = numbers.bound() {
+        generics.make_where_clause().predicates.push(syn::parse_quote!(#bound));
+    }
+    (generics.to_token_stream(), generics.where_clause.to_token_stream())
+}
+
+/// An assertion that a constant is what the user has told.
+fn assertion(hint: &Hint) -> TokenStream {
+    let (name, value) = (&hint.name, &hint.value);
+    let message = format!("`{name}` is not what `const {name} = {value}` in `#[hessian(..)]` says");
+    let literal = typed(value);
+    quote_spanned!(value.span()=> ::core::assert!(#name == #literal, #message))
+}
+
+/// A hint's value with its type, so that the constant is known to be of this type.
+fn typed(value: &syn::LitInt) -> TokenStream {
+    if value.suffix().is_empty() {
+        let literal = syn::LitInt::new(&format!("{}usize", value.base10_digits()), value.span());
+        return quote!(#literal);
+    }
+    quote!(#value)
+}
+
+/// Whether a constant is a parameter of the function itself.
+fn is_own(hint: &Hint, function: &Function) -> bool {
+    function.item.sig.generics.const_params().any(|parameter| parameter.ident == hint.name)
+}
+
+/// A proof that an alias is a float.
+fn alias(function: &Function, runtime: &TokenStream) -> Option<TokenStream> {
+    let scalar = &function.scalar;
+    matches!(scalar.number, Number::Alias)
+        .then(|| quote_spanned!(scalar.span()=> #runtime::private::is_float::<#scalar>();))
+}
+
+/// The arguments of the function's own type and const parameters; none if there are some without a name.
+fn turbofish(function: &Function) -> Option<TokenStream> {
+    let signature = &function.item.sig;
+    if signature.inputs.iter().any(|input| matches!(input, FnArg::Typed(input) if has_impl(&input.ty))) {
+        return None;
+    }
+    let own = signature.generics.params.iter().filter_map(|parameter| match parameter {
+        GenericParam::Type(parameter) => Some(&parameter.ident),
+        GenericParam::Const(parameter) => Some(&parameter.ident),
+        GenericParam::Lifetime(_) => None,
+    });
+    let own: Vec<_> = own.collect();
+    Some(if own.is_empty() { TokenStream::new() } else { quote!(::<#(#own),*>) })
+}
+
+/// What is checked in each routine: const parameters, and in an `impl` block, where no item can stand, everything. A
+/// method of which only the derivatives are used is used there.
+fn checks(function: &Function, options: &Options, runtime: &TokenStream) -> TokenStream {
+    let in_impl = function.home == Home::Impl;
+    let hints = options.consts.iter().filter(|hint| in_impl || is_own(hint, function)).map(assertion);
+    let alias = alias(function, runtime).filter(|_| in_impl);
+    let name = &function.name;
+    let used = turbofish(function).filter(|_| in_impl).map(|own| quote!(let _ = Self::#name #own;));
+    quote!(#(const { #hints })* #alias #used)
+}
+
+/// What is checked beside the routines. A function of which only the derivatives are used is used here.
+fn proofs(function: &Function, options: &Options, runtime: &TokenStream) -> TokenStream {
+    let hints = options.consts.iter().filter(|hint| !is_own(hint, function)).map(assertion);
+    let (name, signature, alias) = (&function.name, &function.item.sig, alias(function, runtime));
+    let own = turbofish(function);
+    let used = match &own {
+        Some(own) if own.is_empty() => quote!(let _ = #name;),
+        own => {
+            // A generic function has a value only where its parameters are known.
+            let (generics, bounds) = (&signature.generics, &signature.generics.where_clause);
+            let types = function.params.iter().map(|param| &param.ty);
+            let names: Vec<_> = (0..function.params.len()).map(names::argument).collect();
+            quote! {
+                fn used #generics(#(#names: #types),*) #bounds {
+                    let _ = #name #own(#(#names),*);
+                }
+            }
+        }
+    };
+    quote!(#(const _: () = #hints;)* #alias #used)
+}
+
+fn has_impl(ty: &Type) -> bool {
+    match ty {
+        Type::ImplTrait(_) => true,
+        Type::Reference(reference) => has_impl(&reference.elem),
+        _ => false,
     }
 }
 

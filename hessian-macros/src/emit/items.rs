@@ -5,6 +5,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 use super::code::{Context, code};
+use super::numbers::Numbers;
 use super::{docs, names};
 use crate::ir::{Graph, Precision};
 use crate::lower::program::Program;
@@ -30,10 +31,16 @@ pub struct Interface {
     pub parameters: Vec<(TokenStream, TokenStream)>,
     /// Each variable, as an expression of the parameters.
     pub inputs: Vec<TokenStream>,
-    /// The scalar type.
-    pub scalar: TokenStream,
     /// The runtime crate's path.
     pub runtime: TokenStream,
+    /// How numbers are spelled.
+    pub numbers: Numbers,
+    /// `const`, where the function is a `const fn`.
+    pub constness: TokenStream,
+    /// Statements at the beginning of each routine, which check at compile time what the user has told.
+    pub checks: TokenStream,
+    /// Items that check at compile time what the user has told, and use the function.
+    pub proofs: TokenStream,
 }
 
 /// Where generated items stand.
@@ -201,7 +208,7 @@ pub fn stubs(interface: &Interface, m: Option<usize>, wanted: &[Name]) -> TokenS
 
 /// What stands around the items.
 fn wrap(interface: &Interface, n: usize, items: impl Iterator<Item = TokenStream>) -> TokenStream {
-    let Interface { function, visibility, conditions, .. } = interface;
+    let Interface { visibility, conditions, proofs, .. } = interface;
     let quiet = quote! {
         #[allow(
             dead_code, unused_variables, unused_mut, unused_parens, unused_braces, unused_imports, unused_assignments,
@@ -231,11 +238,10 @@ fn wrap(interface: &Interface, n: usize, items: impl Iterator<Item = TokenStream
             #(#items)*
         }
 
-        // A function of which only the derivatives are used is used.
         #(#conditions)*
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        #[allow(dead_code, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
-            let _ = #function;
+            #proofs
         };
     }
 }
@@ -249,7 +255,7 @@ fn function(
     docs: &str,
     body: &TokenStream,
 ) -> TokenStream {
-    let scalar = &interface.scalar;
+    let scalar = &interface.numbers.scalar;
     let parameters = interface.parameters.iter().map(|(pattern, ty)| quote!(#pattern: #ty));
     let parameters = interface.receiver.iter().cloned().chain(parameters);
     let extra = name.extra().map(|extra| {
@@ -263,21 +269,13 @@ fn function(
     let parameters = parameters.chain(extra);
     let result = result_type(layout, scalar);
     let (visibility, name) = (interface.item_visibility(), interface.named(name.text()));
-    let (generics, bounds) = &interface.generics;
-    // A method of which only the derivatives are used is used.
-    let used = match &interface.place {
-        Place::Companion(_) => None,
-        Place::Impl => {
-            let method = &interface.function;
-            Some(quote!(let _ = Self::#method;))
-        }
-    };
+    let Interface { generics: (generics, bounds), constness, checks, .. } = interface;
     quote! {
         #[doc = #docs]
         #[inline]
         #[must_use]
-        #visibility fn #name #generics(#(#parameters),*) -> #result #bounds {
-            #used
+        #visibility #constness fn #name #generics(#(#parameters),*) -> #result #bounds {
+            #checks
             #body
         }
     }
@@ -294,14 +292,12 @@ fn body(interface: &Interface, program: &Program, derived: &Derived, routine: &R
             quote!(#seed[#i])
         })
         .collect();
-    let runtime = &interface.runtime;
     let context = Context {
         verbatim: &program.verbatim,
         hints: &program.hints,
         inputs: &interface.inputs,
         seeds: &seeds,
-        scalar: &interface.scalar,
-        real: &quote!(#runtime::private::Real),
+        numbers: &interface.numbers,
     };
     let (statements, roots) = code(&routine.code.graph, &routine.code.roots, &context);
     let result = arranged(&routine.layout, &mut roots.into_iter());

@@ -6,5 +6,6 @@ mod expression;
 pub mod interface;
 pub mod items;
 pub mod names;
+pub mod numbers;
 mod uses;
 mod verbatim;

@@ -34,6 +34,11 @@ pub fn weights() -> Ident {
     local("weights")
 }
 
+/// An argument that is only handed on.
+pub fn argument(i: usize) -> Ident {
+    local(&format!("argument{i}"))
+}
+
 fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }

@@ -67,6 +67,12 @@ impl Lowering<'_> {
                 Value::Bool(_) | Value::Truth(_) => {}
                 _ => {}
             },
+            Known::Constant(constant) if args.is_empty() => return Ok(Value::Float(self.graph.constant(constant))),
+            Known::Made if args.len() == 1 => {
+                if let Some(number) = known_number(&args[0]) {
+                    return Ok(Value::Float(self.graph.constant(number)));
+                }
+            }
             _ => {}
         }
         if let Some(sibling) = self.sibling(path) {
@@ -78,7 +84,7 @@ impl Lowering<'_> {
         }
         let what = written(path);
         let ty = match self.known(path) {
-            Known::From => Ty::Scalar,
+            Known::From | Known::Made => Ty::Scalar,
             Known::Float(method) if super::methods::is_float_method(&method) => Ty::Scalar,
             _ => Ty::Unknown,
         };
@@ -179,5 +185,27 @@ impl Lowering<'_> {
             }
             _ => None,
         }
+    }
+}
+
+/// The number that a value is, if that is known and the same in `f64`.
+fn known_number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Integer(integer) if integer.value.unsigned_abs() <= 1 << 53 => Some(integer.value as f64),
+        Value::Text(text) => literal_number(&text.expr),
+        _ => None,
+    }
+}
+
+/// The value of a literal of `f64` or `f32`.
+fn literal_number(expr: &Expr) -> Option<f64> {
+    match bare(expr) {
+        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Neg(_)) => literal_number(&unary.expr).map(|value| -value),
+        Expr::Lit(syn::ExprLit { lit: syn::Lit::Float(float), .. }) => match float.suffix() {
+            "" | "f64" => float.base10_parse().ok(),
+            "f32" => float.base10_parse::<f32>().ok().map(f64::from),
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -21,7 +21,15 @@ impl Lowering<'_> {
         let span = cast.as_token.span;
         match (&value, ty) {
             (Value::Poison, _) => Ok(Value::Poison),
+            (Value::Text(text), _) if is_untyped_literal(&text.expr) && !is_literal(&cast.expr) => {
+                self.errors.literal_of_unknown_type(span, &written(&cast.expr), &"f64");
+                Ok(Value::Poison)
+            }
             (Value::Integer(integer), Ty::Scalar) => Ok(Value::Float(self.converted(*integer))),
+            (Value::Integer(integer), Ty::OtherFloat) if integer.value.unsigned_abs() < 1 << 24 => {
+                let name = crate::surface::float(&cast.ty).map(ToString::to_string).unwrap_or_default();
+                Ok(Value::text(super::leaf::float_expr(integer.value as f64, &name), ty))
+            }
             (Value::Integer(integer), Ty::Integer(ty)) => match ty.cast(integer.value) {
                 Some(value) => Ok(Value::Integer(Integer { value, ty: Some(ty) })),
                 None => self.cast_text(&value, cast, Ty::Integer(ty)),
@@ -135,6 +143,15 @@ fn typed(value: Value, ty: Ty) -> Value {
     match value {
         Value::Text(text) if ty != Ty::Unknown => Value::Text(std::rc::Rc::new(Text { ty, ..(*text).clone() })),
         other => other,
+    }
+}
+
+/// Whether an expression is a float literal that does not say its type.
+fn is_untyped_literal(expr: &Expr) -> bool {
+    match bare(expr) {
+        Expr::Lit(syn::ExprLit { lit: syn::Lit::Float(float), .. }) => float.suffix().is_empty(),
+        Expr::Unary(unary) => is_untyped_literal(&unary.expr),
+        _ => false,
     }
 }
 

@@ -140,6 +140,9 @@ impl Lowering<'_> {
     }
 
     fn float_literal(&mut self, expr: &ExprLit, digits: &str, suffix: &str, span: Span) -> Value {
+        if self.function.scalar.is_parameter() {
+            return Value::text(Expr::Lit(expr.clone()), Ty::OtherFloat);
+        }
         let Some(literal) = self.literal(Expr::Lit(expr.clone()), digits) else {
             self.errors.report(span, "this number is not understood");
             return Value::Poison;

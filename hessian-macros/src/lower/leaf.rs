@@ -234,9 +234,12 @@ impl Lowering<'_> {
 
     /// A literal's value in the function's precision.
     pub(super) fn literal(&self, expr: Expr, digits: &str) -> Option<Literal> {
+        let (single, double) = (digits.parse::<f32>().ok()?, digits.parse::<f64>().ok()?);
         let value = match self.function.precision {
-            Precision::Single => f64::from(digits.parse::<f32>().ok()?),
-            Precision::Double | Precision::Generic => digits.parse::<f64>().ok()?,
+            Precision::Single => f64::from(single),
+            Precision::Double => double,
+            // Rounding twice may give another single than rounding once does.
+            Precision::Generic => Some(double).filter(|&double| double as f32 == single)?,
         };
         Some(Literal { expr: Rc::new(expr), value })
     }
@@ -287,10 +290,11 @@ pub(super) fn truth_expr(truth: bool) -> Expr {
     Expr::Lit(syn::ExprLit { attrs: Vec::new(), lit: Lit::Bool(syn::LitBool::new(truth, Span::mixed_site())) })
 }
 
-/// A float literal of a type.
+/// A float literal of a type, or of none if that is empty.
 pub(super) fn float_expr(value: f64, ty: &str) -> Expr {
     let digits = Token::f64_unsuffixed(value.abs());
-    let mut token: Token = format!("{digits}_{ty}").parse().expect("digits and a type make a literal");
+    let separator = if ty.is_empty() { "" } else { "_" };
+    let mut token: Token = format!("{digits}{separator}{ty}").parse().expect("digits and a type make a literal");
     token.set_span(Span::mixed_site());
     let literal: Expr = syn::parse_quote!(#token);
     if value.is_sign_negative() { syn::parse_quote!(-#literal) } else { literal }

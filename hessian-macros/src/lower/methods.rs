@@ -7,8 +7,9 @@ use syn::{Expr, ExprMethodCall, Token};
 use super::text::compose;
 use super::value::{Ty, Value};
 use super::{Eval, Lowering};
-use crate::ir::{Kind, NodeId, Op};
+use crate::ir::{Kind, NodeId};
 use crate::ops::Elementary;
+use crate::surface::Scalar;
 
 /// Methods of floats whose result changes only where the argument crosses a border.
 const PIECEWISE: &[&str] = &[
@@ -204,12 +205,8 @@ impl Lowering<'_> {
             other => other.clone(),
         };
         let node = match &exponent {
-            // One multiplication is what `powi` computes too.
-            Value::Integer(two) if two.value == 2 => {
-                return Ok(Value::Float(self.graph.value(Elementary::Mul, &[x, x])));
-            }
             Value::Integer(known) => match i32::try_from(known.value) {
-                Ok(n) => self.graph.node(Op::Int(i64::from(n)), &[]),
+                Ok(n) => return Ok(Value::Float(self.graph.power(x, i64::from(n)))),
                 Err(_) => {
                     self.errors.exponent(span);
                     return Ok(Value::Poison);
@@ -260,7 +257,7 @@ impl Lowering<'_> {
         let (receiver, args) = (&texts[0].expr, texts[1..].iter().map(|text| &text.expr));
         let scalar = &self.function.scalar;
         // A dissolved float has lost the type that its variable had.
-        let expr = syn::parse_quote!(((#receiver) as #scalar).#method(#(#args),*));
+        let expr = syn::parse_quote!(::core::convert::identity::<#scalar>(#receiver).#method(#(#args),*));
         Ok(compose(expr, texts, Ty::Unknown))
     }
 
@@ -300,22 +297,20 @@ impl Lowering<'_> {
         let ty = match (texts[0].ty, Elementary::from_method(&name)) {
             (Ty::Scalar, Some(_)) => Ty::Scalar,
             _ if PIECEWISE.contains(&name.as_str()) && name.starts_with("is_") => Ty::Bool,
-            _ => summed_type(call, &self.function.scalar.to_string()),
+            _ => summed_type(call, &self.function.scalar),
         };
         Ok(compose(expr, texts, ty))
     }
 }
 
 /// The type that `sum::<f64>()` says.
-fn summed_type(call: &ExprMethodCall, scalar: &str) -> Ty {
+fn summed_type(call: &ExprMethodCall, scalar: &Scalar) -> Ty {
     let Some(turbofish) = &call.turbofish else { return Ty::Unknown };
     if !matches!(call.method.to_string().as_str(), "sum" | "product") {
         return Ty::Unknown;
     }
     match turbofish.args.first() {
-        Some(syn::GenericArgument::Type(ty)) if crate::surface::float(ty).is_some_and(|float| float == scalar) => {
-            Ty::Scalar
-        }
+        Some(syn::GenericArgument::Type(ty)) if scalar.is(ty) => Ty::Scalar,
         _ => Ty::Unknown,
     }
 }

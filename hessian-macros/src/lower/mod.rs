@@ -57,7 +57,7 @@ use self::scope::Scopes;
 use self::value::Value;
 use crate::diagnostics::Errors;
 use crate::ir::{Graph, NodeId, Op};
-use crate::options::Options;
+use crate::options::{Hint, Options};
 use crate::surface::Function;
 
 /// More nodes than this are refused.
@@ -95,6 +95,8 @@ type Eval<T> = Result<T, Stop>;
 /// The state of the partial evaluator.
 struct Lowering<'a> {
     function: &'a Function,
+    /// Constants outside the function whose values the user has told.
+    told: &'a [Hint],
     errors: &'a mut Errors,
     graph: Graph,
     verbatim: Vec<Verbatim>,
@@ -144,11 +146,12 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(function: &'a Function, options: &Options, errors: &'a mut Errors) -> Self {
+    fn new(function: &'a Function, options: &'a Options, errors: &'a mut Errors) -> Self {
         let mut written = BTreeMap::new();
         scan::identifiers(quote::ToTokens::to_token_stream(&function.item), &mut written);
         Lowering {
             function,
+            told: &options.consts,
             errors,
             graph: Graph::new(function.precision, options.strict.is_some()),
             verbatim: Vec::new(),

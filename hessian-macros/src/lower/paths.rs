@@ -5,6 +5,7 @@ use syn::{Expr, ExprPath, Path};
 use super::scope::Binding;
 use super::value::{Ty, Value};
 use super::{Eval, Lowering};
+use crate::surface::{Bound, Number};
 
 /// What a path of several segments names, as far as its spelling tells.
 pub(super) enum Known {
@@ -20,6 +21,10 @@ pub(super) enum Known {
     Identity,
     /// A type's constructor from another number: `f64::from`.
     From,
+    /// A scalar made of a number by a function of the trait `Real`.
+    Made,
+    /// A constant of the scalar type that is the same number in every type.
+    Constant(f64),
     /// Anything else.
     Other,
 }
@@ -28,6 +33,9 @@ impl Lowering<'_> {
     /// A path as a value.
     pub(super) fn path(&mut self, path: &ExprPath) -> Eval<Value> {
         let Some(name) = path.path.get_ident().filter(|_| path.qself.is_none()) else {
+            if let Some(constant) = self.constant_of_parameter(&path.path) {
+                return Ok(Value::Float(self.graph.constant(constant)));
+            }
             let ty = self.constant_type(&path.path);
             return Ok(Value::text(Expr::Path(path.clone()), ty));
         };
@@ -64,9 +72,14 @@ impl Lowering<'_> {
         let is_limit = |name: &str| {
             matches!(name, "EPSILON" | "INFINITY" | "MAX" | "MIN" | "MIN_POSITIVE" | "NAN" | "NEG_INFINITY")
         };
+        // Constants of the trait `Real`.
+        let is_known = |name: &str| {
+            matches!(name, "PI" | "TAU" | "FRAC_PI_2" | "E" | "LN_2" | "LN_10" | "LOG2_E" | "LOG10_E" | "SQRT_2")
+        };
         let ty = match names.as_slice() {
             ["std" | "core", ty @ ("f64" | "f32"), "consts", _] | [ty @ ("f64" | "f32"), "consts", _] => ty,
             ["std" | "core", ty @ ("f64" | "f32"), name] | [ty @ ("f64" | "f32"), name] if is_limit(name) => ty,
+            [ty, name] if self.function.scalar == *ty && (is_limit(name) || is_known(name)) => return Ty::Scalar,
             _ => return Ty::Unknown,
         };
         if self.function.scalar == ty { Ty::Scalar } else { Ty::OtherFloat }
@@ -76,8 +89,10 @@ impl Lowering<'_> {
     pub(super) fn known(&self, path: &ExprPath) -> Known {
         let mut names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         if let Some(qself) = &path.qself {
-            // `<f64>::sqrt`
-            let Some(float) = crate::surface::float(&qself.ty) else { return Known::Other };
+            // `<f64>::sqrt`, `<T as Real>::sqrt`
+            let scalar = &self.function.scalar;
+            let float = if scalar.is(&qself.ty) { Some(&**scalar) } else { crate::surface::float(&qself.ty) };
+            let Some(float) = float else { return Known::Other };
             if qself.position > 0 {
                 names.drain(..qself.position.min(names.len()));
             }
@@ -89,16 +104,8 @@ impl Lowering<'_> {
             other => other,
         };
         match tail {
-            [ty @ ("f64" | "f32"), "from" | "default"] if self.function.scalar == ty && tail[1] == "from" => {
-                Known::From
-            }
-            [ty @ ("f64" | "f32"), method] => {
-                if self.function.scalar == ty {
-                    Known::Float((*method).into())
-                } else {
-                    Known::OtherFloat
-                }
-            }
+            [ty, name] if self.function.scalar == *ty => self.of_scalar(name),
+            ["f64" | "f32", _] => Known::OtherFloat,
             ["Float" | "Real" | "FloatCore", method]
             | ["num_traits" | "num", "Float" | "Real", method]
             | ["num_traits", "float" | "real", "Float" | "Real" | "FloatCore", method]
@@ -116,6 +123,35 @@ impl Lowering<'_> {
             ["std" | "core", "ops", "Add" | "Sub" | "Mul" | "Div" | "Rem" | "Neg", method]
             | ["Add" | "Sub" | "Mul" | "Div" | "Rem" | "Neg", method] => Known::Float((*method).into()),
             _ => Known::Other,
+        }
+    }
+
+    /// What the name of a function of the scalar type stands for.
+    fn of_scalar(&self, name: &str) -> Known {
+        let Number::Parameter(bound) = &self.function.scalar.number else {
+            return if name == "from" { Known::From } else { Known::Float(name.into()) };
+        };
+        match name {
+            "zero" => Known::Constant(0.0),
+            "one" => Known::Constant(1.0),
+            "from_f64" | "from_i32" | "from_usize" if *bound == Bound::Real => Known::Made,
+            _ if super::methods::is_float_method(name) => Known::Float(name.into()),
+            _ => Known::Other,
+        }
+    }
+
+    /// A constant of a type parameter that is the same number in every type.
+    fn constant_of_parameter(&self, path: &Path) -> Option<f64> {
+        let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        match names.as_slice() {
+            [ty, name] if self.function.scalar == *ty && self.function.scalar.is_parameter() => match name.as_str() {
+                "ZERO" => Some(0.0),
+                "ONE" => Some(1.0),
+                "TWO" => Some(2.0),
+                "HALF" => Some(0.5),
+                _ => None,
+            },
+            _ => None,
         }
     }
 

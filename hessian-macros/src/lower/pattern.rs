@@ -11,7 +11,7 @@ use super::program;
 use super::value::{Place, Text, Ty, Value, as_name, name_expr};
 use super::{Eval, Lowering};
 use crate::ir::Kind;
-use crate::surface::{self, Read};
+use crate::surface::Read;
 
 impl Lowering<'_> {
     /// Binds the names of a pattern.
@@ -146,7 +146,7 @@ impl Lowering<'_> {
             && name.by_ref.is_none()
             && name.subpat.is_none()
         {
-            if text.ty == Ty::Scalar && ty.is_none_or(|ty| surface::float(ty).is_some()) {
+            if text.ty == Ty::Scalar && ty.is_none_or(|ty| self.type_of(ty) == Ty::Scalar) {
                 let node = self.expression_leaf(Kind::Float, text);
                 self.scopes.declare(&name.ident, Value::Float(node));
                 return;
@@ -167,10 +167,12 @@ impl Lowering<'_> {
         self.leaf(Kind::Unit, statement, &text.captures, None);
         let simple = matches!(pattern, Pat::Ident(_));
         for (from, to, mutable) in names {
-            let value = match ty.map(surface::read) {
+            let value = match ty.map(|ty| self.function.types.read(ty)) {
                 // An array of known length can be taken apart.
                 Some(Read::Floats(shape, scalars))
-                    if simple && !mutable && scalars.iter().all(|scalar| *scalar == self.function.scalar) =>
+                    if simple
+                        && !mutable
+                        && scalars.iter().all(|scalar| self.function.scalar == scalar.to_string()) =>
                 {
                     super::start::dissolve(name_expr(&to), &shape)
                 }

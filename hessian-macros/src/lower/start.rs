@@ -13,11 +13,14 @@ impl Lowering<'_> {
     /// Lowers the whole function; its outputs are flattened in row-major order.
     pub(super) fn function(&mut self) -> Option<Vec<NodeId>> {
         let function = self.function;
+        for hint in self.told {
+            self.tell(hint);
+        }
         // The body goes first: what a parameter's name hides must be known.
         self.around();
         for param in &function.params {
             self.used.insert(param.name.to_string());
-            if !is_frozen(&param.ty) {
+            if !self.is_frozen_type(&param.ty) {
                 self.unfrozen.insert(param.name.to_string());
             }
         }
@@ -47,7 +50,7 @@ impl Lowering<'_> {
         self.used.insert(name.to_string());
         let frozen = match &receiver.kind {
             ReceiverKind::Reference(_, _, mutability) => mutability.is_none(),
-            ReceiverKind::Typed(_, ty) => is_frozen(ty),
+            ReceiverKind::Typed(_, ty) => self.is_frozen_type(ty),
             _ => false,
         };
         if !frozen {
@@ -103,8 +106,11 @@ impl Lowering<'_> {
 
     /// What is known of a value of a type.
     pub(super) fn type_of(&self, ty: &Type) -> Ty {
-        if let Some(float) = crate::surface::float(ty) {
-            return if *float == self.function.scalar { Ty::Scalar } else { Ty::OtherFloat };
+        if self.function.scalar.is(ty) {
+            return Ty::Scalar;
+        }
+        if crate::surface::float(ty).is_some() {
+            return Ty::OtherFloat;
         }
         if let Some(integer) = super::integer::IntegerType::of(ty) {
             return Ty::Integer(integer);
@@ -118,6 +124,19 @@ impl Lowering<'_> {
             Type::Paren(inner) => self.type_of(&inner.elem),
             Type::Group(inner) => self.type_of(&inner.elem),
             _ => Ty::Unknown,
+        }
+    }
+
+    /// Whether nothing that is reached through a value of the type can change, as far as the type tells.
+    fn is_frozen_type(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Reference(reference) => reference.mutability.is_none(),
+            Type::Array(array) => self.is_frozen_type(&array.elem),
+            Type::Tuple(tuple) => tuple.elems.iter().all(|part| self.is_frozen_type(part)),
+            Type::Paren(inner) => self.is_frozen_type(&inner.elem),
+            Type::Group(inner) => self.is_frozen_type(&inner.elem),
+            Type::Path(path) => self.type_of(ty) != Ty::Unknown || path.path.is_ident("char"),
+            _ => false,
         }
     }
 
@@ -176,24 +195,6 @@ pub(super) fn dissolve(expr: Expr, shape: &Shape) -> Value {
             Shape::Scalar => Value::text(expr, Ty::ScalarRef),
             other => dissolve(expr, other),
         },
-    }
-}
-
-/// Whether nothing that is reached through a value of the type can change, as far as the type tells.
-fn is_frozen(ty: &Type) -> bool {
-    match ty {
-        Type::Reference(reference) => reference.mutability.is_none(),
-        Type::Array(array) => is_frozen(&array.elem),
-        Type::Tuple(tuple) => tuple.elems.iter().all(is_frozen),
-        Type::Paren(inner) => is_frozen(&inner.elem),
-        Type::Group(inner) => is_frozen(&inner.elem),
-        Type::Path(path) => {
-            crate::surface::float(ty).is_some()
-                || super::integer::IntegerType::of(ty).is_some()
-                || path.path.is_ident("bool")
-                || path.path.is_ident("char")
-        }
-        _ => false,
     }
 }
 

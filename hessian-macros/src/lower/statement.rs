@@ -8,12 +8,14 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, ExprBlock, Item, ItemConst, ItemFn, Local, Pat, Stmt, UseTree};
 
+use super::integer::{Integer, IntegerType};
 use super::jumps::Construct;
 use super::program;
 use super::scope::{Binding, Nested};
 use super::value::{Value, bare, name_expr, span_of};
 use super::{Eval, Lowering};
 use crate::ir::Kind;
+use crate::options::Hint;
 
 impl Lowering<'_> {
     /// `{ .. }`
@@ -238,6 +240,17 @@ impl Lowering<'_> {
         });
         self.scopes.bind(function.sig.ident.to_string(), Binding::Function(nested.clone()));
         nested
+    }
+
+    /// A constant outside the function whose value the user has told.
+    pub(super) fn tell(&mut self, hint: &Hint) {
+        let Some(value) = hint.number() else { return };
+        let ty = IntegerType::named(hint.value.suffix()).or(IntegerType::named("usize"));
+        let (name, text) = (hint.name.clone(), hint.name.to_string());
+        let slot = self.scopes.fresh(Value::Integer(Integer { value, ty }));
+        self.scopes.bind(text.clone(), Binding::Constant(slot));
+        self.used.insert(text);
+        self.scopes.reflect(slot, name, false);
     }
 
     /// A constant is known if it is made of literals and known constants.

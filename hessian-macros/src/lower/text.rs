@@ -13,6 +13,7 @@ use super::opaque::Reach;
 use super::value::{Captured, Text, Ty, Value, as_name, bare, name_expr};
 use super::{Eval, Lowering};
 use crate::ir::NodeId;
+use crate::surface::Number;
 
 /// The arguments of a call as they are written.
 pub(super) type Arguments = Punctuated<Expr, Token![,]>;
@@ -38,9 +39,9 @@ impl Lowering<'_> {
             Value::Truth(truth) => plain(truth_expr(*truth), Ty::Bool),
             Value::Integer(integer) => plain(integer.literal(), integer.ty.map_or(Ty::Unknown, Ty::Integer)),
             Value::Float(node) if !active && self.is_active(*node) => Err(Untextual::Active),
-            Value::Float(node) => match self.graph.as_constant(*node) {
-                Some(constant) if constant.is_finite() => plain(self.float_literal_of(constant), Ty::Scalar),
-                _ => Ok(self.captured(*node, Ty::Scalar)),
+            Value::Float(node) => match self.float_literal_of(*node) {
+                Some(literal) => plain(literal, Ty::Scalar),
+                None => Ok(self.captured(*node, Ty::Scalar)),
             },
             Value::Bool(node) => Ok(self.captured(*node, Ty::Bool)),
             Value::Array(parts) => self.textual_parts(parts, active, |parts| syn::parse_quote!([#(#parts),*])),
@@ -89,20 +90,27 @@ impl Lowering<'_> {
         Text { expr: name_expr(&name), captures: vec![(name, Captured::Node(node))], ty }
     }
 
-    /// A scalar of the function's type as a literal that says so.
-    fn float_literal_of(&self, value: f64) -> Expr {
-        float_expr(value, &self.function.scalar.to_string())
+    /// A constant of the graph as a literal that says its type, if there are literals of this type.
+    fn float_literal_of(&self, node: NodeId) -> Option<Expr> {
+        let value = self.graph.as_constant(node).filter(|value| value.is_finite())?;
+        let scalar = &self.function.scalar;
+        match scalar.number {
+            Number::Primitive => Some(float_expr(value, &scalar.to_string())),
+            Number::Alias => {
+                let literal = float_expr(value, "");
+                Some(syn::parse_quote!((#literal as #scalar)))
+            }
+            Number::Parameter(_) => None,
+        }
     }
 
     /// A value as something that verbatim Rust captures under a name of the user's.
     pub(super) fn capture(&mut self, value: &Value, active: bool) -> Result<Captured, Untextual> {
         Ok(match value {
             Value::Float(node) if !active && self.is_active(*node) => return Err(Untextual::Active),
-            Value::Float(node) => match self.graph.as_constant(*node) {
-                Some(constant) if constant.is_finite() => {
-                    Captured::Literal(self.float_literal_of(constant).to_token_stream())
-                }
-                _ => Captured::Node(*node),
+            Value::Float(node) => match self.float_literal_of(*node) {
+                Some(literal) => Captured::Literal(literal.to_token_stream()),
+                None => Captured::Node(*node),
             },
             Value::Bool(node) => Captured::Node(*node),
             Value::Array(parts) => Captured::Array(self.capture_parts(parts, active)?),

@@ -2,6 +2,7 @@
 //! and constants.
 
 mod item;
+mod scalar;
 mod shape;
 mod signature;
 
@@ -13,7 +14,8 @@ use std::rc::Rc;
 use syn::{ItemConst, ItemFn, Pat, Type, Visibility};
 
 pub use item::{Annotated, function, take_attribute};
-pub use shape::{Read, Shape, float, read};
+pub use scalar::{Bound, Number, Scalar};
+pub use shape::{Read, Shape, Types, float};
 
 use crate::diagnostics::Errors;
 use crate::ir::Precision;
@@ -36,7 +38,9 @@ pub struct Function {
     /// The scalar type of its variables and its result.
     pub precision: Precision,
     /// The scalar type as the user spells it.
-    pub scalar: Ident,
+    pub scalar: Scalar,
+    /// What is known of the types that the function names.
+    pub types: Types,
     /// The number of scalar variables.
     pub variables: usize,
     /// How the result is made of scalars.

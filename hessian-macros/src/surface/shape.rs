@@ -1,9 +1,13 @@
 //! How a value is made of scalars.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Expr, Lit, Type};
+use syn::{BinOp, Expr, Lit, Stmt, Type};
+
+use super::scalar::Scalar;
 
 /// A type that is made of floats of one scalar type.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -67,67 +71,111 @@ pub fn float(ty: &Type) -> Option<&Ident> {
     }
 }
 
-/// Reads a type as floats.
-pub fn read(ty: &Type) -> Read {
-    match ty {
-        Type::Paren(inner) => read(&inner.elem),
-        Type::Group(inner) => read(&inner.elem),
-        Type::Path(_) => match float(ty) {
-            Some(scalar) => Read::Floats(Shape::Scalar, vec![scalar.clone()]),
-            None => Read::Other,
-        },
-        Type::Reference(reference) => match read(&reference.elem) {
-            Read::Floats(..) if reference.mutability.is_some() => {
-                Read::Mistake(Mistake::Exclusive(reference.mutability.span()))
-            }
-            Read::Floats(shape, scalars) => Read::Floats(Shape::Reference(Box::new(shape)), scalars),
-            other => other,
-        },
-        Type::Array(array) => match read(&array.elem) {
-            Read::Floats(element, scalars) => match length(&array.len) {
-                Some(0) => Read::Mistake(Mistake::Empty(array.len.span())),
-                Some(length) => Read::Floats(Shape::Array(Box::new(element), length), scalars),
-                None => {
-                    let written = array.len.to_token_stream().to_string();
-                    let outer = format!("[{}; 3]", array.elem.to_token_stream());
-                    Read::Mistake(Mistake::Length(array.len.span(), written, outer))
-                }
-            },
-            other => other,
-        },
-        Type::Slice(slice) => match read(&slice.elem) {
-            Read::Floats(..) => Read::Mistake(Mistake::Slice),
-            other => other,
-        },
-        Type::Tuple(tuple) if !tuple.elems.is_empty() => tuple_of(tuple),
-        _ => Read::Other,
-    }
+/// What is known of the types and lengths that are named in a function and stand outside of it.
+#[derive(Clone, Default)]
+pub struct Types {
+    /// The scalar type, if it is none of the primitive ones.
+    pub scalar: Option<Scalar>,
+    /// Constants that the user has told the value of.
+    pub constants: BTreeMap<String, i128>,
 }
 
-fn tuple_of(tuple: &syn::TypeTuple) -> Read {
-    let mut parts = Vec::new();
-    let mut scalars = Vec::new();
-    for part in &tuple.elems {
-        match read(part) {
-            Read::Floats(shape, names) => {
-                parts.push(shape);
-                scalars.extend(names);
-            }
-            other => return other,
+impl Types {
+    /// The name of the scalar type that a type is, if it is one.
+    fn scalar<'a>(&'a self, ty: &'a Type) -> Option<&'a Ident> {
+        match &self.scalar {
+            Some(scalar) if scalar.is(ty) => Some(scalar),
+            _ => float(ty),
         }
     }
-    Read::Floats(Shape::Tuple(parts), scalars)
-}
 
-/// A literal array length.
-pub fn length(len: &Expr) -> Option<usize> {
-    match len {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Int(int) => int.base10_parse().ok(),
+    /// Reads a type as floats.
+    pub fn read(&self, ty: &Type) -> Read {
+        match ty {
+            Type::Paren(inner) => self.read(&inner.elem),
+            Type::Group(inner) => self.read(&inner.elem),
+            Type::Path(_) => match self.scalar(ty) {
+                Some(scalar) => Read::Floats(Shape::Scalar, vec![scalar.clone()]),
+                None => Read::Other,
+            },
+            Type::Reference(reference) => match self.read(&reference.elem) {
+                Read::Floats(..) if reference.mutability.is_some() => {
+                    Read::Mistake(Mistake::Exclusive(reference.mutability.span()))
+                }
+                Read::Floats(shape, scalars) => Read::Floats(Shape::Reference(Box::new(shape)), scalars),
+                other => other,
+            },
+            Type::Array(array) => match self.read(&array.elem) {
+                Read::Floats(element, scalars) => match self.length(&array.len) {
+                    Some(0) => Read::Mistake(Mistake::Empty(array.len.span())),
+                    Some(length) => Read::Floats(Shape::Array(Box::new(element), length), scalars),
+                    None => {
+                        let written = array.len.to_token_stream().to_string();
+                        let outer = format!("[{}; 3]", array.elem.to_token_stream());
+                        Read::Mistake(Mistake::Length(array.len.span(), written, outer))
+                    }
+                },
+                other => other,
+            },
+            Type::Slice(slice) => match self.read(&slice.elem) {
+                Read::Floats(..) => Read::Mistake(Mistake::Slice),
+                other => other,
+            },
+            Type::Tuple(tuple) if !tuple.elems.is_empty() => self.tuple(tuple),
+            _ => Read::Other,
+        }
+    }
+
+    fn tuple(&self, tuple: &syn::TypeTuple) -> Read {
+        let mut parts = Vec::new();
+        let mut scalars = Vec::new();
+        for part in &tuple.elems {
+            match self.read(part) {
+                Read::Floats(shape, names) => {
+                    parts.push(shape);
+                    scalars.extend(names);
+                }
+                other => return other,
+            }
+        }
+        Read::Floats(Shape::Tuple(parts), scalars)
+    }
+
+    /// An array length that is made of literals and known constants.
+    pub fn length(&self, len: &Expr) -> Option<usize> {
+        self.integer(len).and_then(|length| usize::try_from(length).ok())
+    }
+
+    fn integer(&self, expr: &Expr) -> Option<i128> {
+        match expr {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Int(int) => int.base10_parse().ok(),
+                _ => None,
+            },
+            Expr::Path(path) if path.qself.is_none() => {
+                self.constants.get(&path.path.get_ident()?.to_string()).copied()
+            }
+            Expr::Binary(binary) => {
+                let (a, b) = (self.integer(&binary.left)?, self.integer(&binary.right)?);
+                // Lengths have no sign: what is negative in between is a mistake that rustc reports.
+                let value = match binary.op {
+                    BinOp::Add(_) => a.checked_add(b),
+                    BinOp::Sub(_) => a.checked_sub(b),
+                    BinOp::Mul(_) => a.checked_mul(b),
+                    BinOp::Div(_) => a.checked_div(b),
+                    BinOp::Rem(_) => a.checked_rem(b),
+                    _ => None,
+                };
+                value.filter(|&value| value >= 0)
+            }
+            Expr::Cast(cast) => self.integer(&cast.expr),
+            Expr::Paren(inner) => self.integer(&inner.expr),
+            Expr::Group(inner) => self.integer(&inner.expr),
+            Expr::Block(block) => match block.block.stmts.as_slice() {
+                [Stmt::Expr(inner, None)] => self.integer(inner),
+                _ => None,
+            },
             _ => None,
-        },
-        Expr::Paren(inner) => length(&inner.expr),
-        Expr::Group(inner) => length(&inner.expr),
-        _ => None,
+        }
     }
 }

@@ -6,23 +6,27 @@ use proc_macro2::{Ident, Span};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{FnArg, GenericParam, ItemFn, Pat, PatType, ReturnType, Safety, Signature, Type};
+use syn::{FnArg, ItemFn, Pat, PatType, ReturnType, Safety, Signature, Type};
 
-use super::shape::{self, Mistake, Read, Shape};
+use super::scalar::{self, Number, Scalar};
+use super::shape::{Mistake, Read, Shape, Types};
 use super::{Function, Home, Param, Role};
 use crate::diagnostics::Errors;
-use crate::ir::Precision;
 use crate::options::Options;
 
 /// Reads a function.
 pub fn read(item: ItemFn, home: Home, options: &Options, errors: &mut Errors) -> Option<Function> {
     let before = errors.len();
     qualifiers(&item.sig, errors);
-    let mut reader = Reader { options, errors, variables: 0, scalar: None };
+    let types = Types { scalar: scalar::declared(&item.sig, options, errors), constants: options.known_constants() };
+    let mut reader = Reader { options, errors, types: &types, variables: 0, scalar: None };
     let mut params: Vec<Param> =
         item.sig.inputs.iter().enumerate().filter_map(|(i, input)| reader.parameter(i, input)).collect();
     reader.constants(&params);
-    let scalar = reader.scalar.take().map(|(scalar, _)| scalar);
+    let scalar = reader.scalar.take().map(|(scalar, _)| match &types.scalar {
+        Some(known) if *known == scalar.to_string() => known.clone(),
+        _ => Scalar::named(scalar, Number::Primitive),
+    });
     let variables = reader.variables;
     let Some(scalar) = scalar else {
         // A mistake in a parameter explains why there is no variable.
@@ -31,19 +35,18 @@ pub fn read(item: ItemFn, home: Home, options: &Options, errors: &mut Errors) ->
         }
         return None;
     };
-    let output = output(&item.sig, &scalar, errors);
+    let output = output(&item.sig, &types, &scalar, errors);
     if errors.len() > before {
         return None;
     }
     // What is of another scalar type is not taken apart.
     for param in &mut params {
-        let own =
-            matches!(shape::read(&param.ty), Read::Floats(_, scalars) if scalars.iter().all(|other| *other == scalar));
+        let own = matches!(types.read(&param.ty), Read::Floats(_, scalars) if scalars.iter().all(|other| scalar == *other.to_string()));
         if !own {
             param.shape = None;
         }
     }
-    let precision = if scalar == "f32" { Precision::Single } else { Precision::Double };
+    let precision = scalar.precision();
     let (name, vis) = (item.sig.ident.clone(), item.vis.clone());
     Some(Function {
         name,
@@ -51,6 +54,7 @@ pub fn read(item: ItemFn, home: Home, options: &Options, errors: &mut Errors) ->
         params,
         precision,
         scalar,
+        types,
         variables,
         output: output?,
         item,
@@ -72,13 +76,6 @@ fn qualifiers(signature: &Signature, errors: &mut Errors) {
     }
     if let Some(variadic) = &signature.variadic {
         errors.variadic(variadic.dots.spans[0]);
-    }
-    for parameter in &signature.generics.params {
-        match parameter {
-            GenericParam::Lifetime(_) => {}
-            GenericParam::Type(parameter) => errors.type_parameter(parameter.ident.span(), &parameter.ident),
-            GenericParam::Const(parameter) => errors.const_parameter(parameter.ident.span(), &parameter.ident),
-        }
     }
 }
 
@@ -112,7 +109,7 @@ fn strip(ty: &Type) -> &Type {
     }
 }
 
-fn is_integer(ty: &Type) -> bool {
+pub(super) fn is_integer(ty: &Type) -> bool {
     const PLAIN: &[&str] = &[
         "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
     ];
@@ -132,6 +129,7 @@ fn text(tokens: &impl ToTokens) -> String {
 /// Reads parameters one by one.
 struct Reader<'a> {
     options: &'a Options,
+    types: &'a Types,
     errors: &'a mut Errors,
     /// The number of scalars so far.
     variables: usize,
@@ -145,10 +143,6 @@ impl Reader<'_> {
         if let Some(attribute) = attrs.iter().find(|a| !a.path().is_ident("allow") && !a.path().is_ident("expect")) {
             self.errors.parameter_attribute(attribute.pound_token.span);
         }
-        if let Type::ImplTrait(ty) = &**ty {
-            self.errors.impl_trait(ty.impl_token.span);
-            return None;
-        }
         let (name, plain) = match &**pat {
             Pat::Ident(pattern) if pattern.subpat.is_none() && pattern.by_ref.is_none() => {
                 (pattern.ident.clone(), true)
@@ -158,7 +152,7 @@ impl Reader<'_> {
         let mut param =
             Param { pattern: (**pat).clone(), name, plain, ty: (**ty).clone(), shape: None, role: Role::Constant };
         let listed = plain && self.options.constants.contains(&param.name);
-        match shape::read(ty) {
+        match self.types.read(ty) {
             Read::Floats(shape, scalars) if listed => {
                 // Only what is of one scalar type can be taken apart.
                 if scalars.iter().all(|scalar| *scalar == scalars[0]) {
@@ -212,7 +206,7 @@ impl Reader<'_> {
                     self.errors.unknown_parameter(name, &names);
                 }
                 Some(param) => {
-                    if matches!(shape::read(&param.ty), Read::Other | Read::Mistake(Mistake::Slice)) {
+                    if matches!(self.types.read(&param.ty), Read::Other | Read::Mistake(Mistake::Slice)) {
                         self.errors.already_constant(name, &text(&param.ty));
                     }
                 }
@@ -221,14 +215,14 @@ impl Reader<'_> {
     }
 }
 
-fn output(signature: &Signature, scalar: &Ident, errors: &mut Errors) -> Option<Shape> {
+fn output(signature: &Signature, types: &Types, scalar: &Scalar, errors: &mut Errors) -> Option<Shape> {
     let ReturnType::Type(_, ty) = &signature.output else {
         errors.no_result(&signature.ident, &scalar.to_string());
         return None;
     };
-    match shape::read(ty) {
+    match types.read(ty) {
         Read::Floats(shape, scalars) => {
-            if let Some(other) = scalars.iter().find(|other| *other != scalar) {
+            if let Some(other) = scalars.iter().find(|other| *scalar != other.to_string()) {
                 errors.mixed_output(other.span(), &other.to_string(), &scalar.to_string());
                 return None;
             }

@@ -61,7 +61,7 @@ fn refuses_by_name() {
         refused(
             quote!(),
             quote!(
-                fn f(x: Real) -> Real {
+                fn f(x: Real) -> f64 {
                     x
                 }
             )
@@ -81,7 +81,7 @@ fn refuses_by_name() {
             )
         ),
         [
-            "the length `N` is not known to a macro; write a literal, such as `[f64; 3]`, or list the parameter in `constant(..)`"
+            "the length `N` is not known to a macro; say what `N` is by `#[hessian(const N = 3)]`, write a literal, such as `[f64; 3]`, or list the parameter in `constant(..)`"
         ]
     );
     assert_eq!(
@@ -97,13 +97,13 @@ fn refuses_by_name() {
         refused(
             quote!(),
             quote!(
-                async unsafe extern "C" fn f<T, const N: usize>(x: f64, y: impl Fn()) -> f64 {
+                async unsafe extern "C" fn f(x: f64) -> f64 {
                     x
                 }
             )
         )
         .len(),
-        6
+        3
     );
     assert!(
         refused(
@@ -198,5 +198,81 @@ fn methods_are_told_by_their_receiver() {
             }
         )),
         Home::Impl
+    );
+}
+
+#[test]
+fn the_scalar_type_is_declared_by_a_bound_or_the_result() {
+    let scalar = |item: TokenStream| {
+        let attribute = if item.to_string().contains("k :") { quote!(constant(k)) } else { quote!() };
+        let f = read(attribute, item).unwrap_or_else(|e| panic!("{e:?}"));
+        (f.scalar.to_string(), f.scalar.number.clone(), f.variables)
+    };
+    let real = Number::Parameter(Bound::Real);
+    assert_eq!(
+        scalar(quote!(
+            fn f<T: Copy + Real>(x: T, k: T) -> T {
+                x
+            }
+        )),
+        ("T".into(), real.clone(), 1)
+    );
+    assert_eq!(
+        scalar(quote!(
+            fn f<U, T>(x: &[T; 2], c: U) -> [T; 2]
+            where
+                T: hessian_runtime::Real,
+            {
+                *x
+            }
+        )),
+        ("T".into(), real, 2)
+    );
+    let float = |bound| Number::Parameter(Bound::NumTraits(Box::new(bound)));
+    assert_eq!(
+        scalar(quote!(
+            fn f<T: num_traits::real::Real>(x: T, c: u8) -> T {
+                x
+            }
+        )),
+        ("T".into(), float(syn::parse_quote!(num_traits::real::Real)), 1)
+    );
+    assert_eq!(
+        scalar(quote!(
+            fn f(x: units::Metre, k: f64) -> (units::Metre, Metre) {
+                x
+            }
+        )),
+        ("Metre".into(), Number::Alias, 1)
+    );
+    assert_eq!(
+        scalar(quote!(
+            fn f(x: f64, c: Point) -> f64 {
+                x
+            }
+        )),
+        ("f64".into(), Number::Primitive, 1)
+    );
+    assert_eq!(
+        refused(
+            quote!(),
+            quote!(
+                fn f<T: Copy>(x: T) -> T {
+                    x
+                }
+            )
+        ),
+        ["no bound says that `T` is a float; write `T: Real`, the trait of `hessian_runtime`"]
+    );
+    assert_eq!(
+        refused(
+            quote!(),
+            quote!(
+                fn f<T: Real, U: Real>(x: T, y: U) -> T {
+                    x
+                }
+            )
+        )[0],
+        "one scalar type serves a function, but both `T` and `U` are floats; use `T` for both"
     );
 }

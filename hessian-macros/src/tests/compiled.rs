@@ -9,6 +9,7 @@ use crate::differentiate::adjoint::gradient;
 use crate::differentiate::tangent::tangent;
 use crate::differentiate::tests::{Random, random_program, values};
 use crate::emit::items::{Interface, Place, companion};
+use crate::emit::numbers::Numbers;
 use crate::lower::program::{Program, Text, Verbatim};
 use crate::routines::{Name, derive};
 
@@ -65,8 +66,11 @@ fn compiled_expansions_agree_with_the_graph() {
             receiver: None,
             parameters: vec![(quote!(x), quote!(&[f64; 3]))],
             inputs: vec![quote!(x[0]), quote!(x[1]), quote!(x[2])],
-            scalar: quote!(f64),
             runtime: quote!(crate::rt),
+            numbers: Numbers::double(quote!(crate::rt::private::Real)),
+            constness: quote!(),
+            checks: quote!(),
+            proofs: quote!(),
         };
         let derived = derive(g.clone(), &[output], 3, None, &scalar);
         let program = Program {

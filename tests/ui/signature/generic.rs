@@ -1,9 +1,7 @@
 use hessian_runtime::hessian;
 
-use hessian_runtime::Real;
-
 #[hessian]
-fn f<T: Real>(x: T) -> T {
+fn f<T: Copy>(x: T) -> T {
     x
 }
 

@@ -108,3 +108,17 @@ pub fn slope(x: f64) -> f64 {
 fn it_computes() {
     assert!((slope(0.0) - 1.0).abs() < 1e-15);
 }
+
+/// The number of springs.
+pub const SPRINGS: usize = 2;
+
+/// Energy of some springs in a row, in any precision.
+#[hessian(const SPRINGS = 2, const N = 3)]
+#[must_use]
+pub fn springs<T: hessian_runtime::Real, const N: usize>(x: [T; N], rest: [T; SPRINGS]) -> T {
+    let mut sum = T::ZERO;
+    for i in 0..SPRINGS {
+        sum += (x[i + 1] - x[i] - rest[i]).powi(2) * T::HALF;
+    }
+    sum
+}

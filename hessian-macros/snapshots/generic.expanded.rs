@@ -1,0 +1,56 @@
+fn f<T: Real, const N: usize>(x: [T; N]) -> T {
+    x[0].powi(3) * T::from_f64(0.1) + (x[1] * T::TWO).sin() * x[N - 1]
+}
+struct f {}
+impl f {
+    pub const N: usize = 2;
+    pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, false];
+    pub const HESSIAN_PATTERN: [(usize, usize); 2] = [(0, 0), (1, 1)];
+    pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
+        value: ::hessian_runtime::Counts { add: 1, neg: 0, mul: 5, div: 0, sqrt: 0, transcendental: 1, nodes: 7 },
+        value_gradient: ::hessian_runtime::Counts {
+            add: 2,
+            neg: 0,
+            mul: 9,
+            div: 0,
+            sqrt: 0,
+            transcendental: 2,
+            nodes: 13,
+        },
+        hvp: ::hessian_runtime::Counts { add: 1, neg: 0, mul: 8, div: 0, sqrt: 0, transcendental: 2, nodes: 11 },
+        ..::hessian_runtime::Costs::ZERO
+    };
+    pub fn value_gradient<T: Real, const N: usize>(x: [T; N]) -> (T, [T; 2]) {
+        const { ::core::assert!(N == 2usize, "`N` is not what `const N = 2` in `#[hessian(..)]` says") }
+        let v2 = x[0] * x[0];
+        let v9 = x[1] * <T as ::hessian_runtime::private::Real>::TWO;
+        let v10 = <T as ::hessian_runtime::private::Real>::sin(v9);
+        (
+            x[0] * v2 * <T as ::hessian_runtime::private::Real>::from_f64(0.1) + v10 * x[1],
+            [
+                <T as ::hessian_runtime::private::Real>::from_f64(0.1)
+                    * (v2 * <T as ::hessian_runtime::private::Real>::from_f64(3.0)),
+                v10 + <T as ::hessian_runtime::private::Real>::TWO
+                    * (x[1] * <T as ::hessian_runtime::private::Real>::cos(v9)),
+            ],
+        )
+    }
+    pub fn hvp<T: Real, const N: usize>(x: [T; N], direction: [T; 2]) -> [T; 2] {
+        const { ::core::assert!(N == 2usize, "`N` is not what `const N = 2` in `#[hessian(..)]` says") }
+        let v9 = x[1] * <T as ::hessian_runtime::private::Real>::TWO;
+        [
+            <T as ::hessian_runtime::private::Real>::from_f64(0.1)
+                * (<T as ::hessian_runtime::private::Real>::from_f64(6.0) * (x[0] * direction[0])),
+            (<T as ::hessian_runtime::private::Real>::cos(v9) * <T as ::hessian_runtime::private::Real>::from_f64(4.0)
+                + <T as ::hessian_runtime::private::Real>::sin(v9)
+                    * x[1]
+                    * -<T as ::hessian_runtime::private::Real>::from_f64(4.0))
+                * direction[1],
+        ]
+    }
+}
+const _: () = {
+    fn used<T: Real, const N: usize>(argument0: [T; N]) {
+        let _ = f::<T, N>(argument0);
+    }
+};

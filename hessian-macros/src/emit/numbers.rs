@@ -1,0 +1,124 @@
+//! How numbers of the scalar type are spelled: literals and the names of functions.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::surface::{Bound, Number, Scalar};
+
+/// How numbers of a function's scalar type are spelled.
+pub struct Numbers {
+    /// The scalar type.
+    pub scalar: TokenStream,
+    /// The trait that its functions come from; none if they must be the type's own, as in a `const fn`.
+    functions: Option<TokenStream>,
+    literals: Literals,
+}
+
+/// How a literal becomes a number of the scalar type.
+enum Literals {
+    /// It is one; its digits are those of `f32` or of `f64`.
+    Plain { single: bool },
+    /// By the functions of a trait.
+    Made { by: TokenStream, float: &'static str, integer: &'static str },
+}
+
+impl Numbers {
+    /// The spelling for a scalar type, with the runtime crate's path.
+    pub fn new(scalar: &Scalar, runtime: &TokenStream, is_const: bool) -> Self {
+        let ty = quote!(#scalar);
+        let real = quote!(#runtime::private::Real);
+        match &scalar.number {
+            Number::Primitive | Number::Alias => {
+                let single = scalar.number == Number::Primitive && *scalar == "f32";
+                Numbers { scalar: ty, functions: (!is_const).then_some(real), literals: Literals::Plain { single } }
+            }
+            Number::Parameter(Bound::Real) => {
+                let literals = Literals::Made { by: real.clone(), float: "from_f64", integer: "from_i32" };
+                Numbers { scalar: ty, functions: Some(real), literals }
+            }
+            Number::Parameter(Bound::NumTraits(bound)) => {
+                let by = quote!(#runtime::private::Literal);
+                let literals = Literals::Made { by, float: "float_literal", integer: "integer_literal" };
+                Numbers { scalar: ty, functions: Some(quote!(#bound)), literals }
+            }
+        }
+    }
+
+    /// `f64`, as the tests of expansions spell it.
+    #[cfg(test)]
+    pub fn double(real: TokenStream) -> Self {
+        Numbers { scalar: quote!(f64), functions: Some(real), literals: Literals::Plain { single: false } }
+    }
+
+    /// What a type parameter must be besides what the user says.
+    pub fn bound(&self) -> Option<TokenStream> {
+        let Numbers { scalar, literals: Literals::Made { by, float: "float_literal", .. }, .. } = self else {
+            return None;
+        };
+        Some(quote!(#scalar: #by))
+    }
+
+    /// A number that is not negative.
+    pub fn literal(&self, magnitude: f64) -> TokenStream {
+        match &self.literals {
+            Literals::Plain { .. } if !magnitude.is_finite() => {
+                let name = Ident::new(if magnitude.is_nan() { "NAN" } else { "INFINITY" }, Span::mixed_site());
+                self.function(&name)
+            }
+            // The shortest text that reads back as the same number.
+            Literals::Plain { single: true } => tokens(&format!("{:?}", magnitude as f32)),
+            Literals::Plain { single: false } => tokens(&format!("{magnitude:?}")),
+            Literals::Made { by, float: "from_f64", .. } if well_known(magnitude).is_some() => {
+                let (scalar, name) = (&self.scalar, well_known(magnitude));
+                quote!(<#scalar as #by>::#name)
+            }
+            Literals::Made { by, float, .. } => {
+                let (scalar, float) = (&self.scalar, Ident::new(float, Span::mixed_site()));
+                let literal = match magnitude {
+                    _ if magnitude.is_nan() => quote!(::core::primitive::f64::NAN),
+                    _ if magnitude.is_infinite() => quote!(::core::primitive::f64::INFINITY),
+                    _ => tokens(&format!("{magnitude:?}")),
+                };
+                quote!(<#scalar as #by>::#float(#literal))
+            }
+        }
+    }
+
+    /// An integer of type `i32` as a number.
+    pub fn converted(&self, integer: &TokenStream) -> TokenStream {
+        let scalar = &self.scalar;
+        match (&self.literals, &self.functions) {
+            (Literals::Made { by, integer: name, .. }, _) => {
+                let name = Ident::new(name, Span::mixed_site());
+                quote!(<#scalar as #by>::#name(#integer))
+            }
+            (Literals::Plain { .. }, Some(real)) => quote!(<#scalar as #real>::from_i32(#integer)),
+            (Literals::Plain { .. }, None) => quote!(((#integer) as #scalar)),
+        }
+    }
+
+    /// The path of an elementary function.
+    pub fn function(&self, name: &Ident) -> TokenStream {
+        let scalar = &self.scalar;
+        match &self.functions {
+            Some(functions) => quote!(<#scalar as #functions>::#name),
+            None => quote!(<#scalar>::#name),
+        }
+    }
+}
+
+/// The constant of `Real` that a number is.
+fn well_known(magnitude: f64) -> Option<Ident> {
+    let name = match magnitude {
+        0.0 => "ZERO",
+        0.5 => "HALF",
+        1.0 => "ONE",
+        2.0 => "TWO",
+        _ => return None,
+    };
+    Some(Ident::new(name, Span::mixed_site()))
+}
+
+fn tokens(text: &str) -> TokenStream {
+    text.parse().expect("a float prints as a literal")
+}
