@@ -13,6 +13,7 @@ mod costs;
 mod digits;
 mod edges;
 mod generics;
+mod items;
 mod kinks;
 mod language;
 mod methods;

@@ -319,14 +319,15 @@ impl Errors {
 /// Loops and iterators.
 impl Errors {
     pub fn run_time_loop(&mut self, span: Span, bound: &str) {
-        let outside = bound.split("..").last().is_some_and(|end| {
-            let end = end.trim_start_matches('=').trim();
-            !end.is_empty() && end.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-        });
-        let hint = if outside {
-            "a macro does not see constants outside the function: write the number, or a `const` inside it"
+        let end = bound.split("..").last().unwrap_or_default().trim_start_matches('=').trim();
+        let is_constant =
+            !end.is_empty() && end.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        let hint = if is_constant {
+            format!(
+                "a macro does not see constants outside the function: say what `{end}` is by `#[hessian(const {end} = 3)]`"
+            )
         } else {
-            "write `for i in 0..3`, or loop over an array"
+            "write `for i in 0..3`, or loop over an array".to_owned()
         };
         self.report(
             span,
@@ -398,6 +399,13 @@ impl Errors {
         self.report(
             span,
             "items inside a nested block are not supported; put this one at the beginning of the function",
+        );
+    }
+
+    pub fn conditional_code(&mut self, span: Span) {
+        self.report(
+            span,
+            "what `cfg` decides is not seen here; write `if cfg!(..) { .. }`, or one function per configuration",
         );
     }
 

@@ -239,7 +239,7 @@ fn wrap(interface: &Interface, n: usize, items: impl Iterator<Item = TokenStream
         }
 
         #(#conditions)*
-        #[allow(dead_code, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        #[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
             #proofs
         };

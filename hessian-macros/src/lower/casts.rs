@@ -113,7 +113,10 @@ impl Lowering<'_> {
             (Type::Tuple(tuple), Value::Tuple(parts)) if tuple.elems.len() == parts.len() => Value::tuple(
                 parts.iter().zip(&tuple.elems).map(|(part, ty)| self.coerce(part.clone(), ty, span)).collect(),
             ),
-            (Type::Path(_), _) => self.coerce_scalar(value, ty, span),
+            (Type::Path(_), _) => match self.resolved(ty) {
+                resolved if resolved != *ty => self.coerce(value, &resolved, span),
+                _ => self.coerce_scalar(value, ty, span),
+            },
             _ => typed(value, self.type_of(ty)),
         }
     }

@@ -45,9 +45,6 @@ impl Lowering<'_> {
                 Arm { pattern, guard, body: Body::Expr(&arm.body) }
             })
             .collect();
-        for arm in &choice.arms {
-            self.attributes(&arm.attrs);
-        }
         let value = self.evaluate(&choice.expr)?;
         self.chosen(value, &arms, span_of(&choice.expr))
     }

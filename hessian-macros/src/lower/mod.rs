@@ -13,6 +13,7 @@
 
 mod around;
 mod arrays;
+mod attributes;
 mod branch;
 mod calls;
 mod casts;

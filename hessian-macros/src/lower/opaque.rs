@@ -85,7 +85,7 @@ impl Lowering<'_> {
                 }
                 Some(Binding::Function(nested)) if nested.emitted => {}
                 Some(Binding::Function(_)) => return None,
-                Some(Binding::Macro) => {}
+                Some(Binding::Macro | Binding::Alias(_)) => {}
                 Some(Binding::Import { emitted: true, .. }) => {}
                 Some(Binding::Import { path, .. }) => {
                     if scan.bound.contains(name) || scan.in_macros.contains_key(name) {

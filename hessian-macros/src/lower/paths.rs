@@ -54,7 +54,7 @@ impl Lowering<'_> {
                 let ty = self.constant_type(&path);
                 Ok(Value::text(Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: (*path).clone() }), ty))
             }
-            Some(Binding::Macro) | None => {
+            Some(Binding::Macro | Binding::Alias(_)) | None => {
                 if self.used.contains(&text) {
                     self.errors.hidden(name);
                     return Ok(Value::Poison);
@@ -65,9 +65,21 @@ impl Lowering<'_> {
         }
     }
 
+    /// The names of a path, an alias of the scalar type in front resolved.
+    fn spelled(&self, path: &Path) -> Vec<String> {
+        let mut names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if let ([first, _], Some(Binding::Alias(ty))) =
+            (names.as_mut_slice(), self.scopes.lookup(&path.segments[0].ident.to_string()))
+            && self.type_of(&ty) == Ty::Scalar
+        {
+            *first = self.function.scalar.to_string();
+        }
+        names
+    }
+
     /// The type of a well-known constant, such as `f64::consts::PI`.
     fn constant_type(&self, path: &Path) -> Ty {
-        let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let names = self.spelled(path);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let is_limit = |name: &str| {
             matches!(name, "EPSILON" | "INFINITY" | "MAX" | "MIN" | "MIN_POSITIVE" | "NAN" | "NEG_INFINITY")
@@ -87,7 +99,7 @@ impl Lowering<'_> {
 
     /// What a called path names.
     pub(super) fn known(&self, path: &ExprPath) -> Known {
-        let mut names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let mut names = self.spelled(&path.path);
         if let Some(qself) = &path.qself {
             // `<f64>::sqrt`, `<T as Real>::sqrt`
             let scalar = &self.function.scalar;
@@ -142,8 +154,7 @@ impl Lowering<'_> {
 
     /// A constant of a type parameter that is the same number in every type.
     fn constant_of_parameter(&self, path: &Path) -> Option<f64> {
-        let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-        match names.as_slice() {
+        match self.spelled(path).as_slice() {
             [ty, name] if self.function.scalar == *ty && self.function.scalar.is_parameter() => match name.as_str() {
                 "ZERO" => Some(0.0),
                 "ONE" => Some(1.0),

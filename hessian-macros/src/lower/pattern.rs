@@ -167,7 +167,7 @@ impl Lowering<'_> {
         self.leaf(Kind::Unit, statement, &text.captures, None);
         let simple = matches!(pattern, Pat::Ident(_));
         for (from, to, mutable) in names {
-            let value = match ty.map(|ty| self.function.types.read(ty)) {
+            let value = match ty.map(|ty| self.function.types.read(&self.resolved(ty))) {
                 // An array of known length can be taken apart.
                 Some(Read::Floats(shape, scalars))
                     if simple

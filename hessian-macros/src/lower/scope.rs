@@ -40,6 +40,8 @@ pub(super) enum Binding {
     },
     /// A macro of the body, which is never looked into.
     Macro,
+    /// A type alias of the body.
+    Alias(Rc<Type>),
 }
 
 /// A function defined in the body.

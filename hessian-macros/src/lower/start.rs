@@ -5,6 +5,7 @@ use syn::{Expr, Pat, Receiver, ReceiverKind, ReturnType, Type};
 
 use super::Lowering;
 use super::jumps::Construct;
+use super::scope::Binding;
 use super::value::{Ty, Value, name_expr, span_of};
 use crate::ir::{Graph, NodeId, Op};
 use crate::surface::{Param, Role, Shape};
@@ -13,6 +14,7 @@ impl Lowering<'_> {
     /// Lowers the whole function; its outputs are flattened in row-major order.
     pub(super) fn function(&mut self) -> Option<Vec<NodeId>> {
         let function = self.function;
+        super::attributes::check(&function.item.block, self.errors);
         for hint in self.told {
             self.tell(hint);
         }
@@ -104,8 +106,37 @@ impl Lowering<'_> {
         }
     }
 
+    /// A type without the aliases of the body.
+    pub(super) fn resolved(&self, ty: &Type) -> Type {
+        // Aliases of each other have no end, which rustc reports.
+        const MOST: usize = 64;
+        struct Aliases<'a, 'b>(&'a Lowering<'b>, usize);
+        impl syn::visit_mut::VisitMut for Aliases<'_, '_> {
+            fn visit_type_mut(&mut self, ty: &mut Type) {
+                if let Type::Path(path) = ty
+                    && self.1 < MOST
+                    && let (None, Some(name)) = (&path.qself, path.path.get_ident())
+                    && let Some(Binding::Alias(target)) = self.0.scopes.lookup(&name.to_string())
+                {
+                    *ty = (*target).clone();
+                    self.1 += 1;
+                }
+                syn::visit_mut::visit_type_mut(self, ty);
+            }
+        }
+        let mut ty = ty.clone();
+        syn::visit_mut::VisitMut::visit_type_mut(&mut Aliases(self, 0), &mut ty);
+        ty
+    }
+
     /// What is known of a value of a type.
     pub(super) fn type_of(&self, ty: &Type) -> Ty {
+        if let Type::Path(_) = ty {
+            let resolved = self.resolved(ty);
+            if resolved != *ty {
+                return self.type_of(&resolved);
+            }
+        }
         if self.function.scalar.is(ty) {
             return Ty::Scalar;
         }

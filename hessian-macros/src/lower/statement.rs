@@ -6,7 +6,7 @@ use std::rc::Rc;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Block, Expr, ExprBlock, Item, ItemConst, ItemFn, Local, Pat, Stmt, UseTree};
+use syn::{Block, Expr, ExprBlock, Item, ItemConst, ItemFn, Local, Pat, Stmt, UseTree};
 
 use super::integer::{Integer, IntegerType};
 use super::jumps::Construct;
@@ -53,7 +53,6 @@ impl Lowering<'_> {
                 Stmt::Item(_) => {}
                 Stmt::Local(local) => self.local(local)?,
                 Stmt::Expr(expr, semicolon) => {
-                    self.attributes(attributes_of(expr));
                     let value = self.evaluate(expr)?;
                     if last && semicolon.is_none() {
                         result = value;
@@ -62,7 +61,6 @@ impl Lowering<'_> {
                     }
                 }
                 Stmt::Macro(statement) => {
-                    self.attributes(&statement.attrs);
                     let expr = Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: statement.mac.clone() });
                     let value = self.macro_(&statement.mac, &expr, true)?;
                     if last && statement.semi_token.is_none() {
@@ -76,19 +74,8 @@ impl Lowering<'_> {
         Ok(result)
     }
 
-    /// What an attribute does to a statement cannot be seen.
-    pub(super) fn attributes(&mut self, attributes: &[Attribute]) {
-        for attribute in attributes {
-            let known = ["allow", "expect", "warn", "deny", "doc", "rustfmt"];
-            if !known.iter().any(|name| attribute.path().segments.first().is_some_and(|first| first.ident == name)) {
-                self.errors.statement_attribute(attribute.pound_token.span);
-            }
-        }
-    }
-
     /// `let pattern = value;`
     fn local(&mut self, local: &Local) -> Eval<()> {
-        self.attributes(&local.attrs);
         let Some(init) = &local.init else {
             let mut names = Vec::new();
             super::leaf::bound_names(&local.pat, &mut names);
@@ -154,6 +141,9 @@ impl Lowering<'_> {
                         self.scopes.bind(name.to_string(), Binding::Macro);
                     }
                 }
+                Item::Type(alias) if outermost && alias.generics.params.is_empty() => {
+                    self.scopes.bind(alias.ident.to_string(), Binding::Alias(Rc::new((*alias.ty).clone())));
+                }
                 _ if outermost => {}
                 other => self.errors.nested_item(other.span()),
             }
@@ -171,16 +161,15 @@ impl Lowering<'_> {
     /// Whether an item that the lowering looks into exists may not depend on a `cfg`.
     fn item_attributes(&mut self, item: &Item) {
         let attributes = match item {
-            Item::Fn(item) => &item.attrs,
             Item::Const(item) => &item.attrs,
             Item::Use(item) => &item.attrs,
             Item::Macro(item) => &item.attrs,
+            Item::Type(item) => &item.attrs,
             _ => return,
         };
-        let unclear = ["cfg", "cfg_attr", "hessian"];
         for attribute in attributes {
-            if attribute.path().segments.last().is_some_and(|last| unclear.iter().any(|name| last.ident == name)) {
-                self.errors.statement_attribute(attribute.pound_token.span);
+            if ["cfg", "cfg_attr"].iter().any(|name| attribute.path().is_ident(name)) {
+                self.errors.conditional_code(attribute.pound_token.span);
             }
         }
     }
@@ -294,21 +283,5 @@ impl Lowering<'_> {
             Expr::Reference(reference) => self.is_known(&reference.expr),
             _ => false,
         }
-    }
-}
-
-fn attributes_of(expr: &Expr) -> &[Attribute] {
-    match expr {
-        Expr::If(e) => &e.attrs,
-        Expr::Block(e) => &e.attrs,
-        Expr::ForLoop(e) => &e.attrs,
-        Expr::While(e) => &e.attrs,
-        Expr::Loop(e) => &e.attrs,
-        Expr::Match(e) => &e.attrs,
-        Expr::Assign(e) => &e.attrs,
-        Expr::Call(e) => &e.attrs,
-        Expr::MethodCall(e) => &e.attrs,
-        Expr::Macro(e) => &e.attrs,
-        _ => &[],
     }
 }
