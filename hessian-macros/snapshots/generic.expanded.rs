@@ -1,7 +1,7 @@
 fn f<T: Real, const N: usize>(x: [T; N]) -> T {
     x[0].powi(3) * T::from_f64(0.1) + (x[1] * T::TWO).sin() * x[N - 1]
 }
-struct f {}
+::hessian_runtime::private::associated_functions_without_self_need_hessian_on_their_impl_block! { { } f }
 impl f {
     pub const N: usize = 2;
     pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, false];

@@ -266,3 +266,31 @@ fn unnamed_type_parameters_are_constants() {
     }
     assert_eq!(f::hessian(1.0, |n| n as f64), [[4.0]]);
 }
+
+/// In an `impl` block no item can be declared: what is told is checked in the routines.
+#[test]
+fn methods_are_generic_too() {
+    struct Springs {
+        stiffness: [f64; DIM],
+    }
+    impl Springs {
+        #[hessian(const DIM = 4, const N = 2)]
+        fn energy<T: Real, const N: usize>(&self, x: [T; DIM], y: [T; N]) -> T {
+            let mut sum = T::ZERO;
+            for i in 0..DIM {
+                sum += T::from_f64(self.stiffness[i]) * x[i] * x[i] * y[i % N];
+            }
+            sum * T::HALF
+        }
+
+        #[hessian]
+        const fn product(&self, x: f64, y: f64) -> f64 {
+            x * y * self.stiffness[0]
+        }
+    }
+    const UNIT: Springs = Springs { stiffness: [1.0, 2.0, 3.0, 4.0] };
+    let h = UNIT.energy_hessian([1.0_f32, 2.0, 3.0, 4.0], [0.5, 2.0]);
+    assert_eq!(h[2], [0.0, 0.0, 1.5, 0.0, 9.0, 0.0]);
+    const H: [[f64; 2]; 2] = UNIT.product_hessian(1.0, 2.0);
+    assert_eq!(H, [[0.0, 1.0], [1.0, 0.0]]);
+}
