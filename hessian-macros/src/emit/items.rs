@@ -212,7 +212,9 @@ fn wrap(interface: &Interface, n: usize, items: impl Iterator<Item = TokenStream
     let quiet = quote! {
         #[allow(
             dead_code, unused_variables, unused_mut, unused_parens, unused_braces, unused_imports, unused_assignments,
-            unused_labels, unused_must_use, unreachable_code, non_snake_case, non_upper_case_globals, path_statements,
+            unused_labels, unused_must_use, unused_results, unused_lifetimes, unused_qualifications,
+            single_use_lifetimes, trivial_casts, trivial_numeric_casts, unreachable_code, unreachable_pub,
+            non_snake_case, non_upper_case_globals, path_statements,
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
     };
@@ -227,7 +229,10 @@ fn wrap(interface: &Interface, n: usize, items: impl Iterator<Item = TokenStream
         #runtime::private::associated_functions_without_self_need_hessian_on_their_impl_block! {
             #(#conditions)*
             #[doc = #docs]
-            #[allow(non_camel_case_types, dead_code, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+            #[allow(
+                non_camel_case_types, dead_code, missing_copy_implementations, missing_debug_implementations,
+                unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
+            )]
             {#visibility} #companion
         }
 

@@ -1,6 +1,7 @@
 //! What the user wrote, with its spans: the kind of item, and of each function the signature, sorted into variables
 //! and constants.
 
+mod hygiene;
 mod item;
 mod scalar;
 mod shape;

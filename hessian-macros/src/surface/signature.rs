@@ -15,7 +15,8 @@ use crate::diagnostics::Errors;
 use crate::options::Options;
 
 /// Reads a function.
-pub fn read(item: ItemFn, home: Home, options: &Options, errors: &mut Errors) -> Option<Function> {
+pub fn read(mut item: ItemFn, home: Home, options: &Options, errors: &mut Errors) -> Option<Function> {
+    super::hygiene::separate(&mut item);
     let before = errors.len();
     qualifiers(&item.sig, errors);
     let types = Types { scalar: scalar::declared(&item.sig, options, errors), constants: options.known_constants() };

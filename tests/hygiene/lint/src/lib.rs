@@ -104,6 +104,19 @@ pub fn slope(x: f64) -> f64 {
     private::gradient(x)[0]
 }
 
+macro_rules! generated {
+    ($name:ident, $x:ident) => {
+        /// Written by a macro.
+        #[hessian]
+        #[must_use]
+        pub fn $name($x: f64, y: f64) -> f64 {
+            let x = $x * y;
+            x * $x
+        }
+    };
+}
+generated!(from_a_macro, x);
+
 #[test]
 fn it_computes() {
     assert!((slope(0.0) - 1.0).abs() < 1e-15);
