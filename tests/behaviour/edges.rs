@@ -204,3 +204,23 @@ fn a_vanishing_exponent_keeps_its_slope_in_either_order_and_behind_a_product() {
     assert_eq!(composite::hessian([1.0; 4], 0.0)[0][4], 0.5);
     assert_eq!(composite::hvp([1.0; 4], 0.0, [0.0, 0.0, 0.0, 0.0, 1.0])[..4], [0.5; 4]);
 }
+
+/// √(x² + c²) is nearly a line far out: 1/w − x²/w³ would keep no digit of its curvature c²/w³.
+#[test]
+fn the_curvature_of_a_hypotenuse_does_not_cancel() {
+    #[hessian]
+    fn function(x: f64) -> f64 {
+        x.hypot(0.5)
+    }
+    for x in [1.0, 1e3, 1e6, 1e9] {
+        let w = f64::hypot(x, 0.5);
+        let expected = 0.25 / w / w / w;
+        let found = [function::hessian(x)[0][0], function::hvp(x, [1.0])[0], function::hessian_diagonal(x)[0]];
+        for found in found {
+            assert!(
+                (found - expected).abs() <= 8.0 * f64::EPSILON * expected,
+                "{found:e} is not {expected:e} at {x:e}"
+            );
+        }
+    }
+}

@@ -352,6 +352,15 @@ impl Graph {
         self.node(Op::Call(Elementary::PowerLog), &[x, y, k, expansion])
     }
 
+    /// a/√(a² + b²), or with b above where `which` is 1: it remembers of what it is the slope.
+    pub fn hypot_slope(&mut self, a: NodeId, b: NodeId, which: usize) -> NodeId {
+        let w = self.value(Elementary::Hypot, &[a, b]);
+        let r = self.recip(w);
+        let quotient = self.mul([a, b][which], r);
+        let which = self.node(Op::Int(which as i64), &[]);
+        self.node(Op::Call(Elementary::HypotSlope), &[a, b, which, quotient])
+    }
+
     /// `if condition { then } else { otherwise }`, the untaken side never evaluated.
     pub fn select(
         &mut self,
@@ -403,6 +412,10 @@ impl Graph {
                 self.derivative_powf(a, c)
             }
             (Op::Call(Elementary::GuardedProduct), &[a, b, _]) => self.guarded_product(a, b),
+            (Op::Call(Elementary::HypotSlope), &[a, b, which, _]) => {
+                let which = self.as_int(which).expect("which slope it is is a literal");
+                self.hypot_slope(a, b, which as usize)
+            }
             (Op::Call(Elementary::PowerLog), &[x, y, k, _]) => {
                 let k = self.as_int(k).expect("the power of the logarithm is a literal");
                 self.power_log(x, y, k)

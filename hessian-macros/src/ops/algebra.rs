@@ -163,19 +163,34 @@ pub static ROWS: &[Row] = &[
         arity: 2,
         cost: Cost::Transcendental,
         evaluate: |a| a[0].hypot(a[1]),
-        partials: |g, x, w, i| {
-            let r = g.recip(w);
-            let p = g.mul(x[i], r);
+        partials: |g, x, _, i| {
+            let p = g.hypot_slope(x[0], x[1], i);
             smooth(g, p)
         },
-        // ∂²w/∂a² = (b/w)²/w, ∂²w/∂a∂b = −(a/w)(b/w)/w: no cancellation, no square that overflows
-        second: Some(|g, x, w, i, j| {
+        second: None,
+    },
+    // a/w or b/w, as the third argument says; the last one is the quotient. ∂(a/w) = (b/w)²/w, −(a/w)(b/w)/w: no
+    // cancellation, no square that overflows
+    Row {
+        function: E::HypotSlope,
+        spelling: Spelling::Alias,
+        arity: 4,
+        cost: Cost::Sign,
+        evaluate: |a| a[3],
+        partials: |g, x, _, i| {
+            if i > 1 {
+                return Vec::new();
+            }
+            let k = g.as_int(x[2]).expect("which slope it is is a literal") as usize;
+            let w = g.value(E::Hypot, &[x[0], x[1]]);
             let r = g.recip(w);
-            let (p, q) = (g.mul(x[1 - i], r), g.mul(x[1 - j], r));
+            let (p, q) = (g.hypot_slope(x[0], x[1], 1 - k), g.hypot_slope(x[0], x[1], 1 - i));
             let q = g.mul(q, r);
             let product = g.mul(p, q);
-            if i == j { product } else { g.neg(product) }
-        }),
+            let p = if i == k { product } else { g.neg(product) };
+            smooth(g, p)
+        },
+        second: None,
     },
     // ∂(aⁿ) = n·aⁿ⁻¹ for an integer n known at run time; n = 0 is constant, at a = 0 too
     Row {
