@@ -175,3 +175,54 @@ fn nested_functions_are_inlined() {
     }
     assert_eq!(function::hessian(1.0, 2.0), [[24.0, 12.0], [12.0, 0.0]]);
 }
+
+/// What depends on no variable may stand beside what does: in one array, range, exchange or reference.
+#[test]
+fn constants_meet_variables() {
+    #[hessian_runtime::hessian(constant(k))]
+    #[allow(clippy::op_ref, reason = "references are what is tested")]
+    fn function(x: f64, y: f64, k: f64, up: bool) -> f64 {
+        let weights = [if up { k } else { 0.0 }, x, {
+            let t = k * 2.0;
+            t + 1.0
+        }];
+        let mut s = 0.0;
+        for &w in &weights {
+            s += w * w * y;
+        }
+        let (sin, _) = k.sin_cos();
+        if (0.0..2.0).contains(&sin) {
+            s += &x * &sin;
+        }
+        let pair = (if up { k } else { -k }, k);
+        let r = &pair.0;
+        let mut held = k * 0.5;
+        let mut moved = x * y;
+        if up {
+            core::mem::swap(&mut held, &mut moved);
+        }
+        let before = core::mem::replace(&mut moved, y * y);
+        let mut factor = k;
+        s += x
+            * x
+            * if up {
+                factor = 4.0;
+                factor.sqrt()
+            } else {
+                factor / k
+            };
+        s + r * held * x + moved * before
+    }
+    let (x, y, k): (f64, f64, f64) = (1.5, -0.5, 0.75);
+    // up: s = (k² + x² + (2k + 1)²)y + x·sin k + k·x²y + y²·k/2 + 2x²
+    let expected = [[2.0 * y + 2.0 * k * y + 4.0, 2.0 * x + 2.0 * k * x], [2.0 * x + 2.0 * k * x, k]];
+    assert_eq!(function::hessian(x, y, k, true), expected);
+    let slope = 2.0 * x * y + k.sin() + 2.0 * k * x * y + 4.0 * x;
+    assert!((function::gradient(x, y, k, true)[0] - slope).abs() < 1e-15);
+    // down: s = (x² + (2k + 1)²)y + x·sin k − k²/2·x + xy³ + x²
+    let expected = [[2.0 * y + 2.0, 2.0 * x + 3.0 * y * y], [2.0 * x + 3.0 * y * y, 6.0 * x * y]];
+    assert_eq!(function::hessian(x, y, k, false), expected);
+    for up in [true, false] {
+        assert_eq!(function::value_gradient(x, y, k, up).0.to_bits(), function(x, y, k, up).to_bits());
+    }
+}

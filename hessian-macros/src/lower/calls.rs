@@ -55,8 +55,8 @@ impl Lowering<'_> {
                 };
                 return self.method(&receiver, &method, rest, span);
             }
-            Known::Memory(name) if args.iter().any(|arg| matches!(arg, Value::Place(_))) => {
-                return self.memory(&name, &args, span);
+            Known::Memory(name) if args.iter().any(|arg| matches!(arg, Value::Place(_)) || self.depends(arg)) => {
+                return self.memory(&name, &args, syntax, span);
             }
             Known::Identity if args.len() == 1 => return Ok(args[0].clone()),
             Known::From if args.len() == 1 => match &args[0] {
@@ -111,16 +111,26 @@ impl Lowering<'_> {
         })
     }
 
-    /// `swap`, `replace` and `take` of dissolved places.
-    fn memory(&mut self, name: &str, args: &[Value], span: Span) -> Eval<Value> {
-        match (name, args) {
-            ("swap", [Value::Place(a), Value::Place(b)]) => {
+    /// `swap` and `replace` where a place is a dissolved one; the other may be a variable of the generated code, which
+    /// goes on in the graph.
+    fn memory(&mut self, name: &str, args: &[Value], syntax: Option<&Arguments>, span: Span) -> Eval<Value> {
+        let mut places = Vec::new();
+        for (i, arg) in args.iter().enumerate() {
+            places.push(match (arg, syntax.and_then(|syntax| syntax.get(i)).map(bare)) {
+                (Value::Place(place), _) => Some(place.clone()),
+                (Value::Text(_), Some(Expr::Reference(reference))) => self.place(&reference.expr)?,
+                _ => None,
+            });
+        }
+        match (name, places.as_slice(), args) {
+            ("swap", [Some(a), Some(b)], _) => {
                 let (x, y) = (self.load(a), self.load(b));
+                let (x, y) = (self.settle(x), self.settle(y));
                 self.store(a, y);
                 self.store(b, x);
                 Ok(Value::unit())
             }
-            ("replace", [Value::Place(place), value]) => {
+            ("replace", [Some(place), _], [_, value]) => {
                 let value = self.settle(value.clone());
                 let before = self.load(place);
                 self.store(place, value);

@@ -10,7 +10,7 @@ use syn::{Expr, ExprArray, ExprField, ExprIndex, ExprLit, ExprRange, ExprRepeat,
 use super::integer::{Integer, IntegerType};
 use super::opaque::Reach;
 use super::text::compose;
-use super::value::{Literal, Range, Ty, Value, bare, span_of, written};
+use super::value::{Literal, Range, Text, Ty, Value, bare, span_of, written};
 use super::{Eval, Lowering};
 
 impl Lowering<'_> {
@@ -157,7 +157,23 @@ impl Lowering<'_> {
     }
 
     fn array(&mut self, array: &ExprArray) -> Eval<Value> {
-        Ok(Value::array(self.all(array.elems.iter())?))
+        let mut elements = self.all(array.elems.iter())?;
+        // The elements of an array are of one type.
+        let is_scalar = |element: &Value| match element {
+            Value::Float(_) | Value::Literal(_) => true,
+            Value::Text(text) => text.ty == Ty::Scalar,
+            _ => false,
+        };
+        if elements.iter().any(is_scalar) {
+            for element in &mut elements {
+                if let Value::Text(text) = element
+                    && text.ty == Ty::Unknown
+                {
+                    *element = Value::Text(Rc::new(Text { ty: Ty::Scalar, ..(**text).clone() }));
+                }
+            }
+        }
+        Ok(Value::array(elements))
     }
 
     fn repeat(&mut self, repeat: &ExprRepeat) -> Eval<Value> {

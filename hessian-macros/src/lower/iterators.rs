@@ -5,7 +5,7 @@ use syn::ExprMethodCall;
 use super::integer::{Integer, IntegerType};
 use super::stream::Selection;
 pub(super) use super::stream::Stream;
-use super::value::{Place, Value};
+use super::value::{Place, Ty, Value};
 use super::{Eval, Lowering};
 use crate::ops::Elementary;
 
@@ -20,6 +20,13 @@ impl Lowering<'_> {
     ) -> Eval<Value> {
         let Value::Range(bounds) = range else { return Ok(Value::Poison) };
         if let ("contains", [value]) = (name, args.as_slice()) {
+            // A reference that was never taken apart stays one.
+            if let Value::Text(text) = value
+                && !matches!(text.ty, Ty::Scalar | Ty::Integer(_))
+                && self.textual(range, false).is_ok()
+            {
+                return self.verbatim_method(range, &args, call);
+            }
             return self.within(bounds, value, call.method.span());
         }
         if name == "len" || name == "count" || is_adaptor(name) {

@@ -80,7 +80,8 @@ impl Lowering<'_> {
             Value::Stream(stream) => self.stream_method((**stream).clone(), &name, args, call),
             Value::Range(_) => self.range_method(&receiver, &name, args, call),
             Value::Integer(integer) => self.integer_method(*integer, &name, &args, call),
-            Value::Literal(_) if args.iter().any(|arg| matches!(arg, Value::Float(_))) => {
+            // The user's code says of what type it is, or the method could not be called on it.
+            Value::Literal(_) if is_float_method(&name) => {
                 let receiver = self.float(&receiver, span).map_or(Value::Poison, Value::Float);
                 self.method(&receiver, &name, &args, span)
             }

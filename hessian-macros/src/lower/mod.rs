@@ -19,6 +19,7 @@ mod calls;
 mod casts;
 mod closures;
 mod expression;
+mod inference;
 mod integer;
 mod integer_methods;
 mod iterators;

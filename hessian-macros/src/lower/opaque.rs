@@ -46,7 +46,8 @@ impl Lowering<'_> {
     /// The same for an expression that has been looked at.
     pub(super) fn opaque_scanned(&mut self, expr: &Expr, scan: &Scan, reach: Reach) -> Option<Text> {
         let names = self.opaque_names(scan, reach, &[])?;
-        Some(rewritten(expr.clone(), names))
+        let ty = self.type_of_syntax(expr, &scan.bound);
+        Some(Text { ty, ..rewritten(expr.clone(), names) })
     }
 
     /// Whether the expression mentions nothing that was dissolved.

@@ -284,7 +284,7 @@ pub(super) fn type_of(value: &Value) -> Ty {
 }
 
 /// What is known of an operation's type.
-fn result_type(op: &BinOp, a: Ty, b: Ty) -> Ty {
+pub(super) fn result_type(op: &BinOp, a: Ty, b: Ty) -> Ty {
     if matches!(op, BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_)) {
         return Ty::Bool;
     }

@@ -78,7 +78,7 @@ impl Lowering<'_> {
     }
 
     /// The type of a well-known constant, such as `f64::consts::PI`.
-    fn constant_type(&self, path: &Path) -> Ty {
+    pub(super) fn constant_type(&self, path: &Path) -> Ty {
         let names = self.spelled(path);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let is_limit = |name: &str| {

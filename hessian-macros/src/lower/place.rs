@@ -163,7 +163,7 @@ impl Lowering<'_> {
             Value::Text(text) if !is_scalar(text.ty) => {
                 let mut reference = reference.clone();
                 *reference.expr = text.expr.clone();
-                Ok(super::text::compose(Expr::Reference(reference), [(**text).clone()], Ty::Unknown))
+                Ok(super::text::compose(Expr::Reference(reference), [(**text).clone()], Ty::Bound))
             }
             _ => Ok(value),
         }
