@@ -11,13 +11,13 @@ impl f {
         value_gradient: ::hessian_runtime::Counts {
             add: 2,
             neg: 0,
-            mul: 9,
+            mul: 8,
             div: 0,
             sqrt: 0,
             transcendental: 2,
-            nodes: 13,
+            nodes: 12,
         },
-        hvp: ::hessian_runtime::Counts { add: 1, neg: 0, mul: 8, div: 0, sqrt: 0, transcendental: 2, nodes: 11 },
+        hvp: ::hessian_runtime::Counts { add: 1, neg: 0, mul: 7, div: 0, sqrt: 0, transcendental: 2, nodes: 10 },
         ..::hessian_runtime::Costs::ZERO
     };
     pub fn value_gradient<T: Real, const N: usize>(x: [T; N]) -> (T, [T; 2]) {
@@ -30,8 +30,7 @@ impl f {
             [
                 <T as ::hessian_runtime::private::Real>::from_f64(0.1)
                     * (v2 * <T as ::hessian_runtime::private::Real>::from_f64(3.0)),
-                v10 + <T as ::hessian_runtime::private::Real>::TWO
-                    * (x[1] * <T as ::hessian_runtime::private::Real>::cos(v9)),
+                v10 + v9 * <T as ::hessian_runtime::private::Real>::cos(v9),
             ],
         )
     }
@@ -39,13 +38,12 @@ impl f {
         const { ::core::assert!(N == 2usize, "`N` is not what `const N = 2` in `#[hessian(..)]` says") }
         let v9 = x[1] * <T as ::hessian_runtime::private::Real>::TWO;
         [
-            <T as ::hessian_runtime::private::Real>::from_f64(0.1)
-                * (<T as ::hessian_runtime::private::Real>::from_f64(6.0) * (x[0] * direction[0])),
-            (<T as ::hessian_runtime::private::Real>::cos(v9) * <T as ::hessian_runtime::private::Real>::from_f64(4.0)
-                + <T as ::hessian_runtime::private::Real>::sin(v9)
-                    * x[1]
-                    * -<T as ::hessian_runtime::private::Real>::from_f64(4.0))
-                * direction[1],
+            <T as ::hessian_runtime::private::Real>::from_f64(6.0)
+                * (<T as ::hessian_runtime::private::Real>::from_f64(0.1) * (x[0] * direction[0])),
+            <T as ::hessian_runtime::private::Real>::from_f64(4.0)
+                * (direction[1]
+                    * (<T as ::hessian_runtime::private::Real>::cos(v9)
+                        - <T as ::hessian_runtime::private::Real>::sin(v9) * x[1])),
         ]
     }
 }

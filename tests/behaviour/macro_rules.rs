@@ -100,3 +100,28 @@ fn fragments_keep_their_precedence() {
     assert_eq!(fragments_double::hessian(0.0, &[0.5, 0.25]), [[9.0, 3.0, 3.0], [3.0, 0.0, 0.0], [3.0, 0.0, 0.0]]);
     assert_eq!(fragments_single::gradient(0.0, &[0.5, 0.25, 0.25])[0], 3.0);
 }
+
+macro_rules! module {
+    ($name:ident, $x:ident) => {
+        #[hessian]
+        mod $name {
+            fn inner($x: f64, y: f64) -> f64 {
+                let x = $x * y;
+                x * $x
+            }
+            #[hessian]
+            pub fn outer($x: f64, y: f64) -> f64 {
+                let x = 2.0 * $x;
+                inner($x, y) * x
+            }
+        }
+    };
+}
+module!(module, x);
+
+#[test]
+fn functions_that_are_called_are_told_apart_too() {
+    // 2x³y
+    assert_eq!(module::outer::hessian(2.0, 0.5), [[12.0, 24.0], [24.0, 0.0]]);
+    assert_eq!(module::outer::value_gradient(2.0, 0.5).0, module::outer(2.0, 0.5));
+}

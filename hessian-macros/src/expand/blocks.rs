@@ -9,7 +9,7 @@ use syn::{ImplItem, Item, ItemFn, ItemImpl, ItemMod, Type};
 use super::routines;
 use crate::diagnostics::Errors;
 use crate::options;
-use crate::surface::{Around, Function, Home, function, take_attribute};
+use crate::surface::{Around, Function, Home, function, separate, take_attribute};
 
 /// A block with the routines of its annotated functions in it.
 struct Block<'a> {
@@ -59,7 +59,9 @@ impl<'a> Block<'a> {
             match item {
                 Item::Fn(item) => {
                     attributes.push(take_attribute(&mut item.attrs, self.errors));
-                    around.functions.push(Rc::new(item.clone()));
+                    let mut seen = item.clone();
+                    separate(&mut seen);
+                    around.functions.push(Rc::new(seen));
                 }
                 Item::Const(item) => around.constants.push(Rc::new(item.clone())),
                 _ => {}
@@ -101,7 +103,9 @@ impl<'a> Block<'a> {
         for item in &mut block.items {
             if let ImplItem::Fn(item) = item {
                 attributes.push(take_attribute(&mut item.attrs, self.errors));
-                around.associated.push(Rc::new(function(item)));
+                let mut seen = function(item);
+                separate(&mut seen);
+                around.associated.push(Rc::new(seen));
             }
         }
         let around = Rc::new(around);

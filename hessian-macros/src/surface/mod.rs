@@ -14,6 +14,7 @@ use std::rc::Rc;
 
 use syn::{ItemConst, ItemFn, Pat, Type, Visibility};
 
+pub use hygiene::separate;
 pub use item::{Annotated, function, take_attribute};
 pub use scalar::{Bound, Number, Scalar};
 pub use shape::{Read, Shape, Types, float};

@@ -16,7 +16,7 @@ use crate::options::Options;
 
 /// Reads a function.
 pub fn read(mut item: ItemFn, home: Home, options: &Options, errors: &mut Errors) -> Option<Function> {
-    super::hygiene::separate(&mut item);
+    super::separate(&mut item);
     let before = errors.len();
     qualifiers(&item.sig, errors);
     let types = Types { scalar: scalar::declared(&item.sig, options, errors), constants: options.known_constants() };
