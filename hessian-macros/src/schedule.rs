@@ -34,12 +34,35 @@ pub struct Visit {
     pub is_first: bool,
     /// The code of each arm.
     pub arms: Vec<Body>,
-    /// The phis that it computes.
+    /// The phis that it computes; of a loop, the results.
     pub phis: Vec<NodeId>,
+    /// What the turns of a loop carry: those of its results that have a running value, and others that they need.
+    pub carried: Vec<NodeId>,
     /// Nodes computed in an arm that are used after the visit, each with its arm.
     pub exports: Vec<(NodeId, usize)>,
     /// Whether a later visit needs to know which arm of a `match` was taken.
     pub exports_arm: bool,
+}
+
+impl Visit {
+    /// What a loop's results, and whatever else its turns carry, start from.
+    pub fn starts(&self, g: &Graph) -> Vec<NodeId> {
+        let is_loop = g.region(self.region).is_loop;
+        self.results().filter(|_| is_loop).map(|r| g.args(r)[0]).collect()
+    }
+
+    /// What is computed for them in an arm or turn.
+    pub fn ends(&self, g: &Graph, arm: usize) -> Vec<NodeId> {
+        let shape = g.region(self.region);
+        let ends = self.results().map(|r| g.args(r)[usize::from(shape.is_loop) + arm]);
+        ends.chain(shape.exit).collect()
+    }
+
+    /// The results, and what the turns carry besides.
+    pub fn results(&self) -> impl Iterator<Item = NodeId> {
+        let others = self.carried.iter().filter(|r| !self.phis.contains(r));
+        self.phis.iter().chain(others).copied()
+    }
 }
 
 /// The schedule of what `roots` need.
@@ -131,7 +154,7 @@ impl Scheduler<'_> {
             self.body(block, &inner)
         });
         let arms = arms.collect();
-        Visit { region, is_first, arms, phis, exports: Vec::new(), exports_arm: false }
+        Visit { region, is_first, arms, phis, carried: Vec::new(), exports: Vec::new(), exports_arm: false }
     }
 
     /// One pass over a loop. What an earlier pass computed in its turns is gone: every pass computes what it needs, and
@@ -141,13 +164,16 @@ impl Scheduler<'_> {
             self.placed[id.index()] = false;
         }
         self.visited.retain(|&inner| !self.g.contains(body, self.g.region(inner).parent));
-        let terms = phis.iter().map(|&sum| self.g.resolve(self.g.args(sum)[1]));
+        let carried: Vec<NodeId> = self.g.linked(region, &phis).into_iter().collect();
+        let results: BTreeSet<NodeId> = phis.iter().chain(&carried).copied().collect();
+        let ends = results.iter().map(|&r| self.g.args(r)[1]).chain(self.g.region(region).exit);
+        let ends: Vec<NodeId> = ends.map(|end| self.g.resolve(end)).collect();
         let statements = self.g.ids().filter(|&id| {
             self.live.contains(id) && is_statement(self.g, id) && self.g.contains(body, self.g.block(id))
         });
-        let wanted = self.needed_in(body, terms.chain(statements));
+        let wanted = self.needed_in(body, ends.into_iter().chain(statements));
         let arms = vec![self.body(body, &wanted)];
-        Visit { region, is_first, arms, phis, exports: Vec::new(), exports_arm: false }
+        Visit { region, is_first, arms, phis, carried, exports: Vec::new(), exports_arm: false }
     }
 
     /// The nodes in `block` and below it, not placed yet, that `results` need.
@@ -156,17 +182,22 @@ impl Scheduler<'_> {
         let mut stack: Vec<NodeId> = results.collect();
         while let Some(id) = stack.pop() {
             let inside = self.g.contains(block, self.g.block(id));
+            if inside {
+                stack.extend(self.g.carry_of(id));
+            }
             if !inside || self.placed[id.index()] || !self.g.op_is_computed(id) || !found.insert(id) {
                 continue;
             }
             stack.extend(self.g.args(id).iter().map(|&a| self.g.resolve(a)));
-            if let Op::Phi(region, _) | Op::Accumulate(region) = self.g.op(id) {
+            if let Some(region) = self.g.op(id).region() {
                 stack.push(self.g.resolve(self.g.region(region).selector));
+                stack.extend(self.g.region(region).exit.map(|exit| self.g.resolve(exit)));
             }
             let mut at = self.g.block(id);
             while at != block {
                 let region = self.g.arm_of(at).expect("the block lies below").0;
                 stack.push(self.g.resolve(self.g.region(region).selector));
+                stack.extend(self.g.region(region).exit.map(|exit| self.g.resolve(exit)));
                 at = self.g.region(region).parent;
             }
         }
@@ -197,8 +228,11 @@ impl Waiting {
         let mut blocks: BTreeSet<BlockId> = BTreeSet::from([block]);
         for &id in wanted {
             let mut on: BTreeSet<Item> = g.args(id).iter().map(|&a| Item::Node(g.resolve(a))).collect();
-            if let Op::Phi(region, _) | Op::Accumulate(region) = g.op(id) {
+            if let Some(region) = g.op(id).region() {
                 on.insert(Item::Node(g.resolve(g.region(region).selector)));
+                if g.op(id).is_of_loop() {
+                    on.extend(carried(g, region, id));
+                }
                 if s.must_open(region) {
                     open(g, region, &mut needs);
                     on.insert(Item::Opened(region));
@@ -240,7 +274,7 @@ impl Waiting {
     fn arrive(&mut self, g: &Graph, block: BlockId, item: Item) {
         match item {
             Item::Node(id) if g.block(id) == block => match g.op(id) {
-                Op::Phi(region, _) | Op::Accumulate(region) => {
+                Op::Phi(region, _) | Op::Accumulate(region) | Op::Carry(region, _) => {
                     self.visits.entry(region).or_default().insert(id);
                 }
                 _ => {
@@ -272,6 +306,13 @@ impl Waiting {
     fn next_visit(&self) -> Option<RegionId> {
         self.visits.keys().next().copied()
     }
+}
+
+/// What has to be there before a loop can turn for one of its results: all that the turns carry, and its exit.
+fn carried(g: &Graph, region: RegionId, result: NodeId) -> impl Iterator<Item = Item> {
+    let linked = g.linked(region, &[result]).into_iter();
+    let operands: Vec<NodeId> = linked.flat_map(|r| g.args(r)[..2].to_vec()).chain(g.region(region).exit).collect();
+    operands.into_iter().map(|operand| Item::Node(g.resolve(operand)))
 }
 
 /// The conditions of a branch's first visit.
@@ -367,15 +408,15 @@ mod export {
             for (arm, body) in visit.arms.iter().enumerate() {
                 at.push((number, arm));
                 self.body(body, at);
-                for &phi in &visit.phis {
-                    self.used(self.g.resolve(self.g.args(phi)[usize::from(is_loop) + arm]), at);
+                for end in visit.ends(self.g, arm) {
+                    self.used(self.g.resolve(end), at);
                 }
                 at.pop();
             }
+            for start in visit.starts(self.g) {
+                self.used(self.g.resolve(start), at);
+            }
             for &phi in &visit.phis {
-                if is_loop {
-                    self.used(self.g.resolve(self.g.args(phi)[0]), at);
-                }
                 self.home.insert(phi, at.clone());
             }
         }

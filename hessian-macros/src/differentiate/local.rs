@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::labelled::Term;
+use super::recurrence;
 use super::tangent::tangent;
-use crate::ir::{Graph, NodeId, Op};
+use crate::ir::{BlockId, Graph, Kind, NodeId, Op};
 use crate::ops::{Elementary, Partial};
 
 /// Which nodes depend on given roots in a way that can have a derivative.
@@ -13,16 +14,40 @@ pub struct Activity(Vec<bool>);
 impl Activity {
     /// What depends on the nodes for which `is_root` holds.
     pub fn new(g: &Graph, is_root: impl Fn(NodeId) -> bool) -> Self {
-        let mut active = Vec::with_capacity(g.len());
-        for id in g.ids() {
-            let from_args = match g.op(id) {
-                Op::Call(f) => !f.is_locally_constant() && g.args(id).iter().any(|a| active[a.index()]),
-                Op::Phi(..) | Op::Accumulate(_) => g.args(id).iter().any(|a| active[a.index()]),
-                _ => false,
-            };
-            active.push(from_args || is_root(id));
+        Self::within(g, None, is_root)
+    }
+
+    /// The same, but where a loop's body is given, nothing outside of it but the loop's results depends on anything.
+    pub fn within(g: &Graph, body: Option<BlockId>, is_root: impl Fn(NodeId) -> bool) -> Self {
+        let mut active = vec![false; g.len()];
+        // What a loop carries depends on the end of a turn at its beginning: repeated until nothing changes.
+        loop {
+            let mut changed = false;
+            for id in g.ids() {
+                let is_inside = body.is_none_or(|body| g.contains(body, g.block(id)) || g.is_result_of(body, id));
+                let now = is_root(id) || is_inside && Self::follows(g, id, &active);
+                changed |= now != active[id.index()] && matches!(g.op(id), Op::Carry(..));
+                active[id.index()] = now;
+            }
+            if !changed {
+                return Activity(active);
+            }
         }
-        Activity(active)
+    }
+
+    /// Whether a node depends on an active one.
+    fn follows(g: &Graph, id: NodeId, active: &[bool]) -> bool {
+        match g.op(id) {
+            Op::Call(f) => !f.is_locally_constant() && g.args(id).iter().any(|a| active[a.index()]),
+            Op::Phi(_, Kind::Float) | Op::Accumulate(_) | Op::Carry(_, Kind::Float) => {
+                g.args(id).iter().any(|a| active[a.index()])
+            }
+            // A sum's running value leads to no other derivative than the sum's own.
+            Op::Running(..) => {
+                g.carry_of(id).is_some_and(|r| matches!(g.op(r), Op::Carry(..)) && active[r.index()])
+            }
+            _ => false,
+        }
     }
 
     /// What depends on a variable.
@@ -61,6 +86,7 @@ pub fn first(g: &mut Graph, id: NodeId, activity: &Activity) -> Vec<Edge> {
             let edge = |(&arg, block)| Edge { arg, partial: Term { block, value } };
             args.iter().zip([outside, body]).map(edge).filter(|e| activity.is_active(e.arg)).collect()
         }
+        Op::Carry(_, Kind::Float) => recurrence::first(g, id, activity),
         Op::Call(f) => {
             if let Some(m) = monomial(g, id, activity) {
                 let partial = multiple(g, id, m.exponent, m.below);
@@ -165,6 +191,9 @@ pub struct Curvature {
 
 /// The structurally nonzero second partials of a node with respect to its active arguments.
 pub fn second(g: &mut Graph, id: NodeId, activity: &Activity, templates: &mut Templates) -> Vec<Curvature> {
+    if let Op::Carry(_, Kind::Float) = g.op(id) {
+        return recurrence::second(g, id, activity);
+    }
     let Op::Call(f) = g.op(id) else { return Vec::new() };
     if let Some(m) = monomial(g, id, activity) {
         let partial = multiple(g, id, m.exponent * (m.exponent - 1), m.second_below);

@@ -2,47 +2,103 @@
 
 use super::labelled::{Sum, Term, product};
 use super::local::{Activity, first};
-use crate::ir::{Graph, NodeId};
+use super::recurrence::is_parameter;
+use crate::ir::{BlockId, Graph, Kind, NodeId, Op};
 
 /// The tangents of `roots` along the direction that gives each seeded node its tangent and every other variable none.
 pub fn tangent(g: &mut Graph, roots: &[NodeId], seeds: &[(NodeId, NodeId)]) -> Vec<NodeId> {
-    let activity = Activity::new(g, |id| seeds.iter().any(|s| s.0 == id));
-    let mut needed = vec![false; g.len()];
-    for root in roots {
-        needed[root.index()] = true;
-    }
-    for id in g.ids().rev() {
-        if needed[id.index()] && activity.is_active(id) && !seeds.iter().any(|s| s.0 == id) {
-            for &arg in g.args(id) {
-                needed[arg.index()] = true;
-            }
-        }
-    }
+    tangent_within(g, roots, seeds, None)
+}
+
+/// The same, but where a loop's body is given, nothing outside of it depends on what is seeded.
+pub fn tangent_within(
+    g: &mut Graph,
+    roots: &[NodeId],
+    seeds: &[(NodeId, NodeId)],
+    body: Option<BlockId>,
+) -> Vec<NodeId> {
+    let is_seed = |id| seeds.iter().any(|s| s.0 == id);
+    let activity = Activity::within(g, body, is_seed);
+    let needed = needed(g, roots, &activity, is_seed);
     // A tangent keeps its label: what flows in through one piece only is multiplied in that piece only.
     let mut dot: Vec<Option<Term>> = vec![None; g.len()];
     for &(node, value) in seeds {
         dot[node.index()] = Some(Term { block: g.block(node), value });
     }
     for id in g.ids() {
-        if !needed[id.index()] || !activity.is_active(id) || dot[id.index()].is_some() {
+        if !needed[id.index()] || !activity.is_active(id) || is_seed(id) {
             continue;
         }
-        let mut sum = Sum::default();
-        for edge in first(g, id, &activity) {
-            let Some(tangent) = dot[edge.arg.index()] else { continue };
-            if let Some(term) = product(g, edge.partial, tangent) {
-                sum.push(g, term);
+        dot[id.index()] = match g.op(id) {
+            // A loop carries the tangent of what it carries.
+            Op::Running(..) => {
+                let value = g.running_tangent((id, seeds.to_vec(), body));
+                Some(Term { block: g.block(id), value })
             }
-        }
-        dot[id.index()] = sum.collapse(g, &[g.block(id)]);
+            Op::Carry(..) => Some(Term { block: g.block(id), value: carried(g, id, &dot, seeds, body) }),
+            _ if is_parameter(g, id) => dot[g.args(id)[0].index()].map(|outside| parameter(g, id, outside)),
+            _ => {
+                let mut sum = Sum::default();
+                for edge in first(g, id, &activity) {
+                    let Some(tangent) = dot[edge.arg.index()] else { continue };
+                    if let Some(term) = product(g, edge.partial, tangent) {
+                        sum.push(g, term);
+                    }
+                }
+                sum.collapse(g, &[g.block(id)])
+            }
+        };
     }
-    let gathered = |r: &NodeId| {
-        let block = g.block(*r);
-        let mut sum = Sum::default();
-        if let Some(term) = dot[r.index()] {
-            sum.push(g, term);
+    roots.iter().map(|&r| gathered(g, dot[r.index()], g.block(r))).collect()
+}
+
+/// The nodes whose tangents the tangents of `roots` are made of.
+fn needed(g: &Graph, roots: &[NodeId], activity: &Activity, is_seed: impl Fn(NodeId) -> bool) -> Vec<bool> {
+    let mut needed = vec![false; g.len()];
+    let mut stack = roots.to_vec();
+    while let Some(id) = stack.pop() {
+        if std::mem::replace(&mut needed[id.index()], true) || !activity.is_active(id) || is_seed(id) {
+            continue;
         }
-        sum.gather(g, block)
-    };
-    roots.iter().map(gathered).collect()
+        stack.extend(g.args(id));
+        stack.extend(g.carry_of(id));
+    }
+    needed
+}
+
+/// The tangent of what a loop carries: it starts with the start's tangent and becomes the update's in every turn.
+fn carried(
+    g: &mut Graph,
+    id: NodeId,
+    dot: &[Option<Term>],
+    seeds: &[(NodeId, NodeId)],
+    body: Option<BlockId>,
+) -> NodeId {
+    let Op::Carry(region, Kind::Float) = g.op(id) else { unreachable!("only a float has a tangent") };
+    let (start, update, running) = (g.args(id)[0], g.args(id)[1], g.args(id)[2]);
+    let running = g.running_tangent((running, seeds.to_vec(), body));
+    if let Some(known) = g.carry_of(running) {
+        return known;
+    }
+    let start = gathered(g, dot[start.index()], g.block(start));
+    let update = gathered(g, dot[update.index()], g.block(update));
+    g.carry(region, start, update, running)
+}
+
+/// The tangent of a loop's parameter: a parameter itself, unless it is a literal.
+fn parameter(g: &mut Graph, id: NodeId, outside: Term) -> Term {
+    let body = g.block(id);
+    let value = gathered(g, Some(outside), g.block(g.args(id)[0]));
+    let value = if g.as_constant(value).is_some() { value } else { g.parameter(body, value) };
+    Term { block: body, value }
+}
+
+/// The tangent of a node of `block` as a node that is to be had there, zero where there is none.
+fn gathered(g: &mut Graph, tangent: Option<Term>, block: BlockId) -> NodeId {
+    let Some(term) = tangent else { return g.zero() };
+    let mut sum = Sum::default();
+    sum.push(g, term);
+    // It may hold in an arm of a branch beside the node's own block.
+    let block = g.common(block, term.block);
+    sum.gather(g, block)
 }

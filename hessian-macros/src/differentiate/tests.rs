@@ -111,7 +111,7 @@ fn grow(g: &mut Graph, random: &mut Random, pool: &mut Vec<NodeId>, steps: usize
                     g.accumulate(region, start, term)
                 } else {
                     g.enter(g.region(region).arms[0]);
-                    let running = g.running();
+                    let running = g.running(Kind::Float);
                     let mut update = g.value(Elementary::Add, &[running, term]);
                     if random.below(2) == 0 {
                         let condition = g.compare(Comparison::Less, term, pool[0]);
@@ -122,6 +122,8 @@ fn grow(g: &mut Graph, random: &mut Random, pool: &mut Vec<NodeId>, steps: usize
                     g.accumulate_value(region, start, update, running)
                 });
             }
+        } else if depth < 2 && random.below(9 + 30 * depth) == 0 {
+            recurrence(g, random, pool, depth);
         } else if random.below(12) == 0 {
             let (a, b) = (pool[random.below(pool.len())], pool[random.below(pool.len())]);
             let f = [Elementary::Max, Elementary::Min][random.below(2)];
@@ -131,6 +133,43 @@ fn grow(g: &mut Graph, random: &mut Random, pool: &mut Vec<NodeId>, steps: usize
             pool.push(node);
         }
     }
+}
+
+/// A loop that carries values which depend on each other, sometimes left early, and perhaps a sum.
+fn recurrence(g: &mut Graph, random: &mut Random, pool: &mut Vec<NodeId>, depth: usize) {
+    let header = g.node(Op::Leaf(HEADER, Kind::Int), &[]);
+    let region = g.repeat(header);
+    let body = g.region(region).arms[0];
+    let parent = g.enter(body);
+    let carried: Vec<NodeId> = (0..1 + random.below(3)).map(|_| g.running(Kind::Float)).collect();
+    let total = g.running(Kind::Float);
+    let mut inner: Vec<NodeId> = pool.iter().map(|&p| g.parameter(body, p)).collect();
+    inner.push(g.node(Op::Leaf(DATUM, Kind::Float), &[]));
+    inner.extend(&carried);
+    let steps = 2 + random.below(5);
+    grow(g, random, &mut inner, steps, depth + 1);
+    let updates: Vec<NodeId> = (0..carried.len()).map(|k| inner[inner.len() - 1 - k]).collect();
+    // Tame, and with a slope that is not small.
+    let updates: Vec<NodeId> = updates.into_iter().map(|u| g.value(Elementary::Atan, &[u])).collect();
+    let term = inner[random.below(inner.len())];
+    let sum = g.value(Elementary::Add, &[total, term]);
+    if random.below(2) == 0 {
+        let (a, b) = (inner[random.below(inner.len())], inner[random.below(inner.len())]);
+        let exit = g.compare(Comparison::Less, a, b);
+        g.leave_when(region, exit);
+    }
+    let is_sum = g.is_sum(region, total, sum, &carried);
+    g.enter(parent);
+    let starts: Vec<NodeId> = (0..=carried.len()).map(|_| pool[random.below(pool.len())]).collect();
+    for ((&running, &update), &start) in carried.iter().zip(&updates).zip(&starts) {
+        pool.push(g.carry(region, start, update, running));
+    }
+    let start = starts[carried.len()];
+    pool.push(if is_sum {
+        g.accumulate_value(region, start, sum, total)
+    } else {
+        g.carry(region, start, sum, total)
+    });
 }
 
 pub fn random_program(seed: u64) -> (Graph, Vec<NodeId>, NodeId) {
@@ -154,9 +193,10 @@ pub fn values(g: &Graph, x: &[f64], nodes: &[NodeId]) -> Vec<f64> {
 
 fn dense(g: &Graph, x: &[f64], entries: &[(usize, usize, NodeId)]) -> [[f64; N]; N] {
     let mut h = [[0.0; N]; N];
-    for &(i, j, node) in entries {
-        h[i][j] = values(g, x, &[node])[0];
-        h[j][i] = h[i][j];
+    let nodes: Vec<NodeId> = entries.iter().map(|entry| entry.2).collect();
+    for (&(i, j, _), value) in entries.iter().zip(values(g, x, &nodes)) {
+        h[i][j] = value;
+        h[j][i] = value;
     }
     h
 }
@@ -226,6 +266,7 @@ fn gradients_agree_with_differences_and_hessians_with_each_other() {
         for _ in 0..3 {
             let x: Vec<f64> = (0..N).map(|_| 3.0 * random.unit() - 1.5).collect();
             let here = values(&pushed, &x, &gradient);
+            let tangents = values(&along, &x, &slopes);
             for i in 0..N {
                 let h = 1e-6;
                 let (mut up, mut down) = (x.clone(), x.clone());
@@ -240,7 +281,7 @@ fn gradients_agree_with_differences_and_hessians_with_each_other() {
                 if close(right, difference, 1e-3) {
                     assert!(close(here[i], difference, 1e-4), "seed {seed}: ∂{i} {} {difference}\n{value}", here[i]);
                 }
-                let tangent = values(&along, &x, &[slopes[i]])[0];
+                let tangent = tangents[i];
                 assert!(close(here[i], tangent, 1e-9), "seed {seed}: ∂{i} {} {tangent}\n{value}", here[i]);
             }
             let reference = dense(&forward, &x, &columns);

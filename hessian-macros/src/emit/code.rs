@@ -52,8 +52,6 @@ pub(super) struct Coder<'a> {
     pub(super) folded: BTreeMap<NodeId, Expression>,
     /// Whether the variables are bound to names of their own at the top.
     pub(super) binds_inputs: bool,
-    /// The sum of each running value.
-    pub(super) sums: BTreeMap<NodeId, NodeId>,
 }
 
 /// The statements that compute `roots`, and an expression for each root.
@@ -62,9 +60,7 @@ pub fn code(g: &Graph, roots: &[NodeId], context: &Context) -> (TokenStream, Vec
     let uses = uses::count(g, &body, roots);
     // A verbatim `let` may shadow a parameter.
     let binds_inputs = g.ids().any(|id| matches!(g.op(id), Op::Leaf(_, Kind::Unit)));
-    let sums = g.ids().filter(|&id| matches!(g.op(id), Op::Accumulate(_)));
-    let sums = sums.filter_map(|sum| g.args(sum).get(2).map(|&running| (running, sum))).collect();
-    let mut coder = Coder { g, context, uses, folded: BTreeMap::new(), binds_inputs, sums };
+    let mut coder = Coder { g, context, uses, folded: BTreeMap::new(), binds_inputs };
     let mut statements = coder.body(&body);
     let results: Vec<Expression> = roots.iter().map(|&r| coder.operand(r)).collect();
     let mut needed: BTreeSet<NodeId> = BTreeSet::new();
@@ -115,14 +111,7 @@ impl Coder<'_> {
             return None;
         }
         let (name, tokens) = (self.name(id), expression.tokens);
-        let ty = match self.g.op(id) {
-            Op::Leaf(_, Kind::Float) => {
-                let scalar = &self.context.numbers.scalar;
-                quote!(: #scalar)
-            }
-            Op::Leaf(_, Kind::Bool) => quote!(: bool),
-            _ => TokenStream::new(),
-        };
+        let ty = if is_leaf { self.ty(id) } else { TokenStream::new() };
         Some(Statement {
             tokens: quote!(let #name #ty = #tokens;),
             defines: vec![(id, name)],
@@ -174,42 +163,78 @@ impl Coder<'_> {
         Statement { tokens, defines, uses, is_open: false }
     }
 
-    /// A pass over a loop: `let sums = { let mut sums = starts; for … { …; sums += terms; } sums };`
+    /// A pass over a loop: `let results = { let mut results = starts; for … { …; results = updates; } results };`
     fn turns(&mut self, visit: &Visit) -> Statement {
         let header = self.g.region(visit.region).selector;
         let mut uses = BTreeSet::new();
         let args: Vec<Expression> = self.g.args(header).to_vec().into_iter().map(|a| self.operand(a)).collect();
-        let (mut starts, mut ends) = (Vec::new(), Vec::new());
         uses.extend(args.iter().flat_map(|a| a.uses.iter().copied()));
-        for &sum in &visit.phis {
-            let start = self.operand(self.g.args(sum)[0]);
+        let mut starts = TokenStream::new();
+        for (result, start) in visit.results().zip(visit.starts(self.g)) {
+            let start = self.operand(start);
             uses.extend(&start.uses);
-            let (name, scalar, start) = (self.name(sum), &self.context.numbers.scalar, start.tokens);
-            starts.push(quote!(let mut #name: #scalar = #start;));
+            let (name, ty, start) = (self.name(result), self.ty(result), start.tokens);
+            starts.extend(quote!(let mut #name #ty = #start;));
         }
         let mut statements = self.body(&visit.arms[0]);
         let mut needed = BTreeSet::new();
-        for &sum in &visit.phis {
-            let term = self.operand(self.g.args(sum)[1]);
-            needed.extend(&term.uses);
-            let (name, term) = (self.name(sum), term.tokens);
-            let is_update = self.g.args(sum).len() == 3;
-            ends.push(if is_update { quote!(#name = #term;) } else { quote!(#name += #term;) });
-        }
+        let ends = self.end_of_turn(visit, &mut needed);
         uses.extend(&needed);
         uses.extend(statements.iter().flat_map(|s| s.uses.iter().copied()));
         let statements = in_blocks(&mut statements, needed);
         let Op::Leaf(leaf, _) = self.g.op(header) else { unreachable!("the header of a loop is a leaf") };
         let args: Vec<TokenStream> = args.into_iter().map(|a| a.tokens).collect();
-        let turns = loop_text(&self.context.verbatim[leaf.index()], &args, &quote!(#statements #(#ends)*));
-        let defines: Vec<(NodeId, Ident)> = visit.phis.iter().map(|&sum| (sum, self.name(sum))).collect();
+        let turns = loop_text(&self.context.verbatim[leaf.index()], &args, &quote!(#statements #ends));
+        let is_used = |id: &NodeId| self.uses.get(id).is_some_and(|uses| uses.count > 0);
+        let out = visit.phis.iter().copied().filter(is_used);
+        let defines: Vec<(NodeId, Ident)> = out.map(|id| (id, self.name(id))).collect();
         let names: Vec<&Ident> = defines.iter().map(|(_, name)| name).collect();
         let tokens = match names.as_slice() {
-            [] => turns,
-            [name] => quote!(let #name = { #(#starts)* #turns #name };),
-            names => quote!(let (#(#names),*) = { #(#starts)* #turns (#(#names),*) };),
+            [] if starts.is_empty() => turns,
+            [] => quote!({ #starts #turns }),
+            [name] => quote!(let #name = { #starts #turns #name };),
+            names => quote!(let (#(#names),*) = { #starts #turns (#(#names),*) };),
         };
         Statement { tokens, defines, uses, is_open: false }
+    }
+
+    /// The end of a turn: sums grow, and everything else that is carried changes at once.
+    fn end_of_turn(&mut self, visit: &Visit, needed: &mut BTreeSet<NodeId>) -> TokenStream {
+        let (mut sums, mut names, mut updates) = (TokenStream::new(), Vec::new(), Vec::new());
+        for result in visit.results() {
+            let update = self.operand(self.g.args(result)[1]);
+            needed.extend(&update.uses);
+            let (name, update) = (self.name(result), update.tokens);
+            if self.g.args(result).len() == 2 {
+                sums.extend(quote!(#name += #update;));
+            } else {
+                names.push(name);
+                updates.push(update);
+            }
+        }
+        let carried = match names.as_slice() {
+            [] => TokenStream::new(),
+            [name] => quote!(#name = #(#updates)*;),
+            names => quote!((#(#names),*) = (#(#updates),*);),
+        };
+        let Some(exit) = self.g.region(visit.region).exit else { return quote!(#sums #carried) };
+        let id = exit;
+        let exit = self.operand(exit);
+        needed.extend(&exit.uses);
+        let (name, exit) = (names::last(id), exit.tokens);
+        quote!(#sums let #name = #exit; #carried if #name { break; })
+    }
+
+    /// What a `let` says of a node's type.
+    fn ty(&self, id: NodeId) -> TokenStream {
+        match self.g.kind(id) {
+            Kind::Float => {
+                let scalar = &self.context.numbers.scalar;
+                quote!(: #scalar)
+            }
+            Kind::Bool => quote!(: bool),
+            Kind::Int | Kind::Unit => TokenStream::new(),
+        }
     }
 
     /// One arm: its statements, and its results as a tuple.

@@ -72,8 +72,8 @@ impl Coder<'_> {
             }
             Op::Input(i) => Expression::atom(self.context.inputs[i as usize].clone()),
             Op::Seed(i) => Expression::atom(self.context.seeds[i as usize].clone()),
-            Op::Running(_) => {
-                let name = self.name(self.sums[&id]);
+            Op::Running(..) => {
+                let name = self.name(self.g.carry_of(id).unwrap_or(id));
                 Expression::atom(quote!(#name))
             }
             _ => {

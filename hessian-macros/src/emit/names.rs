@@ -24,6 +24,11 @@ pub fn arm(id: NodeId) -> Ident {
     local(&format!("arm{}", id.0))
 }
 
+/// Whether a loop's turn was the last one.
+pub fn last(id: NodeId) -> Ident {
+    local(&format!("last{}", id.0))
+}
+
 /// The direction of a directional derivative.
 pub fn direction() -> Ident {
     local("direction")

@@ -50,16 +50,14 @@ impl Count<'_> {
                         self.used(a, place, 2); // the header of a match: captured, not folded
                     }
                     for (arm, body) in visit.arms.iter().enumerate() {
-                        let is_loop = self.g.region(visit.region).is_loop;
-                        let results = visit.phis.iter().map(|&p| self.g.args(p)[usize::from(is_loop) + arm]);
-                        let results: Vec<NodeId> = results.collect();
+                        let results = visit.ends(self.g, arm);
                         let out: Vec<NodeId> = visit.exports.iter().filter(|e| e.1 == arm).map(|e| e.0).collect();
                         self.body(body, &out, &results);
                     }
+                    for start in visit.starts(self.g) {
+                        self.used(start, place, 1);
+                    }
                     for phi in &visit.phis {
-                        if self.g.region(visit.region).is_loop {
-                            self.used(self.g.args(*phi)[0], place, 1);
-                        }
                         self.uses.entry(*phi).or_default().home = place;
                     }
                 }

@@ -13,6 +13,7 @@ pub fn expression_text(verbatim: &Verbatim, args: &[TokenStream]) -> TokenStream
         Text::Item(text) => text.clone(),
         Text::Match { scrutinee, .. } => with_captures(verbatim, args, scrutinee),
         Text::For { iterable, .. } => with_captures(verbatim, args, iterable),
+        Text::Loop => TokenStream::new(),
     }
 }
 
@@ -35,7 +36,7 @@ pub fn statement_text(verbatim: &Verbatim, args: &[TokenStream]) -> TokenStream 
             quote!(let #pattern #ty #init;)
         }
         Text::Item(text) => text.clone(),
-        Text::Match { .. } | Text::For { .. } => TokenStream::new(),
+        Text::Match { .. } | Text::For { .. } | Text::Loop => TokenStream::new(),
     }
 }
 
@@ -59,11 +60,8 @@ pub fn match_text(verbatim: &Verbatim, args: &[TokenStream], arms: &[TokenStream
 
 /// The loop of a header, around the code of its body.
 pub fn loop_text(verbatim: &Verbatim, args: &[TokenStream], body: &TokenStream) -> TokenStream {
+    let Text::For { pattern, .. } = &verbatim.text else { return quote!(loop { #body }) };
     let iterable = expression_text(verbatim, args);
-    let pattern = match &verbatim.text {
-        Text::For { pattern, .. } => pattern.clone(),
-        _ => quote!(_),
-    };
     quote!(for #pattern in #iterable { #body })
 }
 

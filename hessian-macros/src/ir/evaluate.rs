@@ -1,5 +1,7 @@
 //! Evaluation of the graph: the oracle of every pass's tests. Only arms that are taken are evaluated.
 
+use std::collections::HashMap;
+
 use super::{Graph, LeafId, NodeId, Op};
 
 /// One evaluation of a graph at a point; values are computed when asked for.
@@ -11,6 +13,8 @@ pub struct Evaluation<'a> {
     values: Vec<Option<f64>>,
     /// The turns of the loops that are being evaluated, the innermost last.
     turns: Vec<usize>,
+    /// Of a loop's result: what its turns carry, and the nodes that it needs first.
+    loops: HashMap<NodeId, (Vec<NodeId>, Vec<NodeId>)>,
 }
 
 impl<'a> Evaluation<'a> {
@@ -22,7 +26,7 @@ impl<'a> Evaluation<'a> {
         seeds: &'a [f64],
         leaves: &'a dyn Fn(LeafId, &[f64]) -> f64,
     ) -> Self {
-        Evaluation { graph, inputs, seeds, leaves, values: vec![None; graph.len()], turns: Vec::new() }
+        Evaluation { graph, inputs, seeds, leaves, values: vec![None; graph.len()], turns: Vec::new(), loops: HashMap::new() }
     }
 
     /// The value of a node.
@@ -46,8 +50,9 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The operands that a node's value needs next: of a phi, the selector and then the arm taken.
-    fn needed(&self, id: NodeId) -> Vec<NodeId> {
-        let args = self.graph.args(id);
+    fn needed(&mut self, id: NodeId) -> Vec<NodeId> {
+        let graph = self.graph;
+        let args = graph.args(id);
         match self.graph.op(id) {
             Op::Phi(region, _) => {
                 let selector = self.graph.region(region).selector;
@@ -56,52 +61,77 @@ impl<'a> Evaluation<'a> {
                     Some(_) => vec![args[self.arm(id)]],
                 }
             }
-            Op::Accumulate(region) => {
+            Op::Accumulate(region) | Op::Carry(region, _) => {
+                if let Some((_, needed)) = self.loops.get(&id) {
+                    return needed.clone();
+                }
                 // What the body reads from outside comes first: it may itself sum over this loop.
-                let mut needed = self.outside(self.graph.region(region).arms[0], args[1]);
-                needed.extend([self.graph.region(region).selector, args[0]]);
+                let shape = graph.region(region);
+                let linked: Vec<NodeId> = graph.linked(region, &[id]).into_iter().collect();
+                let inner = linked.iter().map(|&r| graph.args(r)[1]).chain([args[1]]).chain(shape.exit);
+                let mut needed = self.outside(shape.arms[0], inner.collect());
+                needed.extend(linked.iter().map(|&r| graph.args(r)[0]));
+                needed.extend([shape.selector, args[0]]);
+                self.loops.insert(id, (linked, needed.clone()));
                 needed
             }
             _ => args.to_vec(),
         }
     }
 
-    /// The nodes outside of `body` that a node inside is computed from.
-    fn outside(&self, body: super::BlockId, id: NodeId) -> Vec<NodeId> {
-        let (mut found, mut stack, mut seen) = (Vec::new(), vec![id], std::collections::BTreeSet::new());
+    /// The nodes outside of `body` that nodes inside are computed from.
+    fn outside(&self, body: super::BlockId, inside: Vec<NodeId>) -> Vec<NodeId> {
+        let (mut found, mut stack, mut seen) = (Vec::new(), inside, std::collections::BTreeSet::new());
         while let Some(id) = stack.pop() {
             if !self.graph.contains(body, self.graph.block(id)) {
                 found.push(id);
             } else if seen.insert(id) {
                 stack.extend(self.graph.args(id));
-                if let Op::Phi(region, _) | Op::Accumulate(region) = self.graph.op(id) {
+                if let Some(region) = self.graph.op(id).region() {
                     stack.push(self.graph.region(region).selector);
+                    stack.extend(self.graph.region(region).exit);
                 }
+                // An inner loop's other results; those of the loop itself are asked for already.
+                stack.extend(self.graph.carry_of(id).filter(|&r| self.graph.contains(body, self.graph.block(r))));
             }
         }
         found
     }
 
-    /// A sum over the turns of a loop, whose body is evaluated anew in every turn.
-    fn sum(&mut self, region: super::RegionId, start: f64, term: NodeId, running: Option<NodeId>) -> f64 {
-        let (header, body) = (self.graph.region(region).selector, self.graph.region(region).arms[0]);
-        let turns = self.values[header.index()].expect("the header is computed first") as usize;
-        let mut total = start;
+    /// The turns of a loop, whose body is evaluated anew in each: gives `result` its value.
+    fn turn(&mut self, region: super::RegionId, result: NodeId) -> f64 {
+        let shape = self.graph.region(region);
+        let (body, exit) = (shape.arms[0], shape.exit);
+        let turns = self.values[shape.selector.index()].expect("the header is computed first") as usize;
+        let start = |this: &Self, r: NodeId| this.values[this.graph.args(r)[0].index()].expect("computed first");
+        let linked = self.loops[&result].0.clone();
+        let inside: Vec<NodeId> =
+            self.graph.ids().filter(|&id| self.graph.contains(body, self.graph.block(id))).collect();
+        let mut carried: Vec<f64> = linked.iter().map(|&r| start(self, r)).collect();
+        let mut total = start(self, result);
+        let is_carried = self.graph.args(result).len() == 3;
         for turn in 0..turns {
-            for id in self.graph.ids().filter(|&id| self.graph.contains(body, self.graph.block(id))) {
+            for &id in &inside {
                 self.values[id.index()] = None;
             }
-            self.turns.push(turn);
-            match running {
-                None => total += self.value(term),
-                Some(running) => {
-                    self.values[running.index()] = Some(total);
-                    total = self.value(term);
-                }
+            for (&r, &value) in linked.iter().zip(&carried) {
+                self.values[self.graph.args(r)[2].index()] = Some(value);
             }
+            self.turns.push(turn);
+            if !is_carried {
+                total += self.value(self.graph.args(result)[1]);
+            }
+            carried = linked.iter().map(|&r| self.value(self.graph.args(r)[1])).collect();
+            let is_last = exit.is_some_and(|exit| self.value(exit) != 0.0);
             self.turns.pop();
+            if is_last {
+                break;
+            }
         }
-        total
+        match linked.iter().position(|&r| r == result) {
+            Some(place) if is_carried => carried[place],
+            _ => total,
+        }
     }
 
     /// The arm that a phi takes.
@@ -117,9 +147,8 @@ impl<'a> Evaluation<'a> {
 
     fn compute(&mut self, id: NodeId) -> f64 {
         let args = self.graph.args(id);
-        if let Op::Accumulate(region) = self.graph.op(id) {
-            let start = self.values[args[0].index()].expect("operands are computed first");
-            return self.sum(region, start, args[1], args.get(2).copied());
+        if let Op::Accumulate(region) | Op::Carry(region, _) = self.graph.op(id) {
+            return self.turn(region, id);
         }
         let value = |a: NodeId| self.values[a.index()].expect("operands are computed first");
         match self.graph.op(id) {
@@ -131,8 +160,8 @@ impl<'a> Evaluation<'a> {
                 let turn = self.turns.last().map(|&turn| turn as f64);
                 (self.leaves)(leaf, &args.iter().map(|&a| value(a)).chain(turn).collect::<Vec<_>>())
             }
-            Op::Running(_) => unreachable!("set at the beginning of each turn"),
-            Op::Accumulate(_) => unreachable!("summed above"),
+            Op::Running(..) => unreachable!("set at the beginning of each turn"),
+            Op::Accumulate(_) | Op::Carry(..) => unreachable!("turned above"),
             Op::Call(f) => (f.row().evaluate)(&args.iter().map(|&a| value(a)).collect::<Vec<_>>()),
             Op::Compare(c) => f64::from(u8::from(c.holds(value(args[0]), value(args[1])))),
             Op::Not => f64::from(u8::from(value(args[0]) == 0.0)),

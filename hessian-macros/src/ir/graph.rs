@@ -1,13 +1,14 @@
 //! The graph: a hash-consed arena of scalar operations in a tree of blocks.
 //!
 //! Every node belongs to the block that computes it. A node's operands belong to its own block or to an ancestor; only
-//! a `Phi` or an `Accumulate` reads from the arms below its block. Arms of a branch are never evaluated unless they are taken, so what is
+//! a branch's or loop's result reads from the arms below its block. Arms of a branch are never evaluated unless they are taken, so what is
 //! hash-consed is looked up in a node's own block and its ancestors, never in a sibling.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash, Hasher};
 
 use super::index::{Index, Key};
+use super::loops::Direction;
 use super::node::{BlockId, Comparison, Kind, NodeId, Op, Precision, RegionId};
 use super::signature::Signature;
 use crate::ops::Elementary;
@@ -52,6 +53,8 @@ pub struct Region {
     pub arms: Vec<BlockId>,
     /// Whether it is a loop.
     pub is_loop: bool,
+    /// Of a loop, a boolean node of its body: whether the turn was the last one.
+    pub exit: Option<NodeId>,
 }
 
 /// The program and everything derived from it.
@@ -60,7 +63,11 @@ pub struct Graph {
     nodes: Vec<Node>,
     args: Vec<NodeId>,
     blocks: Vec<Block>,
-    regions: Vec<Region>,
+    pub(super) regions: Vec<Region>,
+    /// The result of which a `Running` is the running value.
+    pub(super) carries: BTreeMap<NodeId, NodeId>,
+    /// The running values of tangents that exist already.
+    pub(super) tangents: HashMap<Direction, NodeId>,
     memo: Index,
     pub(super) signatures: Vec<Signature>,
     /// Nodes by what they compute.
@@ -84,6 +91,8 @@ impl Graph {
             args: Vec::new(),
             blocks: vec![Block { arm_of: None, depth: 0, sequence: Vec::new() }],
             regions: Vec::new(),
+            carries: BTreeMap::new(),
+            tangents: HashMap::new(),
             memo: Index::default(),
             signatures: Vec::new(),
             functions: Index::default(),
@@ -139,7 +148,7 @@ impl Graph {
 
     /// Whether a node is computed in its block, rather than a literal or an argument of the routine.
     pub fn op_is_computed(&self, id: NodeId) -> bool {
-        !matches!(self.op(id), Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) | Op::Running(_))
+        !matches!(self.op(id), Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) | Op::Running(..))
     }
 
     /// The block that computes a node.
@@ -150,10 +159,10 @@ impl Graph {
     /// The type of a node's value.
     pub fn kind(&self, id: NodeId) -> Kind {
         match self.op(id) {
-            Op::Leaf(_, kind) | Op::Phi(_, kind) => kind,
+            Op::Leaf(_, kind) | Op::Phi(_, kind) | Op::Carry(_, kind) | Op::Running(_, kind) => kind,
             Op::Compare(_) | Op::Not => Kind::Bool,
             Op::Int(_) | Op::Call(Elementary::Decrement) => Kind::Int,
-            Op::Const(_) | Op::Input(_) | Op::Seed(_) | Op::Call(_) | Op::Accumulate(_) | Op::Running(_) => Kind::Float,
+            Op::Const(_) | Op::Input(_) | Op::Seed(_) | Op::Call(_) | Op::Accumulate(_) => Kind::Float,
         }
     }
 
@@ -229,39 +238,6 @@ impl Graph {
         region
     }
 
-    /// Adds a loop over run-time data to the current block; `header` is its integer leaf.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the lowering does not make loops yet"))]
-    pub fn repeat(&mut self, header: NodeId) -> RegionId {
-        let region = self.branch(header, 1);
-        self.regions[region.index()].is_loop = true;
-        region
-    }
-
-    /// The running value of a new sum, in the current block, which is a loop's body.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the lowering does not make loops yet"))]
-    pub fn running(&mut self) -> NodeId {
-        let number = self.nodes.len() as u32;
-        self.node(Op::Running(number), &[])
-    }
-
-    /// A sum over the turns of a loop as the user's function computes it, in the same order of additions: `update` is
-    /// `running` plus what a turn adds.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the lowering does not make loops yet"))]
-    pub fn accumulate_value(&mut self, region: RegionId, start: NodeId, update: NodeId, running: NodeId) -> NodeId {
-        let before = self.enter(self.region(region).parent);
-        let id = self.node(Op::Accumulate(region), &[start, update, running]);
-        self.here = before;
-        id
-    }
-
-    /// A sum over the turns of a loop, as a node of the block that contains the loop.
-    pub fn accumulate(&mut self, region: RegionId, start: NodeId, term: NodeId) -> NodeId {
-        let before = self.enter(self.region(region).parent);
-        let id = self.node(Op::Accumulate(region), &[start, term]);
-        self.here = before;
-        id
-    }
-
     fn new_region(&mut self, selector: NodeId, arms: usize) -> RegionId {
         let region = RegionId(self.regions.len() as u32);
         let depth = self.blocks[self.here.index()].depth + 1;
@@ -271,7 +247,7 @@ impl Graph {
                 BlockId(self.blocks.len() as u32 - 1)
             })
             .collect();
-        self.regions.push(Region { parent: self.here, selector, arms, is_loop: false });
+        self.regions.push(Region { parent: self.here, selector, arms, is_loop: false, exit: None });
         region
     }
 
@@ -289,7 +265,7 @@ impl Graph {
     pub fn node(&mut self, op: Op, args: &[NodeId]) -> NodeId {
         debug_assert!(
             args.iter()
-                .all(|&a| matches!(op, Op::Phi(..) | Op::Accumulate(_)) || self.contains(self.block(a), self.here))
+                .all(|&a| op.region().is_some() || self.contains(self.block(a), self.here))
         );
         let home = match op {
             Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) => Self::ROOT,
@@ -319,8 +295,12 @@ impl Graph {
                 return Some(id);
             }
             match self.parent(block) {
-                // A leaf stands at its place in the program, a phi in its region's block.
-                Some(parent) if !matches!(op, Op::Leaf(..) | Op::Phi(..) | Op::Accumulate(_)) => block = parent,
+                // A leaf stands at its place in the program, a result in its region's block, a parameter in its loop.
+                Some(parent)
+                    if !matches!(op, Op::Leaf(..) | Op::Call(Elementary::Parameter)) && op.region().is_none() =>
+                {
+                    block = parent;
+                }
                 _ => return None,
             }
         }

@@ -5,6 +5,7 @@ mod algebra;
 pub mod evaluate;
 mod graph;
 mod index;
+mod loops;
 mod node;
 mod numbering;
 mod print;

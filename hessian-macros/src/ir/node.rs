@@ -64,9 +64,26 @@ pub enum Op {
     /// A sum over the turns of a loop: a start, and a term of the loop's body that is added in every turn. With a
     /// `Running` as third operand, the second one is not a term but the running value plus what the turn adds.
     Accumulate(RegionId),
-    /// The running value of a sum at the beginning of a turn; each has its own number.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the lowering does not make loops yet"))]
-    Running(u32),
+    /// A value that a loop carries from turn to turn: a start, the value at the end of a turn, and the `Running` from
+    /// which, among others, it is computed.
+    Carry(RegionId, Kind),
+    /// What a loop carries, at the beginning of a turn; each has its own number.
+    Running(u32, Kind),
+}
+
+impl Op {
+    /// The branch or loop whose result this is.
+    pub fn region(self) -> Option<RegionId> {
+        match self {
+            Op::Phi(region, _) | Op::Accumulate(region) | Op::Carry(region, _) => Some(region),
+            _ => None,
+        }
+    }
+
+    /// Whether this is the result of a loop.
+    pub fn is_of_loop(self) -> bool {
+        matches!(self, Op::Accumulate(_) | Op::Carry(..))
+    }
 }
 
 /// The type of a node's value.

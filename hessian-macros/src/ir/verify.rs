@@ -14,7 +14,7 @@ fn node(graph: &Graph, id: NodeId) -> Result<(), String> {
     }
     match graph.op(id) {
         Op::Phi(region, kind) => phi(graph, id, region, kind),
-        Op::Accumulate(region) => accumulate(graph, id, region),
+        Op::Accumulate(region) | Op::Carry(region, _) => of_loop(graph, id, region),
         op => {
             if let Some(a) = args.iter().find(|&&a| !graph.contains(graph.block(a), graph.block(id))) {
                 return Err(format!("operand {a:?} belongs to an arm that need not have been taken"));
@@ -31,14 +31,23 @@ fn node(graph: &Graph, id: NodeId) -> Result<(), String> {
     }
 }
 
-fn accumulate(graph: &Graph, id: NodeId, region: super::RegionId) -> Result<(), String> {
+fn of_loop(graph: &Graph, id: NodeId, region: super::RegionId) -> Result<(), String> {
     let shape = graph.region(region);
     let args = graph.args(id);
     if !shape.is_loop || graph.block(id) != shape.parent || !(2..=3).contains(&args.len()) {
-        return Err("a sum has a start and a term, and belongs to the block that contains its loop".into());
+        return Err("a loop's result has a start and an update, and belongs to the block that contains the loop".into());
     }
     if !graph.contains(graph.block(args[0]), shape.parent) || !graph.contains(graph.block(args[1]), shape.arms[0]) {
-        return Err("an operand of a sum is not to be had where it is used".into());
+        return Err("an operand of a loop's result is not to be had where it is used".into());
+    }
+    if args.iter().any(|&a| graph.kind(a) != graph.kind(id)) {
+        return Err("an operand of a loop's result has another type".into());
+    }
+    if args.get(2).is_some_and(|&r| graph.block(r) != shape.arms[0] || graph.carry_of(r) != Some(id)) {
+        return Err("a running value belongs to one result and to the body of its loop".into());
+    }
+    if shape.exit.is_some_and(|exit| !graph.contains(graph.block(exit), shape.arms[0])) {
+        return Err("a loop's exit is not to be had at the end of its body".into());
     }
     Ok(())
 }

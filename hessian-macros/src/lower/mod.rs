@@ -113,6 +113,8 @@ struct Lowering<'a> {
     branches: usize,
     /// Whether a node depends on a variable with a derivative that may not vanish, as far as it is known.
     active: Vec<bool>,
+    /// The running values of loops that depend on a variable.
+    carried: BTreeSet<NodeId>,
     /// What the expressions that have been asked about mention, by address.
     scans: HashMap<usize, Rc<Scan>>,
     /// Closures of the body by the address of their syntax, kept so that no address is used twice.
@@ -163,6 +165,7 @@ impl<'a> Lowering<'a> {
             opens: Vec::new(),
             branches: 0,
             active: Vec::new(),
+            carried: BTreeSet::new(),
             scans: HashMap::new(),
             closures: HashMap::new(),
             functions: HashMap::new(),
@@ -187,8 +190,10 @@ impl<'a> Lowering<'a> {
         for id in self.active.len()..self.graph.len() {
             let id = NodeId(id as u32);
             let active = match self.graph.op(id) {
-                Op::Input(_) | Op::Running(_) => true,
-                Op::Call(_) | Op::Phi(..) | Op::Accumulate(_) => {
+                Op::Input(_) => true,
+                // Said by the loop that carries it.
+                Op::Running(..) => self.carried.contains(&id),
+                Op::Call(_) | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) => {
                     self.graph.args(id).iter().any(|a| self.active[a.index()])
                 }
                 Op::Const(_) | Op::Int(_) | Op::Seed(_) | Op::Leaf(..) | Op::Compare(_) | Op::Not => false,

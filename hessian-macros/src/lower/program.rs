@@ -55,13 +55,14 @@ pub enum Text {
     },
     /// The header of a loop over run-time data (a leaf of kind `Int`, the selector of a loop): names that the pattern
     /// binds are seen by the verbatim Rust of the body.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the lowering does not make loops yet"))]
     For {
         /// What each turn binds.
         pattern: TokenStream,
         /// What is iterated over; evaluated once per pass, so it must not be used up.
         iterable: TokenStream,
     },
+    /// The header of a loop that only its exit ends.
+    Loop,
 }
 
 /// How captured values make up the value of a name; indices count the leaf's operands.

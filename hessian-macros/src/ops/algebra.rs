@@ -74,6 +74,19 @@ pub static ROWS: &[Row] = &[
             }
         }),
     },
+    // a, seen from inside a loop
+    Row {
+        function: E::Parameter,
+        spelling: Spelling::Alias,
+        arity: 1,
+        cost: Cost::Sign,
+        evaluate: |a| a[0],
+        partials: |g, _, _, _| {
+            let one = g.one();
+            smooth(g, one)
+        },
+        second: Some(|g, _, _, _, _| g.zero()),
+    },
     // ∂(−a) = −1
     Row {
         function: E::Neg,

@@ -29,8 +29,8 @@ impl Counts {
         for id in g.ids().filter(|&id| live.contains(id)) {
             match g.op(id) {
                 Op::Call(f) => *counts.of(f.row().cost) += 1,
-                Op::Compare(_) | Op::Phi(..) | Op::Accumulate(_) => counts.add += 1,
-                Op::Not | Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) | Op::Running(_) | Op::Leaf(..) => {}
+                Op::Compare(_) | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) => counts.add += 1,
+                Op::Not | Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) | Op::Running(..) | Op::Leaf(..) => {}
             }
         }
         counts

@@ -19,7 +19,10 @@ impl Live {
                 continue;
             }
             stack.extend(g.args(id).iter().map(|&a| g.resolve(a)));
-            if let Op::Phi(region, _) | Op::Accumulate(region) = g.op(id) {
+            // What a loop carries is needed where its value at the beginning of a turn is.
+            stack.extend(g.carry_of(id));
+            if let Some(region) = g.op(id).region() {
+                stack.extend(g.region(region).exit.map(|exit| g.resolve(exit)));
                 let selector = g.resolve(g.region(region).selector);
                 stack.push(selector);
                 // The header of a `match` is evaluated where the branch is.
@@ -33,6 +36,7 @@ impl Live {
                 while let Some((region, _)) = g.arm_of(block) {
                     this.sealed[region.index()] = true;
                     stack.push(g.resolve(g.region(region).selector));
+                    stack.extend(g.region(region).exit.map(|exit| g.resolve(exit)));
                     block = g.region(region).parent;
                 }
             }

@@ -60,7 +60,7 @@ fn text(program: &Program, id: LeafId) -> String {
                 .collect();
             format!("match {scrutinee} {{ {} }}", arms.join(", "))
         }
-        Text::For { .. } => "a loop".into(),
+        Text::For { .. } | Text::Loop => "a loop".into(),
     };
     tokens.split_whitespace().collect::<Vec<_>>().join(" ")
 }

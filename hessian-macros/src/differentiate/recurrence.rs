@@ -1,0 +1,77 @@
+//! Recurrences: what a loop carries from turn to turn is one operation on what goes into the loop.
+//!
+//! Its partial with respect to an argument is carried by the same loop, as its tangent; its second partials are the
+//! tangents of these. Nothing is stored, whatever the number of turns.
+
+use std::collections::BTreeSet;
+
+use super::labelled::Term;
+use super::local::{Activity, Curvature, Edge};
+use super::tangent::tangent_within;
+use crate::ir::{Graph, NodeId, Op};
+use crate::ops::Elementary;
+
+/// The active nodes that go into what a loop carries, as its start or as a parameter of its body.
+fn arguments(g: &Graph, result: NodeId, activity: &Activity) -> BTreeSet<NodeId> {
+    let Some(region) = g.op(result).region() else { return BTreeSet::new() };
+    let body = g.region(region).arms[0];
+    let mut found = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut stack = vec![g.args(result)[0], g.args(result)[1]];
+    while let Some(id) = stack.pop() {
+        if !activity.is_active(id) || !seen.insert(id) {
+            continue;
+        }
+        if !g.contains(body, g.block(id)) {
+            found.insert(id);
+        } else if let Some(carry) = g.carry_of(id) {
+            stack.extend(&g.args(carry)[..2]);
+        } else {
+            stack.extend(g.args(id));
+        }
+    }
+    found
+}
+
+/// ∂result/∂argument, the other arguments held fixed.
+fn partial(g: &mut Graph, result: NodeId, argument: NodeId) -> NodeId {
+    let Some(region) = g.op(result).region() else { return g.zero() };
+    let body = g.region(region).arms[0];
+    let one = g.one();
+    tangent_within(g, &[result], &[(argument, one)], Some(body))[0]
+}
+
+/// The first partials of what a loop carries.
+pub fn first(g: &mut Graph, result: NodeId, activity: &Activity) -> Vec<Edge> {
+    let block = g.block(result);
+    let mut edges = Vec::new();
+    for arg in arguments(g, result, activity) {
+        let value = partial(g, result, arg);
+        if !g.is_zero(value) {
+            edges.push(Edge { arg, partial: Term { block, value } });
+        }
+    }
+    edges
+}
+
+/// The second partials of what a loop carries.
+pub fn second(g: &mut Graph, result: NodeId, activity: &Activity) -> Vec<Curvature> {
+    let block = g.block(result);
+    let arguments: Vec<NodeId> = arguments(g, result, activity).into_iter().collect();
+    let mut curvatures = Vec::new();
+    for (i, &a) in arguments.iter().enumerate() {
+        let slope = partial(g, result, a);
+        for &b in &arguments[i..] {
+            let value = partial(g, slope, b);
+            if !g.is_zero(value) {
+                curvatures.push(Curvature { a, b, partial: Term { block, value } });
+            }
+        }
+    }
+    curvatures
+}
+
+/// Whether a node is a loop's view of something outside.
+pub fn is_parameter(g: &Graph, id: NodeId) -> bool {
+    g.op(id) == Op::Call(Elementary::Parameter)
+}
