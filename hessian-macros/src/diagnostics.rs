@@ -18,7 +18,22 @@ pub struct Errors {
     seen: Vec<(String, String)>,
 }
 
+/// A point in time to which the mistakes can be taken back.
+#[derive(Clone, Copy)]
+pub struct Mark(usize, usize);
+
 impl Errors {
+    /// Now, to come back to.
+    pub fn mark(&self) -> Mark {
+        Mark(self.found.len(), self.seen.len())
+    }
+
+    /// Forgets the mistakes since.
+    pub fn restore(&mut self, to: Mark) {
+        self.found.truncate(to.0);
+        self.seen.truncate(to.1);
+    }
+
     /// No mistakes yet.
     pub fn new() -> Self {
         Self::default()

@@ -16,6 +16,7 @@ mod generics;
 mod items;
 mod kinks;
 mod language;
+mod loops;
 mod macro_rules;
 mod methods;
 mod oracle;

@@ -318,32 +318,57 @@ impl Errors {
 
 /// Loops and iterators.
 impl Errors {
-    pub fn run_time_loop(&mut self, span: Span, bound: &str) {
-        let end = bound.split("..").last().unwrap_or_default().trim_start_matches('=').trim();
-        let is_constant =
-            !end.is_empty() && end.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
-        let hint = if is_constant {
-            format!(
-                "a macro does not see constants outside the function: say what `{end}` is by `#[hessian(const {end} = 3)]`"
-            )
-        } else {
-            "write `for i in 0..3`, or loop over an array".to_owned()
-        };
-        self.report(
-            span,
-            format_args!(
-                "how often this loop turns depends on `{bound}`, which only the run knows, and such loops over variables are \
-                 not supported yet; {hint}"
-            ),
-        );
-    }
-
     pub fn run_time_iterator(&mut self, span: Span, data: &str) {
         self.report(
             span,
             format_args!(
-                "`{data}` has a length that only the run knows, and iterators over it that use variables are not supported \
-                 yet; take an array, such as `&[f64; 3]`"
+                "`{data}` is no iterator that derivatives can run several times; write a `for` loop over a slice"
+            ),
+        );
+    }
+
+    pub fn run_time_adaptor(&mut self, span: Span) {
+        self.report(
+            span,
+            "iterators over data whose length only the run knows are not adapted like this; write a `for` loop",
+        );
+    }
+
+    pub fn run_time_consumer(&mut self, span: Span, method: &str, data: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{method}` of `{data}`, which uses variables and whose length only the run knows, is not supported; \
+                 write `sum`, `product`, `fold` or a `for` loop"
+            ),
+        );
+    }
+
+    pub fn while_let(&mut self, span: Span, condition: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`while {condition}` uses up what it takes from, and derivatives run it several times; write a `for` loop"
+            ),
+        );
+    }
+
+    pub fn carried(&mut self, span: Span, kind: &str) {
+        self.report(
+            span,
+            format_args!(
+                "this loop turns as often as the run says, and carries {kind} from turn to turn; carry numbers, or \
+                 arrays and tuples of them"
+            ),
+        );
+    }
+
+    pub fn changed_outside(&mut self, span: Span, name: &str) {
+        self.report(
+            span,
+            format_args!(
+                "derivatives run this loop several times, and each time it would change `{name}`; change it before or \
+                 behind the loop, or declare it inside"
             ),
         );
     }

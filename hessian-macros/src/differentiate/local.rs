@@ -43,9 +43,7 @@ impl Activity {
                 g.args(id).iter().any(|a| active[a.index()])
             }
             // A sum's running value leads to no other derivative than the sum's own.
-            Op::Running(..) => {
-                g.carry_of(id).is_some_and(|r| matches!(g.op(r), Op::Carry(..)) && active[r.index()])
-            }
+            Op::Running(..) => g.carry_of(id).is_some_and(|r| matches!(g.op(r), Op::Carry(..)) && active[r.index()]),
             _ => false,
         }
     }

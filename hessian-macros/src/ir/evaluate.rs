@@ -26,7 +26,15 @@ impl<'a> Evaluation<'a> {
         seeds: &'a [f64],
         leaves: &'a dyn Fn(LeafId, &[f64]) -> f64,
     ) -> Self {
-        Evaluation { graph, inputs, seeds, leaves, values: vec![None; graph.len()], turns: Vec::new(), loops: HashMap::new() }
+        Evaluation {
+            graph,
+            inputs,
+            seeds,
+            leaves,
+            values: vec![None; graph.len()],
+            turns: Vec::new(),
+            loops: HashMap::new(),
+        }
     }
 
     /// The value of a node.

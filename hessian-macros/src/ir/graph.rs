@@ -263,10 +263,7 @@ impl Graph {
 
     /// A node of the current block, or the equal one that this block or an ancestor already has.
     pub fn node(&mut self, op: Op, args: &[NodeId]) -> NodeId {
-        debug_assert!(
-            args.iter()
-                .all(|&a| op.region().is_some() || self.contains(self.block(a), self.here))
-        );
+        debug_assert!(args.iter().all(|&a| op.region().is_some() || self.contains(self.block(a), self.here)));
         let home = match op {
             Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) => Self::ROOT,
             _ => self.here,

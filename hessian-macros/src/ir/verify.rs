@@ -43,13 +43,19 @@ fn of_loop(graph: &Graph, id: NodeId, region: super::RegionId) -> Result<(), Str
     if args.iter().any(|&a| graph.kind(a) != graph.kind(id)) {
         return Err("an operand of a loop's result has another type".into());
     }
-    if args.get(2).is_some_and(|&r| graph.block(r) != shape.arms[0] || graph.carry_of(r) != Some(id)) {
+    if args.get(2).is_some_and(|&r| !belongs(graph, r, shape.arms[0])) {
         return Err("a running value belongs to one result and to the body of its loop".into());
     }
     if shape.exit.is_some_and(|exit| !graph.contains(graph.block(exit), shape.arms[0])) {
         return Err("a loop's exit is not to be had at the end of its body".into());
     }
     Ok(())
+}
+
+/// Whether a node is the running value of a result of the loop with this body.
+fn belongs(graph: &Graph, running: NodeId, body: super::BlockId) -> bool {
+    let result = graph.carry_of(running);
+    graph.block(running) == body && result.is_some_and(|r| graph.is_result_of(body, r) && graph.args(r)[2] == running)
 }
 
 fn phi(graph: &Graph, id: NodeId, region: super::RegionId, kind: Kind) -> Result<(), String> {

@@ -322,7 +322,7 @@ impl Lowering<'_> {
 }
 
 /// Whether two values are the same without looking at the graph's nodes.
-fn same(a: &Value, b: &Value) -> bool {
+pub(super) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Float(a), Value::Float(b)) | (Value::Bool(a), Value::Bool(b)) => a == b,
         (Value::Truth(a), Value::Truth(b)) => a == b,

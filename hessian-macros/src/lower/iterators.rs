@@ -77,18 +77,27 @@ impl Lowering<'_> {
         call: &ExprMethodCall,
     ) -> Eval<Value> {
         let span = call.method.span();
+        if stream.has_data()
+            && let Some(adapted) = self.data_adaptor(&stream, &args, call)
+        {
+            return Ok(Value::Stream(Box::new(adapted)));
+        }
         let inner = Box::new(stream);
         let adapted = match (name, args.as_slice()) {
             ("iter" | "into_iter" | "copied" | "cloned" | "by_ref" | "fuse" | "clone", []) => *inner,
-            ("rev", []) => Stream::Reverse(inner),
+            ("rev", []) if !inner.has_data() => Stream::Reverse(inner),
             ("enumerate", []) => Stream::Enumerate(inner, 0),
             ("map", [function]) => Stream::Map(inner, function.clone()),
             ("filter", [predicate]) => Stream::Select(inner, Selection::Filter, predicate.clone()),
             ("take_while", [predicate]) => Stream::Select(inner, Selection::TakeWhile, predicate.clone()),
-            ("skip_while", [predicate]) => Stream::Select(inner, Selection::SkipWhile, predicate.clone()),
-            ("flat_map", [function]) => Stream::Flatten(Box::new(Stream::Map(inner, function.clone())), None),
-            ("flatten", []) => Stream::Flatten(inner, None),
-            ("zip" | "chain", [other]) => match self.stream(other) {
+            ("skip_while", [predicate]) if !inner.has_data() => {
+                Stream::Select(inner, Selection::SkipWhile, predicate.clone())
+            }
+            ("flat_map", [function]) if !inner.has_data() => {
+                Stream::Flatten(Box::new(Stream::Map(inner, function.clone())), None)
+            }
+            ("flatten", []) if !inner.has_data() => Stream::Flatten(inner, None),
+            ("zip" | "chain", [other]) => match self.stream_or_data(other, call.args.first()) {
                 Some(other) if name == "zip" => Stream::Zip(inner, Box::new(other)),
                 Some(other) => Stream::Chain(inner, Box::new(other)),
                 None => {
@@ -97,7 +106,7 @@ impl Lowering<'_> {
                     return Ok(Value::Poison);
                 }
             },
-            ("take" | "skip" | "step_by", [Value::Integer(n)]) if n.index().is_some() => {
+            ("take" | "skip" | "step_by", [Value::Integer(n)]) if n.index().is_some() && !inner.has_data() => {
                 let n = n.index().unwrap_or_default();
                 match name {
                     "take" => Stream::Take(inner, n),
@@ -130,6 +139,9 @@ impl Lowering<'_> {
     /// Methods that take an iterator to its end.
     fn consume(&mut self, mut stream: Stream, name: &str, args: Vec<Value>, call: &ExprMethodCall) -> Eval<Value> {
         let span = call.method.span();
+        if stream.has_data() {
+            return self.consume_data(stream, name, &args, call);
+        }
         match (name, args.as_slice()) {
             ("sum", []) => self.summed(stream, Elementary::Add, call),
             ("product", []) => self.summed(stream, Elementary::Mul, call),
@@ -199,7 +211,7 @@ impl Lowering<'_> {
     }
 
     /// The integer type that a sum is said to have.
-    fn summed_integer(&self, call: &ExprMethodCall) -> Option<IntegerType> {
+    pub(super) fn summed_integer(&self, call: &ExprMethodCall) -> Option<IntegerType> {
         let written = call.turbofish.as_ref().and_then(|turbofish| match turbofish.args.first() {
             Some(syn::GenericArgument::Type(ty)) => Some(ty),
             _ => None,

@@ -141,6 +141,27 @@ impl Lowering<'_> {
         Ok(())
     }
 
+    /// Whether the path has jumped, target by target.
+    pub(super) fn flags(&self) -> Vec<SlotId> {
+        self.targets.iter().map(|target| target.flag).collect()
+    }
+
+    /// The flag of the innermost target.
+    pub(super) fn innermost_flag(&self) -> SlotId {
+        self.targets.last().expect("a loop is a target").flag
+    }
+
+    /// The value that jumps to the innermost target bring.
+    pub(super) fn brought(&self) -> Value {
+        self.scopes.value(self.targets.last().expect("a loop is a target").result).clone()
+    }
+
+    /// The targets that have been jumped to, as far as it is known.
+    pub(super) fn jumped(&self) -> BTreeSet<usize> {
+        let is_jumped = |&target: &usize| !matches!(self.scopes.value(self.targets[target].flag), Value::Truth(false));
+        (0..self.targets.len()).filter(is_jumped).collect()
+    }
+
     /// Jumps out of the target.
     fn jump(&mut self, target: usize, value: Value) -> Eval<Value> {
         let Target { flag, result, .. } = self.targets[target];

@@ -4,8 +4,14 @@ use proc_macro2::Span;
 use syn::{Expr, ExprForLoop, ExprLoop, ExprWhile, Label};
 
 use super::jumps::Construct;
-use super::value::{Value, bare, written};
-use super::{Eval, Lowering};
+use super::rolled::Header;
+use super::scan;
+use super::scope::SlotId;
+use super::value::{Range, Text, Ty, Value, as_name, bare, span_of, written};
+use super::{Eval, Lowering, Stop};
+
+/// After so many turns in which the run has decided whether the loop goes on, it is left to the run to turn it.
+const MOST_EXITS: usize = 8;
 
 impl Lowering<'_> {
     /// `for pattern in iterator { .. }`
@@ -19,9 +25,17 @@ impl Lowering<'_> {
             if self.demoting(expr) {
                 return Ok(Value::unit());
             }
-            self.errors.run_time_loop(span, &written(&turns.expr));
-            return Ok(Value::Poison);
+            return self.for_data(turns, expr, values);
         };
+        if stream.has_data() {
+            let guess = self.guess(expr);
+            return self.each_datum(stream, turns.label.as_ref(), span, &guess, &mut |this, value| {
+                this.bind(&turns.pat, value)?;
+                let value = this.block(&turns.body)?;
+                this.discard(value);
+                Ok(())
+            });
+        }
         self.looping(turns.label.as_ref(), span, |this| {
             while let Some(value) = this.pull(&mut stream, false, span)? {
                 this.turn(turns.label.as_ref(), |this| {
@@ -35,74 +49,131 @@ impl Lowering<'_> {
         })
     }
 
+    /// The same over what only the run knows.
+    fn for_data(&mut self, turns: &ExprForLoop, expr: &Expr, values: Value) -> Eval<Value> {
+        let span = turns.for_token.span;
+        let values = self.settle(values);
+        let Some(iterable) = self.iterable(&values, &turns.expr) else { return Ok(Value::Poison) };
+        let item = if let Value::Range(range) = &values { counted(range) } else { Ty::Bound };
+        let guess = self.guess(expr);
+        let header = Header::For { iterable: &iterable, item };
+        self.rolled(turns.label.as_ref(), span, &header, Some(&turns.pat), &guess, &mut |this| this.block(&turns.body))
+    }
+
+    /// What a loop that the run turns iterates over, as every pass can do anew; none if that is not so.
+    fn iterable(&mut self, values: &Value, syntax: &Expr) -> Option<Text> {
+        let span = span_of(syntax);
+        if let Some(name) = self.changes(syntax) {
+            self.errors.changed_outside(span, &name);
+            return None;
+        }
+        let text = match self.textual(values, true) {
+            Ok(text) => text,
+            Err(why) => {
+                let _ = self.untextual(&why, span, &written(syntax));
+                return None;
+            }
+        };
+        Some(self.repeatable(text))
+    }
+
+    /// An iterable that is not used up: what is not seen to be a reference is cloned for every pass.
+    pub(super) fn repeatable(&mut self, mut text: Text) -> Text {
+        if scan::has_effects(&text.expr)
+            && let Value::Text(kept) = self.keep(&text, "held")
+        {
+            text = (*kept).clone();
+        }
+        if let Some(name) = as_name(&text.expr)
+            && !self.references.contains(&name.to_string())
+        {
+            let inner = &text.expr;
+            text.expr = syn::parse_quote!(::core::clone::Clone::clone(&#inner));
+        }
+        text
+    }
+
+    /// A name that evaluating an expression changes.
+    pub(super) fn changes(&mut self, expr: &Expr) -> Option<String> {
+        let scan = self.scan(expr);
+        scan.assigned.iter().find(|name| self.scopes.local(name).is_some()).cloned()
+    }
+
+    /// The locals that a loop seems to carry: those that it assigns.
+    fn guess(&mut self, expr: &Expr) -> Vec<SlotId> {
+        let scan = self.scan(expr);
+        let names = scan.assigned.iter().filter(|name| !scan.bound.contains(*name));
+        names.filter_map(|name| self.scopes.local(name)).collect()
+    }
+
     /// `while condition { .. }`
     pub(super) fn while_(&mut self, turns: &ExprWhile, expr: &Expr) -> Eval<Value> {
         let span = turns.while_token.span;
         if let Expr::Let(_) = bare(&turns.cond) {
             if !self.demoting(expr) {
-                self.errors.run_time_loop(span, &written(&turns.cond));
+                self.errors.while_let(span, &written(&turns.cond));
             }
             return Ok(Value::unit());
         }
-        let condition = turns.cond.as_ref();
-        let mut first = true;
-        let label = turns.label.as_ref();
         if self.mentions_run_time_only(expr) && self.demoting(expr) {
             return Ok(Value::unit());
         }
-        self.looping(label, span, |this| {
-            loop {
-                this.step()?;
-                let value = this.evaluate(condition)?;
-                match this.truth(&value, super::value::span_of(condition)) {
-                    None => return Ok(Value::Poison),
-                    Some(Ok(false)) => return Ok(Value::unit()),
-                    Some(Ok(true)) => {}
-                    // A condition that the run decides is a way out; if nothing else ends the loop it is refused.
-                    Some(Err(node)) => {
-                        if first && !this.counts(expr) {
-                            this.errors.run_time_loop(span, &written(condition));
-                            return Ok(Value::Poison);
-                        }
-                        this.choose(node, |_| Ok(Value::unit()), |this| this.break_(None, Value::unit(), span))?;
-                    }
+        self.turning(turns.label.as_ref(), span, expr, &mut |this, label| {
+            let value = this.evaluate(&turns.cond)?;
+            let Some(on) = this.truth(&value, span_of(&turns.cond)) else {
+                return this.break_(None, Value::unit(), span);
+            };
+            match on {
+                Ok(true) => {}
+                Ok(false) => return this.break_(None, Value::unit(), span),
+                Err(node) => {
+                    this.choose(node, |_| Ok(Value::unit()), |this| this.break_(None, Value::unit(), span))?;
                 }
-                first = false;
-                this.turn(label, |this| {
-                    let value = this.block(&turns.body)?;
-                    this.discard(value);
-                    Ok(Value::unit())
-                })?;
             }
+            this.turn(label, |this| this.block(&turns.body))
         })
     }
 
     /// `loop { .. }`
     pub(super) fn loop_(&mut self, turns: &ExprLoop, expr: &Expr) -> Eval<Value> {
         let span = turns.loop_token.span;
-        let label = turns.label.as_ref();
         if !self.scan(expr).brings && self.mentions_run_time_only(expr) && self.demoting(expr) {
             return Ok(Value::unit());
         }
-        self.looping(label, span, |this| {
-            loop {
-                this.step()?;
-                this.turn(label, |this| {
-                    let value = this.block(&turns.body)?;
-                    this.discard(value);
-                    Ok(Value::unit())
-                })?;
-            }
+        self.turning(turns.label.as_ref(), span, expr, &mut |this, label| {
+            this.turn(label, |this| this.block(&turns.body))
         })
     }
 
-    /// Whether a loop changes an integer that is known, which may end it.
-    fn counts(&mut self, expr: &Expr) -> bool {
-        let scan = self.scan(expr);
-        scan.assigned.iter().any(|name| match self.scopes.local(name) {
-            Some(slot) => matches!(self.scopes.value(slot), Value::Integer(_) | Value::Truth(_)),
-            None => false,
-        })
+    /// A loop without a header: turn by turn as long as what is known decides when it ends, else turned by the run.
+    fn turning(
+        &mut self,
+        label: Option<&Label>,
+        span: Span,
+        expr: &Expr,
+        body: &mut dyn FnMut(&mut Self, Option<&Label>) -> Eval<Value>,
+    ) -> Eval<Value> {
+        let snapshot = self.snapshot();
+        let mut gives_up = false;
+        let unrolled = self.looping(label, span, |this| {
+            let opens = this.opens.len();
+            for turn in 0.. {
+                this.step()?;
+                if turn == MOST_EXITS && this.opens.len() > opens {
+                    gives_up = true;
+                    return Err(Stop::Abort);
+                }
+                let value = body(this, label)?;
+                this.discard(value);
+            }
+            Ok(Value::unit())
+        });
+        if !gives_up {
+            return unrolled;
+        }
+        self.restore(snapshot);
+        let guess = self.guess(expr);
+        self.rolled(label, span, &Header::Forever, None, &guess, &mut |this| body(this, None))
     }
 
     /// Whether a loop mentions something that only the run knows, and nothing that depends on a variable.
@@ -124,7 +195,7 @@ impl Lowering<'_> {
         run_time
     }
 
-    fn looping(
+    pub(super) fn looping(
         &mut self,
         label: Option<&Label>,
         span: Span,
@@ -137,11 +208,22 @@ impl Lowering<'_> {
     }
 
     /// One turn of a loop, in a scope of its own.
-    fn turn(&mut self, label: Option<&Label>, body: impl FnOnce(&mut Self) -> Eval<Value>) -> Eval<Value> {
+    pub(super) fn turn(&mut self, label: Option<&Label>, body: impl FnOnce(&mut Self) -> Eval<Value>) -> Eval<Value> {
         self.targeted(Construct::Turn(label.map(name)), |this| this.scoped(body))
     }
 }
 
-fn name(label: &Label) -> String {
+pub(super) fn name(label: &Label) -> String {
     label.name.ident.to_string()
+}
+
+/// What is known of the type of a range's values.
+fn counted(range: &Range) -> Ty {
+    let bounds = range.start.iter().chain(&range.end);
+    let ty = |bound: &Value| match bound {
+        Value::Integer(integer) => integer.ty.map(Ty::Integer),
+        Value::Text(text) => matches!(text.ty, Ty::Integer(_)).then_some(text.ty),
+        _ => None,
+    };
+    bounds.into_iter().find_map(ty).unwrap_or(Ty::Unknown)
 }

@@ -105,6 +105,10 @@ impl Lowering<'_> {
         let root = super::scan::root(&call.receiver)?;
         let slot = self.scopes.local(&root.to_string())?;
         let value = self.scopes.value(slot).clone();
+        if self.is_beyond(slot) && self.may_change(slot, true) {
+            self.errors.changed_outside(call.method.span(), &root.to_string());
+            return Some(Value::Poison);
+        }
         let held = matches!(value, Value::Text(_)) || self.scopes.mirror(slot).is_some();
         if held || !self.scopes.is_variable(slot) || self.depends(&value) || matches!(value, Value::Closure(_)) {
             return None;
@@ -277,8 +281,11 @@ impl Lowering<'_> {
             match self.argument(value, syntax) {
                 Ok(text) => texts.push(text),
                 Err(_) if super::stream::is_iteration(&name) => {
-                    self.errors.run_time_iterator(span, &super::value::written(&call.receiver));
-                    return Ok(Value::Poison);
+                    let Some(stream) = self.stream_or_data(receiver, Some(&call.receiver)) else {
+                        self.errors.run_time_iterator(span, &super::value::written(&call.receiver));
+                        return Ok(Value::Poison);
+                    };
+                    return self.stream_method(stream, &name, args.to_vec(), call);
                 }
                 Err(super::text::Untextual::Active) => {
                     self.errors.unknown_function(span, &name);

@@ -16,7 +16,9 @@ mod arrays;
 mod attributes;
 mod branch;
 mod calls;
+mod carried;
 mod casts;
+mod chains;
 mod closures;
 mod expression;
 mod inference;
@@ -35,8 +37,10 @@ mod paths;
 mod pattern;
 mod place;
 pub mod program;
+mod rolled;
 mod scan;
 mod scope;
+mod snapshot;
 mod start;
 mod statement;
 mod stream;
@@ -55,7 +59,7 @@ use self::branch::Open;
 use self::jumps::Target;
 use self::program::Verbatim;
 use self::scan::Scan;
-use self::scope::Scopes;
+use self::scope::{Mark, Scopes, SlotId};
 use self::value::Value;
 use crate::diagnostics::Errors;
 use crate::ir::{Graph, NodeId, Op};
@@ -139,6 +143,13 @@ struct Lowering<'a> {
     calls: Vec<usize>,
     /// Blocks around the current statement.
     depth: usize,
+    /// The locals at the beginning of the innermost loop that the run turns: those that were there before it must not
+    /// be changed by verbatim Rust, which runs anew in every pass.
+    boundary: Option<Mark>,
+    /// Generated variables that are shared references, or made of such, so that using them does not use them up.
+    references: BTreeSet<String>,
+    /// Locals that are exclusive references.
+    exclusive: BTreeSet<SlotId>,
     /// Evaluated expressions.
     steps: usize,
     /// Numbers captured values.
@@ -178,6 +189,9 @@ impl<'a> Lowering<'a> {
             written,
             calls: Vec::new(),
             depth: 0,
+            boundary: None,
+            references: BTreeSet::new(),
+            exclusive: BTreeSet::new(),
             steps: 0,
             captures: 0,
             place: function.name.span(),

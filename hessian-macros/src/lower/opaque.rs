@@ -118,6 +118,9 @@ impl Lowering<'_> {
     ) -> Option<()> {
         let value = self.scopes.value(slot).clone();
         let name = &ident.to_string();
+        if self.is_beyond(slot) && (assigned || self.may_change(slot, scan.receivers.contains(name))) {
+            return None;
+        }
         // A name that the piece binds again, or that a macro mentions, is bound around it instead of replaced.
         let replaceable = !scan.bound.contains(name) && !scan.in_macros.contains_key(name);
         if let Some(mirror) = self.scopes.mirror(slot).cloned() {
@@ -179,6 +182,17 @@ impl Lowering<'_> {
         true
     }
 
+    /// Whether a local was there before the innermost loop that the run turns: verbatim Rust in the loop, which runs
+    /// anew in every pass, must not change it.
+    pub(super) fn is_beyond(&self, slot: SlotId) -> bool {
+        self.boundary.is_some_and(|boundary| boundary.has(slot))
+    }
+
+    /// Whether verbatim Rust that mentions a local may change it; `called` is whether it calls a method that is not known.
+    pub(super) fn may_change(&self, slot: SlotId, called: bool) -> bool {
+        called && self.scopes.is_variable(slot) || self.exclusive.contains(&slot)
+    }
+
     /// A statement that assigns to dissolved locals which depend on no variable: these become variables of the
     /// generated code first.
     pub(super) fn demoting(&mut self, expr: &Expr) -> bool {
@@ -194,6 +208,9 @@ impl Lowering<'_> {
         for (name, &span) in scan.names.iter().filter(|(name, _)| changed(name)) {
             let Some(slot) = self.scopes.local(name) else { continue };
             let value = self.scopes.value(slot).clone();
+            if self.is_beyond(slot) {
+                return false;
+            }
             if self.scopes.mirror(slot).is_some() && self.scopes.is_mutable(slot) || !self.scopes.is_variable(slot) {
                 continue;
             }

@@ -41,6 +41,10 @@ impl Lowering<'_> {
         };
         let text = name.to_string();
         match self.scopes.lookup(&text) {
+            Some(Binding::Local(slot)) if self.is_beyond(slot) && self.may_change(slot, false) => {
+                self.errors.changed_outside(name.span(), &text);
+                Ok(Value::Poison)
+            }
             Some(Binding::Local(slot) | Binding::Constant(slot)) => match self.scopes.value(slot) {
                 Value::Unset | Value::Lost => {
                     self.errors.unset_local(name);

@@ -181,6 +181,9 @@ impl Lowering<'_> {
             if !frozen {
                 self.unfrozen.insert(to.to_string());
             }
+            if simple && !mutable && matches!(&text.expr, syn::Expr::Reference(r) if r.mutability.is_none()) {
+                self.references.insert(to.to_string());
+            }
             self.reflected(&from, to, value, mutable);
         }
     }

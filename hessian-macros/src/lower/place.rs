@@ -170,6 +170,10 @@ impl Lowering<'_> {
     }
 
     fn verbatim_reference(&mut self, reference: &ExprReference) -> Eval<Value> {
+        if let Some(name) = self.beyond(&reference.expr) {
+            self.errors.changed_outside(reference.and_token.spans[0], &name);
+            return Ok(Value::Poison);
+        }
         match self.opaque(&reference.expr, super::opaque::Reach::Own) {
             Some(text) => {
                 let mut reference = reference.clone();
@@ -298,6 +302,7 @@ impl Lowering<'_> {
                 if self.scopes.is_mutable(slot)
                     && let Some(mirror) = self.scopes.mirror(slot)
                     && place.path.is_empty()
+                    && !self.is_beyond(slot)
                 {
                     let name = name_expr(mirror);
                     let expr = if let Expr::Unary(_) = bare(left) { syn::parse_quote!(*#name) } else { name };
@@ -311,6 +316,12 @@ impl Lowering<'_> {
             return Ok(Spot::Dissolved(place));
         }
         self.verbatim_spot(left)
+    }
+
+    /// The local that a place begins with, if it was there before the innermost loop that the run turns.
+    pub(super) fn beyond(&self, place: &Expr) -> Option<String> {
+        let name = super::scan::root(place)?.to_string();
+        self.scopes.local(&name).filter(|&slot| self.is_beyond(slot)).map(|_| name)
     }
 
     fn verbatim_spot(&mut self, left: &Expr) -> Eval<Spot> {
@@ -331,6 +342,11 @@ impl Lowering<'_> {
             } else {
                 self.errors.not_differentiated(span, "this assignment");
             }
+            return Ok(Spot::Mistake);
+        }
+        if let Some(name) = self.beyond(left) {
+            let span = super::scan::root(left).map_or(span, syn::Ident::span);
+            self.errors.changed_outside(span, &name);
             return Ok(Spot::Mistake);
         }
         match self.evaluate(left)? {

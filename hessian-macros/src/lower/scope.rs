@@ -96,6 +96,13 @@ pub(super) struct Mark {
     slots: usize,
 }
 
+impl Mark {
+    /// Whether a local was there already.
+    pub(super) fn has(self, slot: SlotId) -> bool {
+        slot.0 < self.slots
+    }
+}
+
 impl Scopes {
     /// A new local that no name means.
     pub(super) fn fresh(&mut self, value: Value) -> SlotId {
@@ -266,6 +273,23 @@ impl Scopes {
     /// Now, to come back to.
     pub(super) fn mark(&self) -> Mark {
         Mark { trail: self.trail.len(), slots: self.slots.len() }
+    }
+
+    /// The locals whose scope has not ended.
+    pub(super) fn living(&self) -> Vec<SlotId> {
+        (0..self.slots.len()).filter(|&i| !self.slots[i].ended).map(SlotId).collect()
+    }
+
+    /// What a local held at a point in time.
+    pub(super) fn before(&self, slot: SlotId, since: Mark) -> Value {
+        let first = self.trail[since.trail..].iter().find(|(changed, ..)| *changed == slot);
+        first.map_or_else(|| self.slots[slot.0].value.clone(), |(_, value, _)| value.clone())
+    }
+
+    /// Takes every local back, and forgets those that are younger.
+    pub(super) fn restore(&mut self, to: Mark) {
+        self.rollback(to);
+        self.slots.truncate(to.slots);
     }
 
     /// What has changed since a point in time, of the locals that there were.

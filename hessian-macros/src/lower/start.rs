@@ -25,6 +25,9 @@ impl Lowering<'_> {
             if !self.is_frozen_type(&param.ty) {
                 self.unfrozen.insert(param.name.to_string());
             }
+            if matches!(&param.ty, Type::Reference(reference) if reference.mutability.is_none()) {
+                self.references.insert(param.name.to_string());
+            }
         }
         if let Some(receiver) = function.item.sig.receiver() {
             self.receiver(receiver);
@@ -73,6 +76,9 @@ impl Lowering<'_> {
                 // Constants are emitted with their patterns, variables without `mut`.
                 let mutable = pattern.mutability.is_some() && role == Role::Constant;
                 self.reflected(&pattern.ident, param.name.clone(), value, mutable);
+                if matches!(&param.ty, Type::Reference(reference) if reference.mutability.is_some()) {
+                    self.exclusive.extend(self.scopes.local(&pattern.ident.to_string()));
+                }
             }
             (pattern, Role::Variable { .. }) => {
                 // The generated code has a name of its own for the whole.

@@ -1,11 +1,12 @@
 //! Iterators over what is known at expansion: lazy, as Rust's are, so that closures run when and as often as they would.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use proc_macro2::Span;
 
 use super::integer::{Integer, IntegerType};
-use super::value::{Place, Range, Value};
+use super::value::{Place, Range, Text, Value};
 use super::{Eval, Lowering};
 
 /// An iterator.
@@ -33,6 +34,8 @@ pub(super) enum Stream {
     Select(Box<Stream>, Selection, Value),
     /// `flatten` and `flat_map`, with the current inner iterator.
     Flatten(Box<Stream>, Option<Box<Stream>>),
+    /// What only the run knows, with the number of the element that is next.
+    Data(Rc<Text>, usize),
     /// Nothing any more.
     Ended,
 }
@@ -109,7 +112,7 @@ impl Stream {
                     inner.each(change);
                 }
             }
-            Stream::Integers(..) | Stream::Ended => {}
+            Stream::Integers(..) | Stream::Data(..) | Stream::Ended => {}
         }
     }
 
@@ -123,7 +126,7 @@ impl Stream {
             Stream::Chain(a, b) => a.len()? + b.len()?,
             Stream::Take(inner, n) => inner.len()?.min(*n),
             Stream::Skip(inner, n) => inner.len()?.saturating_sub(*n),
-            Stream::Select(..) | Stream::Flatten(..) => return None,
+            Stream::Select(..) | Stream::Flatten(..) | Stream::Data(..) => return None,
             Stream::Ended => 0,
         })
     }
@@ -151,6 +154,14 @@ impl Lowering<'_> {
         self.step()?;
         Ok(match stream {
             Stream::Ended => None,
+            Stream::Data(data, next) => {
+                if back {
+                    self.errors.run_time_adaptor(span);
+                    return Ok(None);
+                }
+                *next += 1;
+                Some(self.nth(&data.clone(), *next - 1, span)?)
+            }
             Stream::List(values) => {
                 if back {
                     values.pop_back()

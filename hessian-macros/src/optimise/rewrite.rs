@@ -48,7 +48,7 @@ impl<'a> Rewrite<'a> {
             for &a in g.args(id) {
                 used(g.resolve(a), Some(id));
             }
-            if let Op::Phi(region, _) | Op::Accumulate(region) = g.op(id) {
+            if let Some(region) = g.op(id).region() {
                 used(g.resolve(g.region(region).selector), None);
             }
         }
@@ -144,6 +144,7 @@ impl<'a> Rewrite<'a> {
         self.set(id, |this| match (op, &args[..]) {
             (Op::Phi(region, _), args) => this.g.phi(region, args),
             (Op::Accumulate(region), &[start, term]) => this.g.accumulate(region, start, term),
+            (Op::Carry(region, _), &[start, update, running]) => this.g.carry(region, start, update, running),
             (op, args) => this.g.rebuild(op, args),
         });
     }

@@ -28,12 +28,16 @@ fn unseen_code() {
 
 #[test]
 fn run_time_sizes() {
-    refused!("how often this loop turns depends on `data`"; fn f(x: f64, data: &[f64]) -> f64 { let mut s = 0.0; for d in data { s += d * x; } s });
-    refused!("how often this loop turns depends on `0..n`"; fn f(x: f64, n: usize) -> f64 { let mut s = x; for _ in 0..n { s *= s; } s });
-    refused!("how often this loop turns depends on `y > 0.1`"; fn f(x: f64) -> f64 { let mut y = x; while y > 0.1 { y *= 0.5; } y });
+    refused!("`while let Some(d) = it.next()` uses up"; fn f(x: f64, data: &[f64]) -> f64 { let mut it = data.iter(); let mut s = x; while let Some(d) = it.next() { s += d * x; } s });
+    refused!("derivatives run this loop several times, and each time it would change `seen`"; fn f(x: f64, data: &[f64]) -> f64 { let mut seen = Vec::new(); let mut s = 0.0; for d in data { seen.push(*d); s += d * x; } s });
+    refused!("derivatives run this loop several times, and each time it would change `rng`"; fn f(x: f64, n: usize, rng: &mut Rng) -> f64 { let mut s = 0.0; for _ in 0..n { s += x * rng.next_f64(); } s });
+    refused!("derivatives run this loop several times, and each time it would change `rng`"; fn f(x: f64, n: usize, rng: &mut Rng) -> f64 { let mut s = 0.0; for _ in 0..n { s += x * draw(rng); } s });
+    refused!("derivatives run this loop several times, and each time it would change `out`"; fn f(x: f64, data: &[f64], out: &mut [f64]) -> f64 { let mut s = 0.0; for d in data { out[0] = *d; s += x * d; } s });
+    refused!("derivatives run this loop several times, and each time it would change `k`"; fn f(x: f64, data: &[f64]) -> f64 { let mut k = start(); let mut s = 0.0; for d in data.iter().map(|d| { k += 1; d }) { s += x * d; } s * k as f64 });
+    refused!("`last` of"; fn f(x: f64, data: &[f64]) -> f64 { data.iter().map(|d| d * x).last() });
+    refused!("iterators over data"; fn f(x: f64, data: &[f64]) -> f64 { data.iter().map(|d| d * x).skip_while(|d| *d < 1.0).sum() });
     refused!("`x` depends on a variable, and `k` is known only at run time"; fn f(x: [f64; 3], k: usize) -> f64 { x[k] });
     refused!("`x` depends on a variable, and `k` is known only at run time"; fn f(mut x: [f64; 3], k: usize) -> f64 { x[k] = 1.0; x[0] });
-    refused!("`data.iter()` has a length"; fn f(x: f64, data: &[f64]) -> f64 { data.iter().map(|d| d * x).sum() });
     refused!("the index 3 is out of bounds: the length is 3"; fn f(x: [f64; 3]) -> f64 { x[3] });
 }
 

@@ -1,0 +1,13 @@
+use hessian_runtime::hessian;
+
+#[hessian]
+fn f(x: f64, data: &[f64]) -> f64 {
+    data.iter().map(|d| x * d).reduce(|a, b| a.max(b)).unwrap()
+}
+
+#[hessian]
+fn g(x: f64, data: &[f64]) -> f64 {
+    data.iter().map(|d| x * d).skip_while(|y| *y < 1.0).sum::<f64>()
+}
+
+fn main() {}
