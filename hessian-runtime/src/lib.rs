@@ -27,7 +27,10 @@
 //! # Features
 //! - `std` (default): elementary functions from the standard library.
 //! - `libm`: elementary functions from the pure Rust crate of that name, for targets without `std`; build with
-//!   `default-features = false, features = ["libm"]`. With both, `std` serves.
+//!   `default-features = false, features = ["libm"]`.
+//! - `native`: as `libm`, but functions of `f32` compute without `f64`, for cores that have no `f64` instructions.
+//!
+//! The first of `std`, `native`, `libm` that is enabled makes [`Real`] for `f32` and `f64`.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -44,21 +47,27 @@ compile_error!(
 
 mod costs;
 mod literal;
-#[cfg(any(feature = "std", feature = "libm"))]
 mod math;
 mod real;
 pub mod symmetric;
 
 pub use costs::{Costs, Counts};
 pub use hessian_macros::hessian;
+#[cfg(feature = "libm")]
+pub use math::Libm;
+pub use math::Math;
+#[cfg(feature = "native")]
+pub use math::Native;
+#[cfg(feature = "std")]
+pub use math::Std;
 pub use real::Real;
 
 /// What generated code names. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod private {
     pub use crate::__hessian_companion as associated_functions_without_self_need_hessian_on_their_impl_block;
-    pub use crate::Real;
     pub use crate::literal::{Float, Literal, is_float};
+    pub use crate::{Math, Real};
 }
 
 /// A companion type. Where no type can stand, the compiler's message names the macro.
