@@ -53,6 +53,8 @@ pub struct Options {
     pub strict: Option<Ident>,
     /// `crate = path`: where the runtime crate is found.
     pub crate_path: Option<Path>,
+    /// `math = path`: the type whose functions generated code calls.
+    pub math: Option<Path>,
     /// `only(..)`: the routines to generate; none means all.
     pub only: Option<Vec<Ident>>,
     /// `name = Ident`: the companion type's name.
@@ -191,6 +193,7 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
             }
         }
         "crate" => options.crate_path = assigned(name, rest, "crate = path", Path::parse_mod_style, errors),
+        "math" => options.math = assigned(name, rest, "math = path", Path::parse_mod_style, errors),
         "name" => options.name = assigned(name, rest, "name = Companion", Ident::parse, errors),
         "order" => {
             if let Some(order) = assigned(name, rest, "order = 2", LitInt::parse, errors) {
@@ -204,7 +207,7 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
         "budget" => options.budget = budget(name, rest, errors),
         "variable" => errors.unsupported_option(name.span(), key, "use arrays of a literal length, such as `[f64; 3]`"),
         "const" => constant(options, name, rest, errors),
-        // `graph`, `max_steps` and `math`.
+        // `graph` and `max_steps`.
         _ => errors.unsupported_option(name.span(), key, "leave it out"),
     }
 }

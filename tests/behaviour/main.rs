@@ -18,6 +18,7 @@ mod kinks;
 mod language;
 mod loops;
 mod macro_rules;
+mod math;
 mod methods;
 mod oracle;
 mod pattern;

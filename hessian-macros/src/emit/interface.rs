@@ -28,6 +28,10 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
     // Methods of a trait are never called in a `const fn`.
     let is_const = function.item.sig.constness.is_some() && !function.scalar.is_parameter();
     let numbers = Numbers::new(&function.scalar, &runtime, is_const);
+    let numbers = match &options.math {
+        Some(math) => numbers.with_back_end(math, &runtime),
+        None => numbers,
+    };
     let conditions = function.item.attrs.iter().filter(|a| a.path().is_ident("cfg")).map(ToTokens::to_token_stream);
     Interface {
         function: function.name.clone(),

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use syn::Path;
 
 use crate::surface::{Bound, Number, Scalar};
 
@@ -11,6 +12,8 @@ pub struct Numbers {
     pub scalar: TokenStream,
     /// The trait that its functions come from; none if they must be the type's own, as in a `const fn`.
     functions: Option<TokenStream>,
+    /// What elementary functions are associated with instead: the back end of `math = path`.
+    back_end: Option<TokenStream>,
     literals: Literals,
 }
 
@@ -27,27 +30,40 @@ impl Numbers {
     pub fn new(scalar: &Scalar, runtime: &TokenStream, is_const: bool) -> Self {
         let ty = quote!(#scalar);
         let real = quote!(#runtime::private::Real);
-        match &scalar.number {
+        let (functions, literals) = match &scalar.number {
             Number::Primitive | Number::Alias => {
                 let single = scalar.number == Number::Primitive && *scalar == "f32";
-                Numbers { scalar: ty, functions: (!is_const).then_some(real), literals: Literals::Plain { single } }
+                ((!is_const).then_some(real), Literals::Plain { single })
             }
             Number::Parameter(Bound::Real) => {
                 let literals = Literals::Made { by: real.clone(), float: "from_f64", integer: "from_i32" };
-                Numbers { scalar: ty, functions: Some(real), literals }
+                (Some(real), literals)
             }
             Number::Parameter(Bound::NumTraits(bound)) => {
                 let by = quote!(#runtime::private::Literal);
                 let literals = Literals::Made { by, float: "float_literal", integer: "integer_literal" };
-                Numbers { scalar: ty, functions: Some(quote!(#bound)), literals }
+                (Some(quote!(#bound)), literals)
             }
-        }
+        };
+        Numbers { scalar: ty, functions, back_end: None, literals }
+    }
+
+    /// The same with the elementary functions of a back end. What a `const fn` may call, all back ends have in common.
+    pub fn with_back_end(mut self, math: &Path, runtime: &TokenStream) -> Self {
+        let scalar = &self.scalar;
+        self.back_end = self.functions.is_some().then(|| quote!(<#math as #runtime::private::Math<#scalar>>));
+        self
     }
 
     /// `f64`, as the tests of expansions spell it.
     #[cfg(test)]
     pub fn double(real: TokenStream) -> Self {
-        Numbers { scalar: quote!(f64), functions: Some(real), literals: Literals::Plain { single: false } }
+        Numbers {
+            scalar: quote!(f64),
+            functions: Some(real),
+            back_end: None,
+            literals: Literals::Plain { single: false },
+        }
     }
 
     /// What a type parameter must be besides what the user says.
@@ -63,7 +79,7 @@ impl Numbers {
         match &self.literals {
             Literals::Plain { .. } if !magnitude.is_finite() => {
                 let name = Ident::new(if magnitude.is_nan() { "NAN" } else { "INFINITY" }, Span::mixed_site());
-                self.function(&name)
+                self.associated(&name)
             }
             // The shortest text that reads back as the same number.
             Literals::Plain { single: true } => tokens(&format!("{:?}", magnitude as f32)),
@@ -99,6 +115,14 @@ impl Numbers {
 
     /// The path of an elementary function.
     pub fn function(&self, name: &Ident) -> TokenStream {
+        match &self.back_end {
+            Some(back_end) => quote!(#back_end::#name),
+            None => self.associated(name),
+        }
+    }
+
+    /// The path of what is associated with the scalar type.
+    fn associated(&self, name: &Ident) -> TokenStream {
         let scalar = &self.scalar;
         match &self.functions {
             Some(functions) => quote!(<#scalar as #functions>::#name),

@@ -103,6 +103,8 @@ struct Lowering<'a> {
     function: &'a Function,
     /// Constants outside the function whose values the user has told.
     told: &'a [Hint],
+    /// The back end of `math = path`.
+    math: Option<&'a syn::Path>,
     errors: &'a mut Errors,
     graph: Graph,
     verbatim: Vec<Verbatim>,
@@ -167,6 +169,7 @@ impl<'a> Lowering<'a> {
         Lowering {
             function,
             told: &options.consts,
+            math: options.math.as_ref(),
             errors,
             graph: Graph::new(function.precision, options.strict.is_some()),
             verbatim: Vec::new(),

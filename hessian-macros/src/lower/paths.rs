@@ -1,6 +1,6 @@
 //! Paths: names of locals, and what stands outside the function.
 
-use syn::{Expr, ExprPath, Path};
+use syn::{Expr, ExprPath, Path, Type};
 
 use super::scope::Binding;
 use super::value::{Ty, Value};
@@ -103,6 +103,9 @@ impl Lowering<'_> {
 
     /// What a called path names.
     pub(super) fn known(&self, path: &ExprPath) -> Known {
+        if let Some(method) = self.of_back_end(path) {
+            return Known::Float(method);
+        }
         let mut names = self.spelled(&path.path);
         if let Some(qself) = &path.qself {
             // `<f64>::sqrt`, `<T as Real>::sqrt`
@@ -168,6 +171,21 @@ impl Lowering<'_> {
             },
             _ => None,
         }
+    }
+
+    /// The method that a function of the back end is: `Board::sqrt` or `<Board as Math<f32>>::sqrt` under `math = Board`.
+    fn of_back_end(&self, path: &ExprPath) -> Option<String> {
+        let back_end = self.spelled(self.math?);
+        let mut own = self.spelled(&path.path);
+        let method = own.pop().filter(|method| super::methods::is_float_method(method))?;
+        match path.qself.as_ref().map(|qself| &*qself.ty) {
+            Some(Type::Path(ty)) => own = self.spelled(&ty.path),
+            Some(_) => return None,
+            None => {}
+        }
+        // One of the two may be written with more of its modules.
+        let is_same = !own.is_empty() && (own.ends_with(&back_end) || back_end.ends_with(&own));
+        is_same.then_some(method)
     }
 
     /// The method that a function of `libm` is; its names end in `f` for `f32`.
