@@ -57,6 +57,12 @@ pub fn arm_hessian(shoulder: f32, elbow: f32, target: [f32; 2]) -> [[f32; 2]; 2]
     kernels::arm::hessian(shoulder, elbow, target)
 }
 
+/// Of [`kernels::arm_by_libm`].
+#[inline(never)]
+pub fn arm_gradient_by_libm(shoulder: f32, elbow: f32, target: [f32; 2]) -> [f32; 2] {
+    kernels::arm_by_libm::gradient(shoulder, elbow, target)
+}
+
 /// Of [`pendulum::cost`]: value, gradient and Hessian, one tick's work.
 #[inline(never)]
 pub fn pendulum_cost(torques: [f32; 4], angle: f32, rate: f32) -> (f32, [f32; 4], [[f32; 4]; 4]) {

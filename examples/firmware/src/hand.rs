@@ -1,6 +1,8 @@
 //! The same by hand, as one writes it who has derived the formulas and shares what can be shared.
 
-use hessian_runtime::Real;
+use hessian_runtime::{Math, Native};
+
+use crate::backend::Board;
 
 /// Of [`rosenbrock`](crate::kernels::rosenbrock).
 #[inline(never)]
@@ -56,7 +58,7 @@ pub fn attitude_hessian(q: [f32; 4], gravity: [f32; 3]) -> [[f32; 4]; 4] {
 #[inline(never)]
 pub fn spring_gradient(a: [f32; 2], b: [f32; 2], stiffness: f32, rest: f32) -> [f32; 4] {
     let (x, y) = (a[0] - b[0], a[1] - b[1]);
-    let length = Real::sqrt(x * x + y * y);
+    let length = Board::sqrt(x * x + y * y);
     let pull = stiffness * (length - rest) / length;
     let (x, y) = (pull * x, pull * y);
     [x, y, -x, -y]
@@ -68,7 +70,7 @@ pub fn spring_hessian(a: [f32; 2], b: [f32; 2], stiffness: f32, rest: f32) -> [[
     let (x, y) = (a[0] - b[0], a[1] - b[1]);
     let square = x * x + y * y;
     // k (1 − l/r) of the identity, k l/r³ of the direction's square.
-    let tension = stiffness * rest / Real::sqrt(square);
+    let tension = stiffness * rest / Board::sqrt(square);
     let (identity, direction) = (stiffness - tension, tension / square);
     let along = direction * x;
     let (xx, xy, yy) = (identity + along * x, along * y, identity + direction * y * y);
@@ -78,7 +80,7 @@ pub fn spring_hessian(a: [f32; 2], b: [f32; 2], stiffness: f32, rest: f32) -> [[
 /// Of [`arm`](crate::kernels::arm).
 #[inline(never)]
 pub fn arm_gradient(shoulder: f32, elbow: f32, target: [f32; 2]) -> [f32; 2] {
-    let ((s1, c1), (s12, c12)) = (Real::sin_cos(shoulder), Real::sin_cos(shoulder + elbow));
+    let ((s1, c1), (s12, c12)) = (Native::sin_cos(shoulder), Native::sin_cos(shoulder + elbow));
     let (s, c) = (0.8 * s12, 0.8 * c12);
     let (x, y) = (c1 + c - target[0], s1 + s - target[1]);
     let elbow = y * c - x * s;
@@ -88,7 +90,7 @@ pub fn arm_gradient(shoulder: f32, elbow: f32, target: [f32; 2]) -> [f32; 2] {
 /// Of [`arm`](crate::kernels::arm).
 #[inline(never)]
 pub fn arm_hessian(shoulder: f32, elbow: f32, target: [f32; 2]) -> [[f32; 2]; 2] {
-    let ((s1, c1), (s12, c12)) = (Real::sin_cos(shoulder), Real::sin_cos(shoulder + elbow));
+    let ((s1, c1), (s12, c12)) = (Native::sin_cos(shoulder), Native::sin_cos(shoulder + elbow));
     let (s, c) = (0.8 * s12, 0.8 * c12);
     // With t the target: ½|p₁ + p₂ − t|² has the cross terms p₁·p₂ − (p₁ + p₂)·t, and p₁·p₂ depends on the elbow alone.
     let far = target[0] * c + target[1] * s;

@@ -1,6 +1,8 @@
 //! The functions that are differentiated to be measured.
 
-use hessian_runtime::{Real, hessian};
+use hessian_runtime::{Libm, Math, Native, hessian};
+
+use crate::backend::Board;
 
 /// The valley of Rosenbrock, a polynomial.
 #[hessian]
@@ -26,17 +28,25 @@ pub fn attitude(q: [f32; 4], gravity: [f32; 3]) -> f32 {
 }
 
 /// The energy of a spring between two points.
-#[hessian(constant(stiffness, rest))]
+#[hessian(constant(stiffness, rest), math = Board)]
 pub fn spring(a: [f32; 2], b: [f32; 2], stiffness: f32, rest: f32) -> f32 {
     let (x, y) = (a[0] - b[0], a[1] - b[1]);
-    let stretch = Real::sqrt(x * x + y * y) - rest;
+    let stretch = Board::sqrt(x * x + y * y) - rest;
     0.5 * stiffness * stretch * stretch
 }
 
-/// How far the tip of an arm of two links is from a target.
-#[hessian(constant(target))]
-pub fn arm(shoulder: f32, elbow: f32, target: [f32; 2]) -> f32 {
-    let x = Real::cos(shoulder) + 0.8 * Real::cos(shoulder + elbow) - target[0];
-    let y = Real::sin(shoulder) + 0.8 * Real::sin(shoulder + elbow) - target[1];
-    0.5 * (x * x + y * y)
+/// How far the tip of an arm of two links is from a target, with a back end.
+macro_rules! arm {
+    ($name:ident $math:ident) => {
+        /// How far the tip of an arm of two links is from a target.
+        #[hessian(constant(target), math = $math)]
+        pub fn $name(shoulder: f32, elbow: f32, target: [f32; 2]) -> f32 {
+            let x = $math::cos(shoulder) + 0.8 * $math::cos(shoulder + elbow) - target[0];
+            let y = $math::sin(shoulder) + 0.8 * $math::sin(shoulder + elbow) - target[1];
+            0.5 * (x * x + y * y)
+        }
+    };
 }
+
+arm!(arm Native);
+arm!(arm_by_libm Libm);

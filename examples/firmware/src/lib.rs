@@ -2,10 +2,12 @@
 //! the Hessian that `#[hessian]` generates. `prove.sh` builds it for two cores, runs it and checks what is promised.
 //!
 //! - [`pendulum`]: the model, its cost and the controller; `bin/control.rs` closes the loop.
+//! - [`backend`]: square roots by an instruction, as a user adds them.
 //! - [`generated`] and [`hand`]: small routines, generated and written by hand; `bin/routines.rs` calls each once, for the figures.
 
 #![no_std]
 
+pub mod backend;
 #[cfg_attr(target_os = "none", path = "board.rs")]
 #[cfg_attr(not(target_os = "none"), path = "host.rs")]
 pub mod board;

@@ -29,6 +29,8 @@ firmware::program!({
         arm_gradient(0.5, 1.2, [0.4, 1.1]);
         arm_hessian(0.5, 1.2, [0.4, 1.1]);
     }
+    let target = black_box([0.4, 1.1]);
+    report("arm_gradient_by_libm", &generated::arm_gradient_by_libm(black_box(0.5), black_box(1.2), target));
     let plan = black_box([1.0, -2.0, 0.5, 0.0]);
     report("pendulum_cost", &generated::pendulum_cost(plan, black_box(0.4), black_box(-0.6)));
     #[cfg(feature = "control-panic")]
