@@ -30,7 +30,8 @@
 //!   `default-features = false, features = ["libm"]`.
 //! - `native`: as `libm`, but functions of `f32` compute without `f64`, for cores that have no `f64` instructions.
 //!
-//! The first of `std`, `native`, `libm` that is enabled makes [`Real`] for `f32` and `f64`.
+//! The first of `std`, `native`, `libm` that is enabled makes [`Real`] for `f32` and `f64`; `#[hessian(math = path)]` chooses for one
+//! function among them and your own [`Math`].
 
 #![no_std]
 #![forbid(unsafe_code)]

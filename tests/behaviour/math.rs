@@ -149,3 +149,19 @@ fn edges_of_the_native_back_end() {
     assert!(far::gradient(f32::INFINITY)[0].is_nan());
     assert!(far::hessian(f32::NAN)[0][0].is_nan());
 }
+
+#[hessian(math = Native)]
+fn of_any_width<T: Real>(x: T, y: T) -> T
+where
+    Native: Math<T>,
+{
+    Native::exp2(x) * Native::cos(y)
+}
+
+#[test]
+fn a_type_parameter_has_a_back_end_too() {
+    let (value, gradient) = of_any_width::value_gradient(1.0_f64, 0.0);
+    assert_eq!((value, gradient), (2.0, [2.0 * core::f64::consts::LN_2, -0.0]));
+    let (value, gradient) = of_any_width::value_gradient(1.0_f32, 0.0);
+    assert_eq!((value, gradient), (2.0, [2.0 * core::f32::consts::LN_2, -0.0]));
+}

@@ -42,11 +42,12 @@ macro_rules! functions {
 
 /// A back end: elementary functions of `T`.
 ///
-/// The crate's own are `Std`, `Libm` and `Native`; which of them [`Real`] is for `f32` and `f64`, the crate's features decide. An
-/// implementation needs nothing but what it does better; the rest is [`Real`]'s:
+/// `#[hessian(math = Board)]` makes generated code call the functions of the type `Board`. The crate's own back ends are `Std`,
+/// `Libm` and `Native`; which of them [`Real`] is for `f32` and `f64`, the crate's features decide. An implementation needs nothing but
+/// what it does better; the rest is [`Real`]'s:
 ///
 /// ```
-/// use hessian_runtime::{Math, Real};
+/// use hessian_runtime::{Math, Real, hessian};
 ///
 /// /// A core with an instruction for square roots.
 /// struct Board;
@@ -58,9 +59,16 @@ macro_rules! functions {
 ///     }
 /// }
 ///
-/// assert_eq!(Board::sqrt(9.0), 3.0);
-/// assert_eq!(Board::floor(9.5), 9.0);
+/// #[hessian(math = Board)]
+/// fn distance(x: f32, y: f32) -> f32 {
+///     Board::sqrt(x * x + y * y)
+/// }
+///
+/// assert_eq!(distance::gradient(3.0, 4.0), [0.6, 0.8]);
 /// ```
+///
+/// Generated code calls the back end for values too. They have the bits of the function itself if it is written with the same
+/// back end, as above.
 pub trait Math<T: Real> {
     functions! {
         sqrt();
