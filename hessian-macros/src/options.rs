@@ -9,6 +9,7 @@ use syn::punctuated::Punctuated;
 use syn::{LitInt, Path, Token};
 
 use crate::diagnostics::Errors;
+use crate::surface::Layout;
 
 /// Every option of the contract.
 const OPTIONS: &[&str] = &[
@@ -23,6 +24,7 @@ const OPTIONS: &[&str] = &[
     "only",
     "order",
     "strict",
+    "struct",
     "variable",
 ];
 
@@ -63,6 +65,8 @@ pub struct Options {
     pub budget: Budget,
     /// `const N = 3`: integer constants outside the function.
     pub consts: Vec<Hint>,
+    /// `struct Point { x, y }`: structs outside the function that are made of scalars.
+    pub structs: Vec<Layout>,
 }
 
 /// Limits, each with the place of its number.
@@ -117,7 +121,7 @@ pub fn parse(tokens: TokenStream, errors: &mut Errors) -> Options {
             errors.unknown_option(&name, OPTIONS);
             continue;
         }
-        if key != "const" && seen.contains(&name) {
+        if !matches!(key.as_str(), "const" | "struct") && seen.contains(&name) {
             errors.repeated_option(&name);
             continue;
         }
@@ -206,6 +210,13 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
         }
         "budget" => options.budget = budget(name, rest, errors),
         "variable" => errors.unsupported_option(name.span(), key, "use arrays of a literal length, such as `[f64; 3]`"),
+        "struct" => match syn::parse2::<Layout>(rest) {
+            Ok(layout) if options.structs.iter().any(|other| other.name == layout.name) => {
+                errors.named_twice(&layout.name);
+            }
+            Ok(layout) => options.structs.push(layout),
+            Err(_) => errors.option_form(name.span(), key, "struct Point { x, y }"),
+        },
         "const" => constant(options, name, rest, errors),
         // `graph` and `max_steps`.
         _ => errors.unsupported_option(name.span(), key, "leave it out"),
@@ -345,7 +356,7 @@ mod tests {
             messages(quote!(constnat(a))),
             [
                 "unknown option `constnat`, expected `budget`, `const`, `constant`, `crate`, `graph`, `math`, `max_steps`, \
-              `name`, `only`, `order`, `strict` or `variable`; did you mean `constant`?"
+              `name`, `only`, `order`, `strict`, `struct` or `variable`; did you mean `constant`?"
             ]
         );
         assert!(messages(quote!(only(gradeint)))[0].ends_with("did you mean `gradient`?"));
@@ -363,7 +374,7 @@ mod tests {
                 "`name` is written `name = Companion`",
                 "`gradient` is listed twice",
                 "expected an option, one of `budget`, `const`, `constant`, `crate`, `graph`, `math`, `max_steps`, `name`, \
-                 `only`, `order`, `strict` or `variable`",
+                 `only`, `order`, `strict`, `struct` or `variable`",
             ]
         );
         assert_eq!(messages(quote!(graph)), ["`graph` is not supported yet; leave it out"]);

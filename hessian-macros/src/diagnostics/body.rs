@@ -135,6 +135,17 @@ impl Errors {
         );
     }
 
+    pub fn unknown_option_method(&mut self, span: Span, name: &str) {
+        self.report(
+            span,
+            format_args!(
+                "the method `{name}` of an `Option` that may depend on a variable is not supported, expected `is_some`, `is_none`, \
+                 `unwrap`, `expect`, `unwrap_or`, `unwrap_or_else`, `map`, `map_or`, `map_or_else`, `and_then`, `or`, `copied` or \
+                 `cloned`"
+            ),
+        );
+    }
+
     pub fn unknown_array_method(&mut self, span: Span, name: &str, kind: &str) {
         self.report(
             span,
@@ -174,13 +185,6 @@ impl Errors {
 
     pub fn not_differentiated(&mut self, span: Span, what: &str) {
         self.report(span, format_args!("{what} with a value that depends on a variable is not differentiated"));
-    }
-
-    pub fn active_guard(&mut self, span: Span) {
-        self.report(
-            span,
-            "a guard of a `match` on a constant cannot depend on a variable; write an `if` inside the arm",
-        );
     }
 
     pub fn active_divisor(&mut self, span: Span, name: &str) {
@@ -250,6 +254,15 @@ impl Errors {
 
     pub fn no_field(&mut self, span: Span, found: &str) {
         self.report(span, format_args!("{found} has no such field"));
+    }
+
+    pub fn untold_field(&mut self, span: Span, structure: &dyn Display, field: &dyn Display) {
+        self.report(
+            span,
+            format_args!(
+                "`{structure}` is not told to have a field `{field}`; list it, or write `..` behind the fields if it is a constant"
+            ),
+        );
     }
 
     pub fn not_callable(&mut self, span: Span, found: &str) {

@@ -1,6 +1,6 @@
 //! What generated items take over from the user's signature.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Delimiter, Group, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, GenericParam, Type};
 
@@ -8,7 +8,7 @@ use super::items::{Interface, Place};
 use super::names;
 use super::numbers::Numbers;
 use crate::options::{Hint, Options};
-use crate::surface::{Function, Home, Number, Role, Shape};
+use crate::surface::{Function, Home, Number, Role, Shape, Types};
 
 /// The interface of a function's generated items.
 pub fn interface(function: &Function, options: &Options) -> Interface {
@@ -116,8 +116,52 @@ fn checks(function: &Function, options: &Options, runtime: &TokenStream) -> Toke
     let hints = options.consts.iter().filter(|hint| in_impl || is_own(hint, function)).map(assertion);
     let alias = alias(function, runtime).filter(|_| in_impl);
     let name = &function.name;
+    let structs = function.params.iter().map(|param| {
+        let name = &param.name;
+        let taken_apart = matches!(param.role, Role::Variable { .. }) || param.plain;
+        param
+            .shape
+            .as_ref()
+            .filter(|_| taken_apart)
+            .map(|shape| fields(shape, &quote!(#name), &function.types))
+            .unwrap_or_default()
+    });
     let used = turbofish(function).filter(|_| in_impl).map(|own| quote!(let _ = Self::#name #own;));
-    quote!(#(const { #hints })* #alias #used)
+    quote!(#(const { #hints })* #alias #used #(#structs)*)
+}
+
+/// Proofs that structs have the fields that were told, and no others.
+fn fields(shape: &Shape, place: &TokenStream, types: &Types) -> TokenStream {
+    match shape {
+        Shape::Scalar => TokenStream::new(),
+        Shape::Array(element, _) => fields(element, &quote!(#place[0]), types),
+        Shape::Tuple(parts) => {
+            let parts = parts.iter().enumerate().map(|(i, part)| {
+                let i = Literal::usize_unsuffixed(i);
+                fields(part, &quote!(#place.#i), types)
+            });
+            parts.collect()
+        }
+        Shape::Struct(structure) => {
+            let (path, members) = (&structure.path, structure.fields.iter().map(|(member, _)| member));
+            let rest = structure.is_open.then(|| quote!(..));
+            let inner = structure.fields.iter().map(|(member, shape)| fields(shape, &quote!(#place.#member), types));
+            let layout = types.layout(&structure.path);
+            // With the user's own spans rustc says what to write in the attribute.
+            let mut path = path.clone();
+            let mut members = Group::new(Delimiter::Brace, quote!(#(#members: _,)* #rest));
+            if let (Some(last), Some(layout)) = (path.segments.last_mut(), layout) {
+                last.ident.set_span(layout.name.span());
+                members.set_span(layout.span);
+            }
+            quote!(let #path #members = &#place; #(#inner)*)
+        }
+        // What a reference is reached through makes no difference to its fields.
+        Shape::Reference(inner) => match **inner {
+            Shape::Reference(_) => fields(inner, &quote!((*#place)), types),
+            _ => fields(inner, place, types),
+        },
+    }
 }
 
 /// What is checked beside the routines. A function of which only the derivatives are used is used here.
@@ -164,6 +208,11 @@ fn scalars(shape: &Shape, place: &TokenStream, out: &mut Vec<TokenStream>) {
             for (i, part) in parts.iter().enumerate() {
                 let i = Literal::usize_unsuffixed(i);
                 scalars(part, &quote!(#place.#i), out);
+            }
+        }
+        Shape::Struct(structure) => {
+            for (member, shape) in &structure.fields {
+                scalars(shape, &quote!(#place.#member), out);
             }
         }
         // Fields and elements are reached through a reference, a scalar is not.

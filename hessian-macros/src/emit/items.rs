@@ -213,8 +213,8 @@ fn wrap(interface: &Interface, n: usize, items: impl Iterator<Item = TokenStream
         #[allow(
             dead_code, unused_variables, unused_mut, unused_parens, unused_braces, unused_imports, unused_assignments,
             unused_labels, unused_must_use, unused_results, unused_lifetimes, unused_qualifications,
-            single_use_lifetimes, trivial_casts, trivial_numeric_casts, unreachable_code, unreachable_pub,
-            non_snake_case, non_upper_case_globals, path_statements,
+            single_use_lifetimes, trivial_casts, trivial_numeric_casts, unreachable_code, unreachable_patterns,
+            unreachable_pub, non_snake_case, non_upper_case_globals, path_statements,
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
     };

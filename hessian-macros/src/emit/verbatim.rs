@@ -92,6 +92,13 @@ fn shape_text(shape: &Shape, args: &[TokenStream]) -> TokenStream {
             let items = items.iter().map(|item| shape_text(item, args));
             quote!((#(#items,)*))
         }
+        Shape::Struct(path, fields) => {
+            let fields = fields.iter().map(|(member, part)| {
+                let value = shape_text(part, args);
+                quote!(#member: #value)
+            });
+            quote!(#path { #(#fields),* })
+        }
         Shape::Reference(inner) => {
             let inner = shape_text(inner, args);
             quote!(&#inner)

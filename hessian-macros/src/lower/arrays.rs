@@ -76,6 +76,12 @@ impl Lowering<'_> {
         let list = |values: Vec<Value>| Ok(Value::Stream(Box::new(Stream::List(values.into()))));
         match (name, args) {
             ("len", []) => Ok(Value::Integer(Integer { value: parts.len() as i128, ty: IntegerType::named("usize") })),
+            ("first", []) => Ok(parts.first().cloned().map_or_else(Value::none, Value::some)),
+            ("last", []) => Ok(parts.last().cloned().map_or_else(Value::none, Value::some)),
+            ("get", [Value::Integer(i)]) => {
+                let part = i.index().and_then(|i| parts.get(i).cloned());
+                Ok(part.map_or_else(Value::none, Value::some))
+            }
             ("is_empty", []) => Ok(Value::Truth(parts.is_empty())),
             ("iter" | "into_iter", []) => list(parts.to_vec()),
             ("clone" | "to_owned" | "as_slice" | "as_ref" | "each_ref", []) => Ok(receiver.clone()),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use syn::{Expr, ExprIf};
 
 use super::scope::{Changes, Mark, SlotId};
-use super::value::{Captured, Text, Ty, Value, name_expr};
+use super::value::{Captured, Optional, Text, Ty, Value, name_expr};
 use super::{Eval, Lowering, Stop};
 use crate::ir::{BlockId, Kind, NodeId, Op, RegionId};
 
@@ -217,26 +217,11 @@ impl Lowering<'_> {
         if set.iter().any(|value| matches!(value, Value::Lost)) {
             return Value::Lost;
         }
+        // What was taken apart decides how the others are.
+        let whole = set.iter().find(|value| value.parts().is_some()).copied().unwrap_or(first);
         match first {
-            Value::Array(parts) | Value::Tuple(parts) => {
-                let lists: Option<Vec<Option<&Vec<Value>>>> = arms
-                    .iter()
-                    .map(|(_, value)| match (value, first) {
-                        (Value::Unset, _) => Some(None),
-                        (Value::Array(other), Value::Array(_)) | (Value::Tuple(other), Value::Tuple(_)) => {
-                            (other.len() == parts.len()).then_some(Some(&**other))
-                        }
-                        _ => None,
-                    })
-                    .collect();
-                let Some(lists) = lists else { return Value::Lost };
-                let part = |i: usize| -> Vec<(BlockId, Value)> {
-                    let at = |list: Option<&Vec<Value>>| list.map_or(Value::Unset, |list| list[i].clone());
-                    arms.iter().zip(&lists).map(|((block, _), list)| (*block, at(*list))).collect()
-                };
-                let joined: Vec<Value> = (0..parts.len()).map(|i| self.phi(region, &part(i))).collect();
-                if matches!(first, Value::Array(_)) { Value::array(joined) } else { Value::tuple(joined) }
-            }
+            _ if whole.parts().is_some() => self.phi_parts(region, arms, whole),
+            _ if set.iter().any(|value| matches!(value, Value::Optional(_))) => self.phi_option(region, arms),
             _ if set.iter().all(|value| same(first, value)) && set.len() == arms.len() => first.clone(),
             _ if set.iter().all(|value| same(first, value)) && is_known(first) => first.clone(),
             Value::Truth(_) | Value::Bool(_) => self.phi_bool(region, arms),
@@ -245,6 +230,61 @@ impl Lowering<'_> {
             }
             _ => Value::Lost,
         }
+    }
+
+    /// The parts of whichever arm was taken.
+    fn phi_parts(&mut self, region: RegionId, arms: &[(BlockId, Value)], whole: &Value) -> Value {
+        let mut lists = Vec::new();
+        for (block, value) in arms {
+            let parts = match value {
+                Value::Unset => None,
+                Value::Text(text) => {
+                    let parent = self.graph.enter(*block);
+                    let taken_apart = self.like(text, whole);
+                    self.graph.enter(parent);
+                    let Some(taken_apart) = taken_apart else { return Value::Lost };
+                    Some(taken_apart)
+                }
+                other if is_like(other, whole) => Some(other.clone()),
+                _ => return Value::Lost,
+            };
+            lists.push(parts);
+        }
+        let count = whole.parts().map_or(0, <[Value]>::len);
+        let part = |i: usize| -> Vec<(BlockId, Value)> {
+            let at = |list: &Option<Value>| {
+                list.as_ref().and_then(|list| list.parts()).map_or(Value::Unset, |parts| parts[i].clone())
+            };
+            arms.iter().zip(&lists).map(|((block, _), list)| (*block, at(list))).collect()
+        };
+        let joined: Vec<Value> = (0..count).map(|i| self.phi(region, &part(i))).collect();
+        whole.rebuilt(joined)
+    }
+
+    /// The `Option` of whichever arm was taken: whether it has a value, and the value where it has.
+    fn phi_option(&mut self, region: RegionId, arms: &[(BlockId, Value)]) -> Value {
+        let (mut answers, mut payloads) = (Vec::new(), Vec::new());
+        for (block, value) in arms {
+            let (is_some, payload) = match value {
+                Value::Optional(optional) => (optional.is_some, optional.payload.clone()),
+                Value::Unset => (Ok(false), Value::Unset),
+                Value::Text(text) if are_scalars(arms) => {
+                    let parent = self.graph.enter(*block);
+                    let (is_some, payload) = self.optional_scalar(text);
+                    self.graph.enter(parent);
+                    (Err(is_some), Value::Float(payload))
+                }
+                _ => return Value::Lost,
+            };
+            answers.push((*block, is_some.map_or_else(Value::Bool, Value::Truth)));
+            payloads.push((*block, payload));
+        }
+        let is_some = match self.phi(region, &answers) {
+            Value::Truth(known) => Ok(known),
+            Value::Bool(node) => Err(node),
+            other => return other,
+        };
+        Value::Optional(std::rc::Rc::new(Optional { is_some, payload: self.phi(region, &payloads) }))
     }
 
     fn phi_bool(&mut self, region: RegionId, arms: &[(BlockId, Value)]) -> Value {
@@ -318,6 +358,25 @@ impl Lowering<'_> {
         let ty = common_type(set);
         let captures = vec![(name.clone(), Captured::Node(node))];
         Value::Text(std::rc::Rc::new(Text { expr: name_expr(&name), captures, ty }))
+    }
+}
+
+/// Whether the `Option`s that were taken apart are of scalars.
+fn are_scalars(arms: &[(BlockId, Value)]) -> bool {
+    arms.iter().all(|(_, value)| match value {
+        Value::Optional(optional) => {
+            matches!(optional.payload, Value::Float(_) | Value::Literal(_) | Value::Unset)
+        }
+        _ => true,
+    })
+}
+
+/// Whether two values are made of as many parts in the same way.
+fn is_like(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Array(a), Value::Array(b)) | (Value::Tuple(a), Value::Tuple(b)) => a.len() == b.len(),
+        (Value::Record(a), Value::Record(b)) => a.is_like(b),
+        _ => false,
     }
 }
 

@@ -15,6 +15,12 @@ impl Lowering<'_> {
     /// `function(arguments)`
     pub(super) fn call(&mut self, call: &ExprCall) -> Eval<Value> {
         let span = call_span(call);
+        if let (Some(payload), 1) = (call.args.first(), call.args.len())
+            && self.is_option(&call.func, "Some")
+        {
+            let payload = self.evaluate(payload)?;
+            return Ok(if payload.is_poison() { payload } else { Value::some(payload) });
+        }
         if let Expr::Path(path) = bare(&call.func) {
             if let Known::FromFn = self.known(path) {
                 return self.array_from(path, call, span);

@@ -34,6 +34,7 @@ impl Lowering<'_> {
             Expr::Repeat(repeat) => self.repeat(repeat),
             Expr::Reference(reference) => self.reference(reference),
             Expr::Range(range) => self.range(range),
+            Expr::Struct(literal) => self.struct_(literal, expr),
             Expr::Closure(closure) => Ok(self.closure(closure)),
             Expr::Assign(assign) => self.assignment(assign),
             Expr::Return(jump) => {
@@ -95,7 +96,10 @@ impl Lowering<'_> {
                 self.scopes.value(slot),
                 Value::Integer(_) | Value::Truth(_) | Value::Literal(_) | Value::Closure(_) | Value::Nested(_)
             ),
-            None => !scan.bound.contains(name) && self.scopes.lookup(name).is_none(),
+            None => {
+                let is_option = matches!(name.as_str(), "None" | "Some");
+                !is_option && !scan.bound.contains(name) && self.scopes.lookup(name).is_none()
+            }
         })
     }
 
@@ -278,6 +282,15 @@ impl Lowering<'_> {
             (Value::Tuple(parts), Member::Unnamed(index)) if (index.index as usize) < parts.len() => {
                 Ok(parts[index.index as usize].clone())
             }
+            (Value::Record(record), member) => match (record.position(member), &record.rest) {
+                (Some(i), _) => Ok(record.parts[i].clone()),
+                // A field that was not told of is a constant.
+                (None, Some(rest)) => Ok(Value::text(syn::parse_quote!(#rest.#member), Ty::Unknown)),
+                (None, None) => {
+                    self.errors.untold_field(member.span(), &record.name(), &member.to_token_stream());
+                    Ok(Value::Poison)
+                }
+            },
             (Value::Place(place), _) => {
                 let target = self.load(place);
                 self.member(&target, field)
@@ -305,7 +318,6 @@ impl Lowering<'_> {
             Expr::Yield(e) => (e.yield_token.span, "`yield`"),
             Expr::Const(e) => (e.const_token.span, "`const { .. }`"),
             Expr::RawAddr(e) => (e.and_token.spans[0], "a raw pointer"),
-            Expr::Struct(e) => (e.path.span(), "a struct"),
             Expr::Let(e) => (e.let_token.span, "`let` in a condition"),
             Expr::Infer(e) => (e.underscore_token.span, "`_`"),
             other => (other.span(), "this expression"),

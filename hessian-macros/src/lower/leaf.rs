@@ -8,7 +8,7 @@ use syn::{Expr, Lit, Pat};
 
 use super::Lowering;
 use super::program::{self, Shape, Verbatim};
-use super::value::{Captured, Literal, Range, Text, Ty, Value, as_name, bare, name_expr};
+use super::value::{Captured, Literal, Optional, Range, Text, Ty, Value, as_name, bare, name_expr};
 use crate::ir::{Kind, LeafId, NodeId, Op, Precision};
 
 impl Lowering<'_> {
@@ -140,6 +140,14 @@ impl Lowering<'_> {
             Value::Tuple(parts) if needs_settling(&parts) => {
                 Value::tuple(parts.iter().map(|part| self.settle(part.clone())).collect())
             }
+            Value::Record(record) if needs_settling(&record.parts) => {
+                let parts = record.parts.iter().map(|part| self.settle(part.clone())).collect();
+                record.with(parts)
+            }
+            Value::Optional(optional) => {
+                let payload = self.settle(optional.payload.clone());
+                Value::Optional(Rc::new(Optional { payload, ..(*optional).clone() }))
+            }
             Value::Range(range) => {
                 let mut settled = |bound: &Option<Value>| bound.clone().map(|bound| self.settle(bound));
                 let (start, end) = (settled(&range.start), settled(&range.end));
@@ -248,8 +256,8 @@ impl Lowering<'_> {
 fn needs_settling(parts: &[Value]) -> bool {
     parts.iter().any(|part| match part {
         Value::Text(_) => true,
-        Value::Array(parts) | Value::Tuple(parts) => needs_settling(parts),
-        _ => false,
+        Value::Optional(optional) => needs_settling(std::slice::from_ref(&optional.payload)),
+        other => other.parts().is_some_and(needs_settling),
     })
 }
 
@@ -262,6 +270,11 @@ fn shape(captured: &Captured, operands: &mut Vec<NodeId>) -> Shape {
         }
         Captured::Array(parts) => Shape::Array(parts.iter().map(|part| shape(part, operands)).collect()),
         Captured::Tuple(parts) => Shape::Tuple(parts.iter().map(|part| shape(part, operands)).collect()),
+        Captured::Struct(path, members, parts) => {
+            let fields = members.iter().zip(parts);
+            let fields = fields.map(|(member, part)| (member.to_token_stream(), shape(part, operands))).collect();
+            Shape::Struct(path.to_token_stream(), fields)
+        }
         Captured::Literal(tokens) => Shape::Literal(tokens.clone()),
         Captured::Reference(inner) => Shape::Reference(Box::new(shape(inner, operands))),
     }

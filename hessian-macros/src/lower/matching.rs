@@ -1,5 +1,8 @@
 //! `match`, `if let` and `let .. else`.
 
+use std::collections::BTreeSet;
+
+use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprLet, ExprMatch, Pat};
@@ -7,12 +10,15 @@ use syn::{Block, Expr, ExprLet, ExprMatch, Pat};
 use super::jumps::Construct;
 use super::opaque::Reach;
 use super::program;
-use super::value::{Text, Ty, Value, bare, name_expr, span_of};
-use super::{Eval, Lowering};
+use super::value::{Optional, Text, Ty, Value, bare, name_expr, span_of};
+use super::{Eval, Lowering, Stop};
 use crate::ir::{Kind, NodeId};
 
 /// The label of the block that a chain of conditions makes; no label of the user's reads so.
 const CHAIN: &str = "&&";
+
+/// The label of the block that a `match` with a guard makes.
+const GUARDED: &str = "if";
 
 /// The outcome of a comparison with a pattern: known, or a node.
 type Verdict = Result<bool, NodeId>;
@@ -22,6 +28,14 @@ struct Arm<'a> {
     pattern: &'a Pat,
     guard: Option<&'a Expr>,
     body: Body<'a>,
+}
+
+/// An arm of a `match` that stays verbatim.
+struct Header {
+    pattern: Pat,
+    /// The names that the pattern binds: the user's, the generated one, and whether it is `mut`.
+    names: Vec<(Ident, Ident, bool)>,
+    guard: Option<Text>,
 }
 
 /// What an arm does.
@@ -117,8 +131,8 @@ impl Lowering<'_> {
             }
         };
         let (renamed, names) = self.rename_bound(pattern);
-        let wild = syn::parse_quote!(_);
-        let selector = self.selector(&value, &[(renamed, None), (wild, None)]);
+        let header = |pattern| Header { pattern, names: Vec::new(), guard: None };
+        let selector = self.selector(&value, &[header(renamed), header(syn::parse_quote!(_))]);
         self.branch(selector, 2, &mut |this, arm| if arm == 0 { Ok(Value::unit()) } else { this.evaluate(otherwise) })?;
         // Evaluation goes on in the first arm, where the names are bound.
         for (from, to, mutable) in names {
@@ -131,15 +145,44 @@ impl Lowering<'_> {
     fn chosen(&mut self, value: Value, arms: &[Arm<'_>], span: proc_macro2::Span) -> Eval<Value> {
         match value {
             Value::Poison => Ok(Value::Poison),
-            Value::Text(text) => self.choose_verbatim(&text, arms, span),
+            Value::Text(text) => self.choose_verbatim(&text, arms, &[], span),
             Value::Place(place) => {
                 let value = self.load(&place);
                 self.chosen(value, arms, span)
             }
             value => {
                 let value = self.settle(value);
+                // Constants of which the macro does not see the type are compared by rustc.
+                if !self.depends(&value)
+                    && arms.iter().any(|arm| self.is_unseen(arm.pattern, &value))
+                    && let Ok(text) = self.textual(&value, false)
+                {
+                    return self.choose_verbatim(&text, arms, &[], span);
+                }
                 self.try_arm(&value, arms)
             }
+        }
+    }
+
+    /// Whether a pattern takes apart what is not taken apart.
+    fn is_unseen(&self, pattern: &Pat, value: &Value) -> bool {
+        match (pattern, value) {
+            (Pat::Wild(_) | Pat::Ident(_) | Pat::Lit(_) | Pat::Range(_) | Pat::Path(_), Value::Text(_)) => false,
+            (Pat::Or(cases), value) => cases.cases.iter().any(|case| self.is_unseen(case, value)),
+            (Pat::Paren(inner), value) => self.is_unseen(&inner.pat, value),
+            (Pat::Reference(inner), value) => self.is_unseen(&inner.pat, value),
+            (_, Value::Text(_)) => true,
+            (Pat::Tuple(tuple), Value::Tuple(parts)) => {
+                tuple.elems.iter().zip(parts.iter()).any(|(pattern, part)| self.is_unseen(pattern, part))
+            }
+            (Pat::Slice(slice), Value::Array(parts)) => {
+                slice.elems.iter().zip(parts.iter()).any(|(pattern, part)| self.is_unseen(pattern, part))
+            }
+            (pattern, Value::Optional(optional)) => match self.option_pattern(pattern) {
+                Some(Some(inner)) => self.is_unseen(inner, &optional.payload),
+                _ => false,
+            },
+            _ => false,
         }
     }
 
@@ -153,49 +196,115 @@ impl Lowering<'_> {
     }
 
     /// A choice on a verbatim value: its patterns stay verbatim, its arms are branches.
-    fn choose_verbatim(&mut self, text: &Text, arms: &[Arm<'_>], span: proc_macro2::Span) -> Eval<Value> {
-        let mut headers = Vec::new();
-        let mut bound = Vec::new();
-        for arm in arms {
-            let environment = self.scopes.environment();
-            let (pattern, names) = self.rename_bound(arm.pattern);
-            let mut guard = None;
-            if let Some(expr) = arm.guard {
-                for (from, to, mutable) in &names {
-                    let value = Value::text(name_expr(to), Ty::Bound);
-                    self.reflected(from, to.clone(), value, *mutable);
-                }
-                guard = self.opaque(expr, Reach::Captures);
-                if guard.is_none() {
-                    self.errors.active_guard(span_of(expr));
-                }
-            }
-            self.scopes.leave(&environment);
-            headers.push((pattern, guard));
-            bound.push(names);
-        }
+    ///
+    /// A guard that depends on a variable is a branch inside of its arm; if it does not hold, the arms behind are tried:
+    /// `'match: { match value { .., pattern => if guard { break 'match body }, _ => {} } match value { .. } }`. The arms
+    /// that are gone by then are there for rustc, which wants every case.
+    fn choose_verbatim(
+        &mut self,
+        text: &Text,
+        arms: &[Arm<'_>],
+        gone: &[&Arm<'_>],
+        span: proc_macro2::Span,
+    ) -> Eval<Value> {
         if arms.is_empty() {
             self.errors.report(span, "a `match` without arms is not differentiated");
             return Ok(Value::Poison);
         }
-        let selector = self.selector(text, &headers);
-        self.branch(selector, arms.len(), &mut |this, i| {
-            this.scoped(|this| {
-                for (from, to, mutable) in &bound[i] {
-                    let value = Value::text(name_expr(to), Ty::Bound);
-                    this.reflected(from, to.clone(), value, *mutable);
+        let mut headers = Vec::new();
+        for arm in arms {
+            let header = self.header(arm);
+            let is_active = arm.guard.is_some() && header.guard.is_none();
+            headers.push(header);
+            if is_active {
+                break;
+            }
+        }
+        let count = headers.len();
+        let Some(Header { guard: None, .. }) = headers.last().filter(|_| arms[count - 1].guard.is_some()) else {
+            if arms.last().is_some_and(|last| last.guard.is_some() || !takes_all(last.pattern)) {
+                headers.extend(gone.iter().map(|arm| self.header(arm)));
+            }
+            return self.verbatim_arms(text, &headers, |this, i| match arms.get(i) {
+                Some(arm) => this.body(arm.body),
+                None => Err(Stop::Jump(BTreeSet::new())),
+            });
+        };
+        let text = match self.keep(text, "matched") {
+            Value::Text(text) => text,
+            kept => {
+                // A scalar or a `bool`, which patterns can be compared with.
+                return self.try_arm(&kept, arms);
+            }
+        };
+        headers.push(Header { pattern: syn::parse_quote!(_), names: Vec::new(), guard: None });
+        self.targeted(Construct::Block(GUARDED.into()), |this| {
+            this.verbatim_arms(&text, &headers, |this, i| {
+                if i == count {
+                    return Ok(Value::unit());
                 }
-                this.body(arms[i].body)
+                let Some(guard) = arms[i].guard.filter(|_| i + 1 == count) else {
+                    let value = this.body(arms[i].body)?;
+                    return this.leave_block(GUARDED, value);
+                };
+                let holds = this.evaluate(guard)?;
+                let taken = |this: &mut Self| {
+                    let value = this.body(arms[i].body)?;
+                    this.leave_block(GUARDED, value)
+                };
+                match this.truth(&holds, span_of(guard)) {
+                    None => Ok(Value::Poison),
+                    Some(Ok(true)) => taken(this),
+                    Some(Ok(false)) => Ok(Value::unit()),
+                    Some(Err(node)) => this.choose(node, taken, |_| Ok(Value::unit())),
+                }
+            })?;
+            let passed = arms[..count].iter().filter(|arm| arm.guard.is_none());
+            let gone: Vec<&Arm<'_>> = gone.iter().copied().chain(passed).collect();
+            this.choose_verbatim(&text, &arms[count..], &gone, span)
+        })
+    }
+
+    /// A pattern of verbatim Rust with names of generated code, and its guard if that stays verbatim too.
+    fn header(&mut self, arm: &Arm<'_>) -> Header {
+        let environment = self.scopes.environment();
+        let (pattern, names) = self.rename_bound(arm.pattern);
+        let guard = arm.guard.and_then(|expr| {
+            self.bind_names(&names);
+            self.opaque(expr, Reach::Captures)
+        });
+        self.scopes.leave(&environment);
+        Header { pattern, names, guard }
+    }
+
+    fn bind_names(&mut self, names: &[(Ident, Ident, bool)]) {
+        for (from, to, mutable) in names {
+            let value = Value::text(name_expr(to), Ty::Bound);
+            self.reflected(from, to.clone(), value, *mutable);
+        }
+    }
+
+    fn verbatim_arms(
+        &mut self,
+        text: &Text,
+        headers: &[Header],
+        mut body: impl FnMut(&mut Self, usize) -> Eval<Value>,
+    ) -> Eval<Value> {
+        let selector = self.selector(text, headers);
+        self.branch(selector, headers.len(), &mut |this, i| {
+            this.scoped(|this| {
+                this.bind_names(&headers[i].names);
+                body(this, i)
             })
         })
     }
 
     /// The leaf that numbers the arms of a verbatim `match`.
-    fn selector(&mut self, text: &Text, headers: &[(Pat, Option<Text>)]) -> NodeId {
+    fn selector(&mut self, text: &Text, headers: &[Header]) -> NodeId {
         let mut captures = text.captures.clone();
         let arms = headers
             .iter()
-            .map(|(pattern, guard)| {
+            .map(|Header { pattern, guard, .. }| {
                 let guard = guard.as_ref().map(|guard| {
                     captures.extend(guard.captures.iter().cloned());
                     guard.expr.to_token_stream()
@@ -254,6 +363,9 @@ impl Lowering<'_> {
             value => value.clone(),
         };
         let equal = syn::BinOp::Eq(syn::Token![==](span));
+        if let (Value::Optional(optional), Some(inner)) = (value, self.option_pattern(pattern)) {
+            return self.test_option(optional, inner, span);
+        }
         let truth = match pattern {
             Pat::Wild(_) | Pat::Rest(_) => Value::Truth(true),
             Pat::Paren(inner) => return self.test(&inner.pat, value),
@@ -306,12 +418,49 @@ impl Lowering<'_> {
             }
             Pat::Tuple(tuple) => return self.test_parts(tuple.elems.iter().collect(), value, pattern),
             Pat::Slice(slice) => return self.test_parts(slice.elems.iter().collect(), value, pattern),
+            Pat::Struct(_) | Pat::TupleStruct(_) if matches!(value, Value::Record(_)) => {
+                let Value::Record(record) = value else { return Ok(None) };
+                let Some(fields) = self.fields(pattern, record) else { return Ok(None) };
+                let (patterns, parts): (Vec<&Pat>, Vec<Value>) = fields.into_iter().unzip();
+                return self.test_parts(patterns, &Value::tuple(parts), pattern);
+            }
             other => {
                 self.errors.pattern(other.span(), value.describe());
                 return Ok(None);
             }
         };
         Ok(self.truth(&truth, span))
+    }
+
+    /// Whether an `Option` is `Some` of what fits the pattern, or `None` if there is no pattern.
+    fn test_option(
+        &mut self,
+        optional: &Optional,
+        inner: Option<&Pat>,
+        span: proc_macro2::Span,
+    ) -> Eval<Option<Verdict>> {
+        let Some(inner) = inner else {
+            return Ok(Some(match optional.is_some {
+                Ok(known) => Ok(!known),
+                Err(node) => Err(self.graph.node(crate::ir::Op::Not, &[node])),
+            }));
+        };
+        match optional.is_some {
+            Ok(false) => Ok(Some(Ok(false))),
+            Ok(true) => self.test(inner, &optional.payload),
+            Err(node) => {
+                // What is inside is looked at only if there is something.
+                let fits = self.choose(
+                    node,
+                    |this| match this.test(inner, &optional.payload)? {
+                        Some(verdict) => Ok(verdict.map_or_else(Value::Bool, Value::Truth)),
+                        None => Ok(Value::Poison),
+                    },
+                    |_| Ok(Value::Truth(false)),
+                )?;
+                Ok(self.truth(&fits, span))
+            }
+        }
     }
 
     fn test_parts(&mut self, patterns: Vec<&Pat>, value: &Value, whole: &Pat) -> Eval<Option<Verdict>> {
@@ -349,6 +498,16 @@ impl Lowering<'_> {
     /// Binds the names of a pattern that has been tested.
     fn bind_matched(&mut self, pattern: &Pat, value: Value) -> Eval<()> {
         match pattern {
+            Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Ident(_) | Pat::Path(_)
+                if matches!(&value, Value::Optional(_)) && self.option_pattern(pattern).is_some() =>
+            {
+                match (self.option_pattern(pattern), &value) {
+                    (Some(Some(inner)), Value::Optional(optional)) => {
+                        self.bind_matched(inner, optional.payload.clone())
+                    }
+                    _ => Ok(()),
+                }
+            }
             Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Rest(_) => Ok(()),
             Pat::Ident(name) if name.subpat.is_none() && self.pattern_constant(&name.ident).is_some() => Ok(()),
             Pat::Or(cases) => {
@@ -362,6 +521,11 @@ impl Lowering<'_> {
             }
             Pat::Tuple(tuple) => self.bind_matched_parts(tuple.elems.iter().collect(), &value),
             Pat::Slice(slice) => self.bind_matched_parts(slice.elems.iter().collect(), &value),
+            Pat::Struct(_) | Pat::TupleStruct(_) if matches!(&value, Value::Record(_)) => {
+                let Value::Record(record) = &value else { return Ok(()) };
+                let Some(fields) = self.fields(pattern, record) else { return Ok(()) };
+                fields.into_iter().try_for_each(|(pattern, part)| self.bind_matched(pattern, part))
+            }
             Pat::Paren(inner) => self.bind_matched(&inner.pat, value),
             Pat::Ident(name) if name.subpat.is_some() => {
                 self.scopes.declare(&name.ident, value.clone());
@@ -385,5 +549,14 @@ fn guarded(pattern: &Pat) -> (&Pat, Option<&Expr>) {
     match pattern {
         Pat::Guard(guarded) => (&guarded.pat, Some(&guarded.guard)),
         other => (other, None),
+    }
+}
+
+/// Whether a pattern fits every value, as far as its syntax tells.
+fn takes_all(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Wild(_) => true,
+        Pat::Ident(name) => name.subpat.is_none() && !name.ident.to_string().starts_with(char::is_uppercase),
+        _ => false,
     }
 }

@@ -86,6 +86,8 @@ impl Lowering<'_> {
                 self.method(&receiver, &name, &args, span)
             }
             Value::Float(_) => self.method(&receiver, &name, &args, span),
+            Value::Optional(optional) => self.option_method(optional, &name, &args, call),
+            Value::Record(_) if matches!(name.as_str(), "clone" | "to_owned") && args.is_empty() => Ok(receiver),
             Value::Place(place) => {
                 let target = self.load(place);
                 self.method_of(&target, &name, args, call)
@@ -126,6 +128,7 @@ impl Lowering<'_> {
         match receiver {
             Value::Array(_) => self.array_method(receiver, name, &args, call),
             Value::Integer(integer) => self.integer_method(*integer, name, &args, call),
+            Value::Optional(optional) => self.option_method(optional, name, &args, call),
             Value::Float(_) => self.method(receiver, name, &args, call.method.span()),
             _ => self.verbatim_method(receiver, &args, call),
         }
@@ -273,6 +276,10 @@ impl Lowering<'_> {
         if matches!(receiver, Value::Array(_) | Value::Tuple(_)) && self.depends(receiver) {
             let kind = receiver.describe();
             self.errors.unknown_array_method(span, &name, kind);
+            return Ok(Value::Poison);
+        }
+        if matches!(receiver, Value::Record(_)) && self.depends(receiver) {
+            self.errors.unknown_function(span, &name);
             return Ok(Value::Poison);
         }
         let mut texts = Vec::new();

@@ -37,6 +37,7 @@ mod paths;
 mod pattern;
 mod place;
 pub mod program;
+mod records;
 mod rolled;
 mod scan;
 mod scope;
@@ -224,7 +225,11 @@ impl<'a> Lowering<'a> {
     fn depends(&mut self, value: &Value) -> bool {
         match value {
             Value::Float(node) => self.is_active(*node),
-            Value::Array(parts) | Value::Tuple(parts) => parts.iter().any(|part| self.depends(part)),
+            Value::Array(_) | Value::Tuple(_) | Value::Record(_) => {
+                value.parts().into_iter().flatten().any(|part| self.depends(part))
+            }
+            // Whether there is a value is piecewise constant.
+            Value::Optional(optional) => self.depends(&optional.payload),
             Value::Place(place) => {
                 let target = self.load(place);
                 self.depends(&target)

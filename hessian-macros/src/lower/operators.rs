@@ -109,7 +109,7 @@ impl Lowering<'_> {
     }
 
     fn composed_binary(&mut self, op: &BinOp, left: &Value, right: &Value) -> Eval<Value> {
-        let aggregate = |value: &Value| matches!(value, Value::Array(_) | Value::Tuple(_));
+        let aggregate = |value: &Value| value.parts().is_some() || matches!(value, Value::Optional(_));
         if aggregate(left) && self.depends(left) || aggregate(right) && self.depends(right) {
             self.errors.aggregate_operator(op.span());
             return Ok(Value::Poison);

@@ -32,6 +32,9 @@ pub(super) enum Known {
 impl Lowering<'_> {
     /// A path as a value.
     pub(super) fn path(&mut self, path: &ExprPath) -> Eval<Value> {
+        if self.is_option(&Expr::Path(path.clone()), "None") {
+            return Ok(Value::none());
+        }
         let Some(name) = path.path.get_ident().filter(|_| path.qself.is_none()) else {
             if let Some(constant) = self.constant_of_parameter(&path.path) {
                 return Ok(Value::Float(self.graph.constant(constant)));

@@ -8,7 +8,8 @@ use syn::spanned::Spanned;
 use syn::{Pat, PatIdent, Type};
 
 use super::program;
-use super::value::{Place, Text, Ty, Value, as_name, name_expr};
+use super::stream::places;
+use super::value::{Text, Ty, Value, as_name, name_expr};
 use super::{Eval, Lowering};
 use crate::ir::Kind;
 use crate::surface::Read;
@@ -58,18 +59,24 @@ impl Lowering<'_> {
                 let patterns: Vec<&Pat> = slice.elems.iter().collect();
                 self.bind_parts(pattern, &patterns, &parts)?;
             }
+            (Pat::Struct(_) | Pat::TupleStruct(_), Value::Record(record)) => match self.fields(pattern, &record) {
+                Some(fields) => {
+                    let (patterns, parts): (Vec<&Pat>, Vec<Value>) = fields.into_iter().unzip();
+                    self.bind_parts(pattern, &patterns, &parts)?;
+                }
+                None => self.bind_poison(pattern),
+            },
+            (Pat::TupleStruct(some), Value::Optional(optional)) if self.option_pattern(pattern).is_some() => {
+                self.bind(&some.elems[0], optional.payload.clone())?;
+            }
             (pattern, Value::Place(place)) => {
-                let count = match self.load(&place) {
-                    Value::Array(parts) | Value::Tuple(parts) => parts.len(),
-                    _ => 0,
+                let target = self.load(&place);
+                let parts: Vec<Value> = places(&place, target.parts().map_or(0, <[Value]>::len)).into();
+                let whole = match target {
+                    Value::Record(record) => record.with(parts),
+                    _ if matches!(pattern, Pat::Slice(_)) => Value::array(parts),
+                    _ => Value::tuple(parts),
                 };
-                let part = |i| {
-                    let mut path = place.path.clone();
-                    path.push(i);
-                    Value::Place(Place { slot: place.slot, path })
-                };
-                let parts: Vec<Value> = (0..count).map(part).collect();
-                let whole = if matches!(pattern, Pat::Slice(_)) { Value::array(parts) } else { Value::tuple(parts) };
                 self.bind(pattern, whole)?;
             }
             (pattern, value) => {

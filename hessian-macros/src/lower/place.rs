@@ -26,9 +26,9 @@ impl Lowering<'_> {
     pub(super) fn load(&self, place: &Place) -> Value {
         let mut at = self.scopes.value(place.slot);
         for &index in &place.path {
-            match at {
-                Value::Array(parts) | Value::Tuple(parts) if index < parts.len() => at = &parts[index],
-                _ => return Value::Poison,
+            match at.parts().and_then(|parts| parts.get(index)) {
+                Some(part) => at = part,
+                None => return Value::Poison,
             }
         }
         at.clone()
@@ -43,9 +43,9 @@ impl Lowering<'_> {
         let change = |at: &mut Value| {
             let mut at = at;
             for &index in &place.path {
-                match at {
-                    Value::Array(parts) | Value::Tuple(parts) => at = &mut Rc::make_mut(parts)[index],
-                    _ => return,
+                match at.parts_mut().and_then(|parts| parts.get_mut(index)) {
+                    Some(part) => at = part,
+                    None => return,
                 }
             }
             *at = value;
@@ -86,6 +86,7 @@ impl Lowering<'_> {
                     (Member::Unnamed(index), Value::Tuple(parts)) if (index.index as usize) < parts.len() => {
                         Some(step(base, index.index as usize))
                     }
+                    (member, Value::Record(record)) => record.position(member).map(|i| step(base, i)),
                     _ => None,
                 }
             }
@@ -331,9 +332,14 @@ impl Lowering<'_> {
             && !matches!(self.scopes.value(slot), Value::Text(_))
         {
             if let Expr::Index(index) = bare(left) {
+                let base = self.place(&index.expr)?.map(|base| self.followed(base));
                 let at = self.evaluate(&index.index)?;
-                match (at, self.read(&index.expr)?) {
+                match (at, base.as_ref().map(|base| self.load(base))) {
                     (Value::Integer(at), Some(Value::Array(parts))) => {
+                        // An index that does something is evaluated here for the first time.
+                        if let (Some(base), Some(i)) = (base, at.index().filter(|&i| i < parts.len())) {
+                            return Ok(Spot::Dissolved(step(base, i)));
+                        }
                         self.errors.out_of_bounds(span, at.value, parts.len());
                     }
                     (Value::Poison, _) | (_, Some(Value::Poison)) => {}
@@ -365,8 +371,8 @@ impl Lowering<'_> {
             Value::Text(text) if !self.is_pure(&text.expr) => {
                 self.statement_leaf(expression_tokens(&text.expr), &text.captures);
             }
-            Value::Array(parts) | Value::Tuple(parts) => parts.iter().for_each(|part| self.discard(part.clone())),
-            _ => {}
+            Value::Optional(optional) => self.discard(optional.payload.clone()),
+            other => other.parts().into_iter().flatten().for_each(|part| self.discard(part.clone())),
         }
     }
 }

@@ -74,6 +74,8 @@ pub enum Shape {
     Array(Vec<Shape>),
     /// A tuple.
     Tuple(Vec<Shape>),
+    /// A struct with the values of its fields.
+    Struct(TokenStream, Vec<(TokenStream, Shape)>),
     /// A reference.
     Reference(Box<Shape>),
     /// An integer known at expansion, or other literal text.

@@ -76,7 +76,7 @@ impl Lowering<'_> {
         body: &mut dyn FnMut(&mut Self) -> Eval<Value>,
     ) -> Eval<Verdict> {
         let starts = self.starts(plan)?;
-        let (selector, names) = self.header(header, pattern);
+        let (selector, names) = self.loop_header(header, pattern);
         let region = self.graph.repeat(selector);
         let inside = self.graph.region(region).arms[0];
         let flag = self.innermost_flag();
@@ -125,7 +125,7 @@ impl Lowering<'_> {
     }
 
     /// The leaf that makes the loop turn, and the names that it binds.
-    fn header(
+    fn loop_header(
         &mut self,
         header: &Header<'_>,
         pattern: Option<&Pat>,
@@ -149,7 +149,7 @@ impl Lowering<'_> {
         let mut exit = Value::Truth(false);
         for flag in self.flags().into_iter().filter(|&flag| since.has(flag)).collect::<Vec<_>>() {
             let jumped = self.scopes.value(flag).clone();
-            exit = self.either(&exit, &jumped);
+            exit = self.or(&exit, &jumped);
         }
         let truth = match exit {
             Value::Truth(true) => Ok(true),
@@ -160,7 +160,7 @@ impl Lowering<'_> {
     }
 
     /// `a || b` of two booleans of the current block.
-    fn either(&mut self, a: &Value, b: &Value) -> Value {
+    fn or(&mut self, a: &Value, b: &Value) -> Value {
         match (a, b) {
             (Value::Truth(true), _) | (_, Value::Truth(true)) => Value::Truth(true),
             (&Value::Bool(a), &Value::Bool(b)) => {

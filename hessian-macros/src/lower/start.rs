@@ -1,14 +1,16 @@
 //! The function itself: its parameters at the beginning, its result at the end.
 
+use std::rc::Rc;
+
 use proc_macro2::Ident;
-use syn::{Expr, Pat, Receiver, ReceiverKind, ReturnType, Type};
+use syn::{Expr, Index, Member, Pat, Receiver, ReceiverKind, ReturnType, Type};
 
 use super::Lowering;
 use super::jumps::Construct;
 use super::scope::Binding;
-use super::value::{Ty, Value, name_expr, span_of};
+use super::value::{Record, Ty, Value, name_expr, span_of};
 use crate::ir::{Graph, NodeId, Op};
-use crate::surface::{Param, Role, Shape};
+use crate::surface::{Param, Role, Shape, Structure};
 
 impl Lowering<'_> {
     /// Lowers the whole function; its outputs are flattened in row-major order.
@@ -67,7 +69,7 @@ impl Lowering<'_> {
 
     fn parameter(&mut self, param: &Param) {
         let value = match (param.role, &param.shape) {
-            (Role::Variable { first }, Some(shape)) => self.variables(shape, &mut { first }),
+            (Role::Variable { first }, Some(shape)) => self.variables(shape, &name_expr(&param.name), &mut { first }),
             (_, Some(shape)) if param.plain => dissolve(name_expr(&param.name), shape),
             _ => Value::text(name_expr(&param.name), self.type_of(&param.ty)),
         };
@@ -97,7 +99,7 @@ impl Lowering<'_> {
     }
 
     /// The variables that make up a parameter.
-    fn variables(&mut self, shape: &Shape, next: &mut usize) -> Value {
+    fn variables(&mut self, shape: &Shape, place: &Expr, next: &mut usize) -> Value {
         match shape {
             Shape::Scalar => {
                 let input = self.graph.node(Op::Input(*next as u32), &[]);
@@ -105,10 +107,18 @@ impl Lowering<'_> {
                 Value::Float(input)
             }
             Shape::Array(element, length) => {
-                Value::array((0..*length).map(|_| self.variables(element, next)).collect())
+                Value::array((0..*length).map(|i| self.variables(element, &element_of(place, i), next)).collect())
             }
-            Shape::Tuple(parts) => Value::tuple(parts.iter().map(|part| self.variables(part, next)).collect()),
-            Shape::Reference(inner) => self.variables(inner, next),
+            Shape::Tuple(parts) => {
+                let part = |(i, part)| self.variables(part, &field_of(place, &Member::Unnamed(Index::from(i))), next);
+                Value::tuple(parts.iter().enumerate().map(part).collect())
+            }
+            Shape::Struct(structure) => {
+                let part = |(member, shape): &(Member, Shape)| self.variables(shape, &field_of(place, member), next);
+                let parts = structure.fields.iter().map(part).collect();
+                record(structure, place, parts)
+            }
+            Shape::Reference(inner) => self.variables(inner, place, next),
         }
     }
 
@@ -210,29 +220,41 @@ impl Lowering<'_> {
 pub(super) fn dissolve(expr: Expr, shape: &Shape) -> Value {
     match shape {
         Shape::Scalar => Value::text(expr, Ty::Scalar),
-        Shape::Array(element, length) => Value::array(
-            (0..*length)
-                .map(|i| {
-                    let i = proc_macro2::Literal::usize_unsuffixed(i);
-                    dissolve(syn::parse_quote!(#expr[#i]), element)
-                })
-                .collect(),
-        ),
+        Shape::Array(element, length) => {
+            Value::array((0..*length).map(|i| dissolve(element_of(&expr, i), element)).collect())
+        }
         Shape::Tuple(parts) => Value::tuple(
             parts
                 .iter()
                 .enumerate()
-                .map(|(i, part)| {
-                    let i = syn::Index::from(i);
-                    dissolve(syn::parse_quote!(#expr.#i), part)
-                })
+                .map(|(i, part)| dissolve(field_of(&expr, &Member::Unnamed(Index::from(i))), part))
                 .collect(),
         ),
+        Shape::Struct(structure) => {
+            let part = |(member, shape): &(Member, Shape)| dissolve(field_of(&expr, member), shape);
+            record(structure, &expr, structure.fields.iter().map(part).collect())
+        }
         Shape::Reference(inner) => match &**inner {
             Shape::Scalar => Value::text(expr, Ty::ScalarRef),
             other => dissolve(expr, other),
         },
     }
+}
+
+/// A struct in the generated code with these values of its fields.
+fn record(structure: &Structure, place: &Expr, parts: Vec<Value>) -> Value {
+    let members = structure.fields.iter().map(|(member, _)| member.clone()).collect();
+    let rest = structure.is_open.then(|| Rc::new(place.clone()));
+    Value::Record(Rc::new(Record { path: structure.path.clone(), members: Rc::new(members), parts, rest }))
+}
+
+fn element_of(place: &Expr, i: usize) -> Expr {
+    let i = proc_macro2::Literal::usize_unsuffixed(i);
+    syn::parse_quote!(#place[#i])
+}
+
+fn field_of(place: &Expr, member: &Member) -> Expr {
+    syn::parse_quote!(#place.#member)
 }
 
 /// The type of a result, if it is written.

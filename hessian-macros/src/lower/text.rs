@@ -46,6 +46,22 @@ impl Lowering<'_> {
             Value::Bool(node) => Ok(self.captured(*node, Ty::Bool)),
             Value::Array(parts) => self.textual_parts(parts, active, |parts| syn::parse_quote!([#(#parts),*])),
             Value::Tuple(parts) => self.textual_parts(parts, active, |parts| syn::parse_quote!((#(#parts,)*))),
+            Value::Record(record) if record.rest.is_none() => {
+                let (path, members) = (&record.path, &*record.members);
+                self.textual_parts(&record.parts, active, |parts| syn::parse_quote!(#path { #(#members: #parts),* }))
+            }
+            Value::Optional(optional) => match optional.is_some {
+                Ok(true) => {
+                    let payload = std::slice::from_ref(&optional.payload);
+                    self.textual_parts(
+                        payload,
+                        active,
+                        |parts| syn::parse_quote!(::core::option::Option::Some(#(#parts)*)),
+                    )
+                }
+                Ok(false) => plain(syn::parse_quote!(::core::option::Option::None), Ty::Unknown),
+                Err(_) => Err(Untextual::Dissolved(value.describe())),
+            },
             Value::Range(range) => {
                 let parts: Vec<Value> = range.start.iter().chain(&range.end).cloned().collect();
                 let (start, closed) = (range.start.is_some(), range.closed);
@@ -115,6 +131,10 @@ impl Lowering<'_> {
             Value::Bool(node) => Captured::Node(*node),
             Value::Array(parts) => Captured::Array(self.capture_parts(parts, active)?),
             Value::Tuple(parts) => Captured::Tuple(self.capture_parts(parts, active)?),
+            Value::Record(record) if record.rest.is_none() => {
+                let parts = self.capture_parts(&record.parts, active)?;
+                Captured::Struct(record.path.clone(), record.members.clone(), parts)
+            }
             Value::Place(place) => {
                 let target = self.load(place);
                 Captured::Reference(Box::new(self.capture(&target, active)?))

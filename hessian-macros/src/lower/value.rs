@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, ExprClosure};
+use syn::{Expr, ExprClosure, Member};
 
 use super::integer::{Integer, IntegerType};
 use super::iterators::Stream;
@@ -31,6 +31,10 @@ pub(super) enum Value {
     Array(Rc<Vec<Value>>),
     /// A tuple; `()` is the empty one.
     Tuple(Rc<Vec<Value>>),
+    /// A struct.
+    Record(Rc<Record>),
+    /// An `Option`.
+    Optional(Rc<Optional>),
     /// `&mut` to a dissolved place. Shared references are their targets: nothing changes while they live.
     Place(Place),
     /// A closure.
@@ -47,6 +51,56 @@ pub(super) enum Value {
     Lost,
     /// The value of an expression with a mistake, which is reported already.
     Poison,
+}
+
+/// A struct that was taken apart.
+#[derive(Clone)]
+pub(super) struct Record {
+    /// The struct as expressions and patterns name it.
+    pub(super) path: syn::Path,
+    /// Its fields.
+    pub(super) members: Rc<Vec<Member>>,
+    /// Their values.
+    pub(super) parts: Vec<Value>,
+    /// A struct in the generated code that has the fields which are not listed.
+    pub(super) rest: Option<Rc<Expr>>,
+}
+
+impl Record {
+    /// The number of a field.
+    pub(super) fn position(&self, member: &Member) -> Option<usize> {
+        self.members.iter().position(|other| other == member)
+    }
+
+    /// The same struct with other values in its fields.
+    pub(super) fn with(&self, parts: Vec<Value>) -> Value {
+        let Record { path, members, rest, .. } = self;
+        Value::Record(Rc::new(Record { path: path.clone(), members: members.clone(), parts, rest: rest.clone() }))
+    }
+
+    /// The struct's name.
+    pub(super) fn name(&self) -> String {
+        self.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default()
+    }
+
+    /// Whether a path in an expression or pattern names this struct.
+    pub(super) fn is(&self, path: &syn::Path) -> bool {
+        path.segments.last().is_some_and(|last| last.ident == self.name())
+    }
+
+    /// Whether another struct has the same fields in the same order.
+    pub(super) fn is_like(&self, other: &Record) -> bool {
+        self.is(&other.path) && self.members == other.members && self.rest == other.rest
+    }
+}
+
+/// An `Option` that was taken apart.
+#[derive(Clone)]
+pub(super) struct Optional {
+    /// Whether there is a value: known, or decided by the run.
+    pub(super) is_some: Result<bool, NodeId>,
+    /// The value; `Unset` if there is none.
+    pub(super) payload: Value,
 }
 
 /// A float literal with its sign.
@@ -78,6 +132,8 @@ pub(super) enum Captured {
     Array(Vec<Captured>),
     /// A tuple.
     Tuple(Vec<Captured>),
+    /// A struct.
+    Struct(syn::Path, Rc<Vec<Member>>, Vec<Captured>),
     /// Literal text.
     Literal(TokenStream),
     /// A reference to a value.
@@ -146,6 +202,43 @@ impl Value {
         Value::Tuple(Rc::new(parts))
     }
 
+    /// `Some(value)`
+    pub(super) fn some(payload: Value) -> Self {
+        Value::Optional(Rc::new(Optional { is_some: Ok(true), payload }))
+    }
+
+    /// `None`
+    pub(super) fn none() -> Self {
+        Value::Optional(Rc::new(Optional { is_some: Ok(false), payload: Value::Unset }))
+    }
+
+    /// The parts that an array, tuple or struct is made of.
+    pub(super) fn parts(&self) -> Option<&[Value]> {
+        match self {
+            Value::Array(parts) | Value::Tuple(parts) => Some(parts),
+            Value::Record(record) => Some(&record.parts),
+            _ => None,
+        }
+    }
+
+    /// The same, to change them.
+    pub(super) fn parts_mut(&mut self) -> Option<&mut Vec<Value>> {
+        match self {
+            Value::Array(parts) | Value::Tuple(parts) => Some(Rc::make_mut(parts)),
+            Value::Record(record) => Some(&mut Rc::make_mut(record).parts),
+            _ => None,
+        }
+    }
+
+    /// An array, tuple or struct like this one, of other parts.
+    pub(super) fn rebuilt(&self, parts: Vec<Value>) -> Self {
+        match self {
+            Value::Array(_) => Value::array(parts),
+            Value::Record(record) => record.with(parts),
+            _ => Value::tuple(parts),
+        }
+    }
+
     /// Verbatim Rust without captures.
     pub(super) fn text(expr: Expr, ty: Ty) -> Self {
         Value::Text(Rc::new(Text { expr, captures: Vec::new(), ty }))
@@ -166,6 +259,8 @@ impl Value {
             Value::Array(_) => "an array",
             Value::Tuple(parts) if parts.is_empty() => "`()`",
             Value::Tuple(_) => "a tuple",
+            Value::Record(_) => "a struct",
+            Value::Optional(_) => "an `Option`",
             Value::Place(_) => "a `&mut` reference",
             Value::Closure(_) | Value::Nested(_) => "a function",
             Value::Range(_) => "a range",

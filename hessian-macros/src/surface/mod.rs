@@ -3,6 +3,7 @@
 
 mod hygiene;
 mod item;
+mod record;
 mod scalar;
 mod shape;
 mod signature;
@@ -16,8 +17,9 @@ use syn::{ItemConst, ItemFn, Pat, Type, Visibility};
 
 pub use hygiene::separate;
 pub use item::{Annotated, function, take_attribute};
+pub use record::Layout;
 pub use scalar::{Bound, Number, Scalar};
-pub use shape::{Read, Shape, Types, float};
+pub use shape::{Read, Shape, Structure, Types, float};
 
 use crate::diagnostics::Errors;
 use crate::ir::Precision;

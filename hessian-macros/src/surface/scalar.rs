@@ -137,7 +137,9 @@ pub fn declared(signature: &Signature, options: &Options, errors: &mut Errors) -
         FnArg::Receiver(_) => None,
     });
     let variables: Vec<&Type> = variables.collect();
-    if variables.iter().any(|ty| float(ty).is_some()) || !variables.iter().any(|ty| plain(ty) == Some(name)) {
+    let is_told = |name: &Ident| options.structs.iter().any(|layout| layout.name == *name);
+    let is_used = variables.iter().filter_map(|ty| plain(ty)).any(|ty| ty == name || is_told(ty));
+    if variables.iter().any(|ty| float(ty).is_some()) || is_told(name) || !is_used {
         return None;
     }
     if signature.generics.type_params().any(|parameter| parameter.ident == *name) {
@@ -145,6 +147,12 @@ pub fn declared(signature: &Signature, options: &Options, errors: &mut Errors) -
         return None;
     }
     Some(Scalar { name: name.clone(), ty: ty.clone(), number: Number::Alias })
+}
+
+/// The primitive scalar type that the result is made of.
+pub fn of_result(signature: &Signature) -> Option<Ident> {
+    let ReturnType::Type(_, output) = &signature.output else { return None };
+    float(leaf(output)?).cloned()
 }
 
 /// The bound that makes a type parameter a float.

@@ -1,12 +1,13 @@
 //! How a value is made of scalars.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{BinOp, Expr, Lit, Stmt, Type};
+use syn::{BinOp, Expr, Lit, Member, Path, PathArguments, Stmt, Type};
 
+use super::record::Layout;
 use super::scalar::Scalar;
 
 /// A type that is made of floats of one scalar type.
@@ -18,8 +19,21 @@ pub enum Shape {
     Array(Box<Shape>, usize),
     /// `(a, b)`
     Tuple(Vec<Shape>),
+    /// A struct.
+    Struct(Structure),
     /// `&value`
     Reference(Box<Shape>),
+}
+
+/// A struct that is made of scalars.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Structure {
+    /// The struct as expressions and patterns name it.
+    pub path: Path,
+    /// Its fields.
+    pub fields: Vec<(Member, Shape)>,
+    /// Whether it has more fields, which are constants.
+    pub is_open: bool,
 }
 
 impl Shape {
@@ -29,6 +43,7 @@ impl Shape {
             Shape::Scalar => 1,
             Shape::Array(element, length) => element.scalars() * length,
             Shape::Tuple(parts) => parts.iter().map(Shape::scalars).sum(),
+            Shape::Struct(structure) => structure.fields.iter().map(|(_, shape)| shape.scalars()).sum(),
             Shape::Reference(inner) => inner.scalars(),
         }
     }
@@ -78,6 +93,10 @@ pub struct Types {
     pub scalar: Option<Scalar>,
     /// Constants that the user has told the value of.
     pub constants: BTreeMap<String, i128>,
+    /// Structs whose fields are known.
+    pub structs: Vec<Layout>,
+    /// The scalar type that the result is made of, if it is a primitive one.
+    pub result: Option<Ident>,
 }
 
 impl Types {
@@ -96,7 +115,7 @@ impl Types {
             Type::Group(inner) => self.read(&inner.elem),
             Type::Path(_) => match self.scalar(ty) {
                 Some(scalar) => Read::Floats(Shape::Scalar, vec![scalar.clone()]),
-                None => Read::Other,
+                None => self.structure(ty),
             },
             Type::Reference(reference) => match self.read(&reference.elem) {
                 Read::Floats(..) if reference.mutability.is_some() => {
@@ -141,6 +160,57 @@ impl Types {
         Read::Floats(Shape::Tuple(parts), scalars)
     }
 
+    /// The fields of a struct that is known by its name.
+    pub fn layout(&self, path: &Path) -> Option<&Layout> {
+        let name = &path.segments.last()?.ident;
+        self.structs.iter().find(|layout| layout.name == *name)
+    }
+
+    fn structure(&self, ty: &Type) -> Read {
+        let Type::Path(written) = ty else { return Read::Other };
+        let Some(layout) = self.layout(&written.path) else { return Read::Other };
+        if self.is_recursive(layout) {
+            return Read::Other;
+        }
+        let mut fields = Vec::new();
+        let mut scalars = Vec::new();
+        for (member, ty) in &layout.fields {
+            let shape = match ty {
+                None => {
+                    scalars.extend(self.scalar.as_deref().or(self.result.as_ref()).cloned());
+                    Shape::Scalar
+                }
+                Some(ty) => match self.read(ty) {
+                    Read::Floats(shape, names) => {
+                        scalars.extend(names);
+                        shape
+                    }
+                    other => return other,
+                },
+            };
+            fields.push((member.clone(), shape));
+        }
+        let mut path = written.path.clone();
+        for segment in &mut path.segments {
+            // The fields' types decide; in an expression a generic argument would have to be spelled otherwise.
+            segment.arguments = PathArguments::None;
+        }
+        Read::Floats(Shape::Struct(Structure { path, fields, is_open: layout.is_open }), scalars)
+    }
+
+    /// Whether a struct contains itself, behind references.
+    fn is_recursive(&self, layout: &Layout) -> bool {
+        let mut mentioned = BTreeSet::new();
+        let mut next = vec![layout];
+        while let Some(layout) = next.pop() {
+            let mut found = BTreeSet::new();
+            layout.fields.iter().for_each(|(_, ty)| names(ty.to_token_stream(), &mut found));
+            let new: Vec<String> = found.into_iter().filter(|name| mentioned.insert(name.clone())).collect();
+            next.extend(self.structs.iter().filter(|other| new.iter().any(|name| other.name == name)));
+        }
+        mentioned.contains(&layout.name.to_string())
+    }
+
     /// An array length that is made of literals and known constants.
     pub fn length(&self, len: &Expr) -> Option<usize> {
         self.integer(len).and_then(|length| usize::try_from(length).ok())
@@ -176,6 +246,17 @@ impl Types {
                 _ => None,
             },
             _ => None,
+        }
+    }
+}
+
+/// The names among tokens.
+fn names(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) => drop(found.insert(name.to_string())),
+            TokenTree::Group(group) => names(group.stream(), found),
+            _ => {}
         }
     }
 }

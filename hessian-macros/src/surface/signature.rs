@@ -19,7 +19,12 @@ pub fn read(mut item: ItemFn, home: Home, options: &Options, errors: &mut Errors
     super::separate(&mut item);
     let before = errors.len();
     qualifiers(&item.sig, errors);
-    let types = Types { scalar: scalar::declared(&item.sig, options, errors), constants: options.known_constants() };
+    let types = Types {
+        scalar: scalar::declared(&item.sig, options, errors),
+        constants: options.known_constants(),
+        structs: options.structs.clone(),
+        result: scalar::of_result(&item.sig),
+    };
     let mut reader = Reader { options, errors, types: &types, variables: 0, scalar: None };
     let mut params: Vec<Param> =
         item.sig.inputs.iter().enumerate().filter_map(|(i, input)| reader.parameter(i, input)).collect();
@@ -31,7 +36,11 @@ pub fn read(mut item: ItemFn, home: Home, options: &Options, errors: &mut Errors
     let variables = reader.variables;
     let Some(scalar) = scalar else {
         // A mistake in a parameter explains why there is no variable.
-        if errors.len() == before {
+        if let (ReturnType::Type(_, ty), true) = (&item.sig.output, errors.len() == before)
+            && matches!(types.read(ty), Read::Floats(shape, _) if !is_value(&shape))
+        {
+            errors.result_type(ty.span(), &text(ty), "f64");
+        } else if errors.len() == before {
             errors.no_variable(item.sig.ident.span(), &item.sig.ident, &why_no_variable(&params, options));
         }
         return None;
@@ -227,7 +236,7 @@ fn output(signature: &Signature, types: &Types, scalar: &Scalar, errors: &mut Er
                 errors.mixed_output(other.span(), &other.to_string(), &scalar.to_string());
                 return None;
             }
-            if references(&shape) {
+            if !is_value(&shape) {
                 errors.result_type(ty.span(), &text(ty), &scalar.to_string());
                 return None;
             }
@@ -244,11 +253,12 @@ fn output(signature: &Signature, types: &Types, scalar: &Scalar, errors: &mut Er
     }
 }
 
-fn references(shape: &Shape) -> bool {
+/// Whether a result of the shape is made of arrays and tuples alone.
+fn is_value(shape: &Shape) -> bool {
     match shape {
-        Shape::Scalar => false,
-        Shape::Array(element, _) => references(element),
-        Shape::Tuple(parts) => parts.iter().any(references),
-        Shape::Reference(_) => true,
+        Shape::Scalar => true,
+        Shape::Array(element, _) => is_value(element),
+        Shape::Tuple(parts) => parts.iter().all(is_value),
+        Shape::Struct(_) | Shape::Reference(_) => false,
     }
 }

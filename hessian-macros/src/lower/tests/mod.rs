@@ -71,6 +71,7 @@ fn leaves(program: &Program) -> Vec<String> {
         Shape::Operand(_) => "operand".to_owned(),
         Shape::Array(parts) => format!("array of {}", parts.len()),
         Shape::Tuple(parts) => format!("tuple of {}", parts.len()),
+        Shape::Struct(path, _) => format!("struct {path}"),
         Shape::Reference(_) => "reference".to_owned(),
         Shape::Literal(text) => text.to_string(),
     };

@@ -1,13 +1,8 @@
 use hessian_runtime::hessian;
 
-struct P {
-    a: f64,
-}
-
-#[hessian]
+#[hessian(struct Point)]
 fn f(x: f64) -> f64 {
-    let p = P { a: x };
-    p.a
+    x
 }
 
 fn main() {}

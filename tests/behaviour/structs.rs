@@ -1,0 +1,137 @@
+//! Structs of floats as variables and on the differentiated path.
+
+use hessian_runtime::{Real, hessian};
+
+use crate::oracle::check;
+
+/// A point of the plane.
+#[derive(Clone, Copy)]
+struct Point {
+    x: f64,
+    y: f64,
+}
+
+/// Two points and what connects them.
+struct Bond {
+    ends: [Point; 2],
+    rest: f64,
+    name: &'static str,
+    stiffness: f64,
+}
+
+struct Pair(f64, [f64; 2]);
+
+#[derive(Clone, Copy)]
+struct Vector<T> {
+    x: T,
+    y: T,
+}
+
+#[test]
+fn fields_are_variables_in_their_order() {
+    #[hessian(struct Point { x, y })]
+    fn f(p: Point, q: &[Point; 2], k: f64) -> f64 {
+        p.x * q[0].y * k + q[1].x.powi(2) * p.y
+    }
+    assert_eq!(f::N, 7);
+    let at = |x, y| Point { x, y };
+    let g = f::gradient(at(2.0, 3.0), &[at(5.0, 7.0), at(11.0, 13.0)], 17.0);
+    assert_eq!(g, [119.0, 121.0, 0.0, 34.0, 66.0, 0.0, 14.0]);
+    assert_eq!(f::HESSIAN_PATTERN, [(3, 0), (6, 0), (4, 1), (6, 3), (4, 4)]);
+}
+
+#[test]
+fn nested_structs_with_constant_fields() {
+    #[hessian(struct Point { x, y }, struct Bond { ends: [Point; 2], rest, .. })]
+    fn energy(bond: &Bond) -> f64 {
+        let Bond { ends: [a, b], rest, stiffness, .. } = bond;
+        let Point { x: dx, y: dy } = Point { x: a.x - b.x, ..*b };
+        let dy = a.y - dy;
+        let stretch = (dx * dx + dy * dy).sqrt() - rest;
+        if bond.name.len() > 2 { stiffness * stretch * stretch * 0.5 } else { stretch }
+    }
+    #[hessian(constant(stiffness))]
+    fn flat(x: [f64; 5], stiffness: f64) -> f64 {
+        let (dx, dy) = (x[0] - x[2], x[1] - x[3]);
+        let stretch = (dx * dx + dy * dy).sqrt() - x[4];
+        stiffness * stretch * stretch * 0.5
+    }
+    let bond =
+        Bond { ends: [Point { x: 0.5, y: 1.0 }, Point { x: 2.0, y: -1.0 }], rest: 1.5, name: "spring", stiffness: 3.0 };
+    let (found, expected) =
+        (energy::value_gradient_hessian(&bond), flat::value_gradient_hessian([0.5, 1.0, 2.0, -1.0, 1.5], 3.0));
+    assert_eq!(found.0.to_bits(), energy(&bond).to_bits());
+    check("gradient", found.1, expected.1, 3.0);
+    for i in 0..5 {
+        check("hessian", found.2[i], expected.2[i], 3.0);
+    }
+    let named = Bond { name: "a", ..bond };
+    check("gradient", energy::gradient(&named), [-0.6, 0.8, 0.6, -0.8, -1.0], 1.0);
+}
+
+#[test]
+fn structs_on_the_path() {
+    #[hessian(struct Point { x, y }, struct Pair(_, [f64; 2]))]
+    fn f(p: Point, Pair(a, [b, c]): Pair, n: usize) -> f64 {
+        let mut q = Point { x: 0.0, y: 1.0 };
+        for i in 0..2 {
+            q.x += p.x * a;
+            q.y *= if i == 0 { p.y } else { b };
+        }
+        let r = if p.x > 1.0 { q } else { Point { x: b, y: c } };
+        let s = match n {
+            0 => r,
+            1 => Point { x: 2.0, ..r },
+            _ => Point { y: 0.5, x: 3.0 },
+        };
+        let swap = |Point { x, y }: Point| Point { y: x, x: y };
+        let t = swap(s);
+        match t {
+            Point { x, .. } if x > 100.0 => 0.0,
+            Point { x, y } => x * y * y,
+        }
+    }
+    // x·y² with x = p.y·b and y = 2·p.x·a
+    let at = Point { x: 2.0, y: 3.0 };
+    let value = |p: [f64; 5]| f(Point { x: p[0], y: p[1] }, Pair(p[2], [p[3], p[4]]), 0);
+    let (v, g) = f::value_gradient(at, Pair(0.5, [0.25, 7.0]), 0);
+    assert_eq!(v, value([2.0, 3.0, 0.5, 0.25, 7.0]));
+    assert_eq!(g, [3.0, 1.0, 12.0, 12.0, 0.0]);
+    assert_eq!(f::gradient(Point { x: 0.0, y: 3.0 }, Pair(0.5, [0.25, 7.0]), 1), [0.0, 0.0, 0.0, 0.0, 4.0]);
+    assert_eq!(f::gradient(at, Pair(0.5, [0.25, 7.0]), 2), [0.0; 5]);
+    assert_eq!(f::hessian(at, Pair(0.5, [0.25, 7.0]), 0)[2][2], 24.0);
+}
+
+#[test]
+fn generic_structs_and_constant_ones() {
+    #[hessian(struct Vector { x, y }, constant(k))]
+    fn dot<T: Real>(a: Vector<T>, k: Vector<T>, b: &Vector<T>) -> T {
+        let scaled = Vector { x: a.x * k.x, y: a.y * k.y };
+        scaled.x * b.x + scaled.y * b.y
+    }
+    let v = |x, y| Vector { x, y };
+    assert_eq!(dot::gradient(v(1.0_f32, 2.0), v(3.0, 4.0), &v(5.0, 6.0)), [15.0, 24.0, 3.0, 8.0]);
+    assert_eq!(dot::hvp(v(1.0, 2.0), v(3.0, 4.0), &v(5.0, 6.0), [1.0, 0.0, 0.0, 0.0]), [0.0, 0.0, 3.0, 0.0]);
+}
+
+/// A struct that is made of constants may go wherever it likes.
+#[test]
+fn constants_in_structs() {
+    fn norm(p: &Point) -> f64 {
+        p.x.hypot(p.y)
+    }
+    #[hessian]
+    fn f(x: f64, p: Point) -> f64 {
+        struct Local {
+            a: f64,
+            n: usize,
+        }
+        let q = Point { x: p.y, y: p.x };
+        let local = Local { a: x * norm(&q), n: 3 };
+        let mut r = Local { a: 1.0, n: 0 };
+        r.a *= x;
+        r.n += local.n;
+        local.a * r.a * r.n as f64
+    }
+    assert_eq!(f::hessian(2.0, Point { x: 3.0, y: 4.0 }), [[30.0]]);
+}
