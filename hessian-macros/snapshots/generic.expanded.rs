@@ -11,11 +11,11 @@ impl f {
         value_gradient: ::hessian_runtime::Counts {
             add: 2,
             neg: 0,
-            mul: 8,
+            mul: 9,
             div: 0,
             sqrt: 0,
             transcendental: 2,
-            nodes: 12,
+            nodes: 13,
         },
         hvp: ::hessian_runtime::Counts { add: 1, neg: 0, mul: 7, div: 0, sqrt: 0, transcendental: 2, nodes: 10 },
         ..::hessian_runtime::Costs::ZERO
@@ -30,7 +30,8 @@ impl f {
             [
                 <T as ::hessian_runtime::private::Real>::from_f64(0.1)
                     * (v2 * <T as ::hessian_runtime::private::Real>::from_f64(3.0)),
-                v10 + v9 * <T as ::hessian_runtime::private::Real>::cos(v9),
+                v10 + <T as ::hessian_runtime::private::Real>::TWO
+                    * (x[1] * <T as ::hessian_runtime::private::Real>::cos(v9)),
             ],
         )
     }

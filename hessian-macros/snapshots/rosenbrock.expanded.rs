@@ -12,11 +12,11 @@ impl rosenbrock {
         value_gradient_hessian: ::hessian_runtime::Counts {
             add: 6,
             neg: 0,
-            mul: 11,
+            mul: 10,
             div: 0,
             sqrt: 0,
             transcendental: 0,
-            nodes: 17,
+            nodes: 16,
         },
         hvp: ::hessian_runtime::Counts { add: 4, neg: 0, mul: 8, div: 0, sqrt: 0, transcendental: 0, nodes: 12 },
         ..::hessian_runtime::Costs::ZERO
@@ -29,11 +29,11 @@ impl rosenbrock {
         let v3 = 1.0 - x[0];
         let v5 = x[0] * x[0];
         let v6 = x[1] - v5;
-        let v29 = x[0] * -400.0;
+        let v27 = x[0] * -400.0;
         (
             v3 * v3 + 100.0 * (v6 * v6),
-            [x[0] * v6 * -400.0 + v3 * -2.0, v6 * 200.0],
-            [[2.0 + (v6 * -400.0 + v5 * 800.0), v29], [v29, 200.0]],
+            [v3 * -2.0 + v6 * v27, v6 * 200.0],
+            [[2.0 + 400.0 * (v5 * 2.0 - v6), v27], [v27, 200.0]],
         )
     }
     pub fn hvp(x: &[f64; 2], direction: [f64; 2]) -> [f64; 2] {

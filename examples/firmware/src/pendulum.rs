@@ -29,7 +29,7 @@ impl State {
 }
 
 /// What a plan costs: the squares of angles, rates and torques, each weighed. The budget is what a tick can afford.
-#[hessian(constant(angle, rate), only(value_gradient_hessian), budget(flops = 240, live = 32))]
+#[hessian(constant(angle, rate), only(value_gradient_hessian), budget(flops = 240, live = 36))]
 pub fn cost(torques: [f32; 4], angle: f32, rate: f32) -> f32 {
     let (mut angle, mut rate) = (angle, rate);
     let mut cost = 0.0;

@@ -1,5 +1,7 @@
 //! The augmented backward pass for the Hessian's diagonal, and the proof of where it is exact.
 
+use std::collections::BTreeSet;
+
 use super::adjoint::in_root;
 use super::labelled::{Sum, Term, product};
 use super::local::{Activity, Templates, first, second};
@@ -73,10 +75,29 @@ pub fn certificate(g: &mut Graph, outputs: &[NodeId], inputs: &[NodeId]) -> Vec<
         }
         curvatures.extend(second(g, id, &activity, &mut templates));
     }
-    let exact = |input: &NodeId| {
-        let mut paths = vec![0u8; nodes.len()];
+    // Which other arguments a node has a second partial with; only what leads to such a node matters.
+    let mut curvatures_of: Vec<Vec<(NodeId, NodeId)>> = vec![Vec::new(); nodes.len()];
+    let mut matters = vec![false; nodes.len()];
+    for c in &curvatures {
+        curvatures_of[c.a.index()].push((c.a, c.b));
+        (matters[c.a.index()], matters[c.b.index()]) = (true, true);
+    }
+    let mut users: Vec<Vec<NodeId>> = vec![Vec::new(); nodes.len()];
+    for &id in nodes.iter().rev().filter(|id| !edges[id.index()].is_empty()) {
+        if matters[id.index()] {
+            for edge in &edges[id.index()] {
+                users[edge.arg.index()].push(id);
+                matters[edge.arg.index()] = true;
+            }
+        }
+    }
+    let mut paths = vec![0u8; nodes.len()];
+    let mut exact = |input: &NodeId| {
+        // Only what depends on the input is visited, operands first.
+        let mut visited = vec![*input];
+        let mut pending: BTreeSet<NodeId> = users[input.index()].iter().copied().collect();
         paths[input.index()] = 1;
-        for &id in &nodes {
+        while let Some(id) = pending.pop_first() {
             // The pieces of a piecewise function, like the arms of a phi, are not taken together.
             let exclusive =
                 matches!(g.op(id), Op::Phi(..)) || edges[id.index()].iter().any(|e| e.partial.block != g.block(id));
@@ -89,14 +110,20 @@ pub fn certificate(g: &mut Graph, outputs: &[NodeId], inputs: &[NodeId]) -> Vec<
             } else if exclusive {
                 counts.max().unwrap_or(0)
             } else {
-                counts.sum::<u8>().min(2)
+                counts.fold(0, u8::saturating_add).min(2)
             };
-            paths[id.index()] = paths[id.index()].max(count);
+            paths[id.index()] = count;
+            visited.push(id);
+            pending.extend(users[id.index()].iter().copied());
         }
-        curvatures.iter().all(|c| {
-            let (a, b) = (paths[c.a.index()], paths[c.b.index()]);
-            if c.a == c.b { a <= 1 } else { a == 0 || b == 0 }
-        })
+        let is_exact = visited.iter().flat_map(|id| &curvatures_of[id.index()]).all(|&(a, b)| {
+            let (of_a, of_b) = (paths[a.index()], paths[b.index()]);
+            if a == b { of_a <= 1 } else { of_a == 0 || of_b == 0 }
+        });
+        for id in visited {
+            paths[id.index()] = 0;
+        }
+        is_exact
     };
-    inputs.iter().map(exact).collect()
+    inputs.iter().map(&mut exact).collect()
 }

@@ -96,11 +96,14 @@ impl HessianGraph {
         (users + others) * args + if square { args * (args + 3) / 2 } else { 0 }
     }
 
-    /// Whether a node has one argument, or one user, which is linear in it.
-    pub fn is_link(&self, v: NodeId) -> bool {
+    /// Whether a node has one argument.
+    pub fn is_step(&self, v: NodeId) -> bool {
         self.edges.get(&v).is_some_and(|args| args.len() == 1)
-            || (self.users.get(&v).is_some_and(|users| users.len() == 1)
-                && self.partners.get(&v).is_none_or(BTreeSet::is_empty))
+    }
+
+    /// Whether a node has one user, which is linear in it.
+    pub fn is_term(&self, v: NodeId) -> bool {
+        self.users.get(&v).is_some_and(|users| users.len() == 1) && self.partners.get(&v).is_none_or(BTreeSet::is_empty)
     }
 
     /// The number of entries that eliminating `v` next makes where there was none.
@@ -215,14 +218,19 @@ impl HessianGraph {
     /// The lower triangle, column by column: (row, column, value) of the structural nonzeros, once every
     /// intermediate is eliminated.
     pub fn entries(mut self, g: &mut Graph) -> Vec<(usize, usize, NodeId)> {
+        let numbers: BTreeMap<NodeId, usize> = self.inputs.iter().copied().zip(0..).collect();
+        let place = |&(a, b): &(NodeId, NodeId)| {
+            let (a, b) = (numbers[&a], numbers[&b]);
+            (a.min(b), a.max(b))
+        };
+        let mut places: Vec<(usize, usize)> = self.curvature.keys().map(place).collect();
+        places.sort_unstable();
         let mut entries = Vec::new();
-        for column in 0..self.inputs.len() {
-            for row in column..self.inputs.len() {
-                let term = self.take_curvature(g, self.inputs[row], self.inputs[column]);
-                let value = in_root(g, term);
-                if !g.is_zero(value) {
-                    entries.push((row, column, value));
-                }
+        for (column, row) in places {
+            let term = self.take_curvature(g, self.inputs[row], self.inputs[column]);
+            let value = in_root(g, term);
+            if !g.is_zero(value) {
+                entries.push((row, column, value));
             }
         }
         entries

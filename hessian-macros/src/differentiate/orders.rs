@@ -39,9 +39,6 @@ pub enum Tie {
     Youngest,
 }
 
-/// Intermediates beyond which a greedy order, which keeps a queue up to date, is not tried.
-pub const GREEDY_LIMIT: usize = 3_000;
-
 /// Eliminates every intermediate.
 pub fn eliminate_all(hessian: &mut HessianGraph, g: &mut Graph, order: Order) {
     let left = hessian.intermediates();
@@ -49,8 +46,14 @@ pub fn eliminate_all(hessian: &mut HessianGraph, g: &mut Graph, order: Order) {
         Order::Reverse => in_sequence(hessian, g, left.into_iter().rev()),
         Order::Forward => in_sequence(hessian, g, left.into_iter()),
         Order::Chains => {
-            for v in left {
-                if hessian.is_link(v) && hessian.is_ready(g, v) {
+            // Long sums from their end, where each step moves two terms; long chains from their beginning.
+            for &v in left.iter().rev() {
+                if hessian.is_term(v) && hessian.is_ready(g, v) {
+                    hessian.eliminate(g, v);
+                }
+            }
+            for &v in &left {
+                if hessian.is_step(v) && hessian.is_ready(g, v) {
                     hessian.eliminate(g, v);
                 }
             }

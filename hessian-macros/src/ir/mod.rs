@@ -4,12 +4,12 @@ mod algebra;
 #[cfg(test)]
 pub mod evaluate;
 mod graph;
-mod index;
+pub mod index;
 mod loops;
 mod node;
 mod numbering;
 mod print;
-mod signature;
+pub mod signature;
 #[cfg(test)]
 pub mod verify;
 

@@ -101,7 +101,8 @@ impl Signature {
         Signature { divisors, clustered, ..Self::variable(name.finish()) }
     }
 
-    fn plus(self, other: Self) -> Self {
+    /// The signature of the sum.
+    pub fn plus(self, other: Self) -> Self {
         let [a, b] = self.residues;
         let [c, d] = other.residues;
         Signature {
@@ -113,7 +114,8 @@ impl Signature {
         }
     }
 
-    fn times(self, other: Self) -> Self {
+    /// The signature of the product.
+    pub fn times(self, other: Self) -> Self {
         let is_pure = self.reciprocals > 0 && other.reciprocals > 0;
         let clustered = self.clustered.max(other.clustered);
         let [a, b] = self.residues;
@@ -146,6 +148,17 @@ impl Signature {
             reciprocals: 1,
             clustered: self.clustered,
         })
+    }
+
+    /// The signature of the quotient, as far as it tells functions apart; none if `other` is identically zero.
+    pub fn over(self, other: Self) -> Option<Self> {
+        if other.is_zero() {
+            return None;
+        }
+        let [a, b] = self.residues;
+        let [c, d] = other.residues;
+        let residues = [multiply(a, inverse(c, PRIMES[0]), PRIMES[0]), multiply(b, inverse(d, PRIMES[1]), PRIMES[1])];
+        Some(Signature { residues, ..self })
     }
 
     /// Whether the function is identically zero.

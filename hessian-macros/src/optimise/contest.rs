@@ -1,7 +1,7 @@
 //! The contest: every routine has its candidates, the cheapest is kept, the first one of equals.
 
 use super::cost::{Counts, nodes};
-use super::{factor, pairs};
+use super::{factor, pairs, resubstitute};
 use crate::ir::{Graph, NodeId};
 
 /// One way to compute a routine's results.
@@ -25,15 +25,45 @@ pub struct Features {
     pub factors: bool,
     /// Common pairs computed once.
     pub pairs: bool,
+    /// Nodes recomputed from what is there.
+    pub resubstitution: bool,
 }
 
 impl Features {
     /// Everything.
-    pub const ALL: Self = Features { orders: true, value_numbers: true, factors: true, pairs: true };
+    pub const ALL: Self =
+        Features { orders: true, value_numbers: true, factors: true, pairs: true, resubstitution: true };
 }
 
-/// Candidates that are improved, the cheapest of all.
-const FINALISTS: usize = 3;
+/// How much is tried: the generator runs unoptimised in every build of its users.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Effort {
+    /// One way.
+    Least,
+    /// Few ways, rewritten by the passes that are linear.
+    Little,
+    /// Those ways that are the best most often, rewritten once.
+    Most,
+    /// Everything.
+    All,
+}
+
+impl Effort {
+    /// The effort for a value program of so many nodes and variables.
+    pub fn of(nodes: usize, n: usize) -> Self {
+        match nodes + nodes.min(n * n / 4) {
+            0..100 => Effort::All,
+            100..700 => Effort::Most,
+            700..2_500 => Effort::Little,
+            _ => Effort::Least,
+        }
+    }
+
+    /// The number of candidates that are rewritten.
+    pub fn finalists(self) -> usize {
+        if self == Effort::All { 4 } else { 2 }
+    }
+}
 
 impl Candidate {
     /// What the candidate costs.
@@ -51,28 +81,47 @@ impl Candidate {
     }
 
     /// The candidate after those rewritings that make it cheaper; the first `kept` nodes are never rewritten.
-    fn improved(self, kept: usize, features: Features) -> Self {
-        if self.graph.strict() {
+    fn improved(self, kept: usize, features: Features, effort: Effort) -> Self {
+        if self.graph.strict() || effort == Effort::Least {
             return self;
         }
-        let mut variants = Vec::new();
+        let mut variants = vec![self];
         if features.factors {
-            variants.push(factor::factor(self.clone(), kept));
+            variants.push(factor::factor(variants[0].clone(), kept));
         }
         if features.pairs {
-            variants.extend(variants.clone().into_iter().map(|v| pairs::share_pairs(v, kept)));
-            variants.push(pairs::share_pairs(self.clone(), kept));
+            // What is used by several is taken apart before common factors are out, or left alone after.
+            let last = variants.len() - 1;
+            let mut ways = vec![(last, false)];
+            match effort {
+                Effort::All => ways.extend([(0, true), (last, true), (0, false)]),
+                Effort::Most => ways.push((0, true)),
+                Effort::Little | Effort::Least => {}
+            }
+            for (variant, deep) in ways {
+                variants.push(pairs::share_pairs(variants[variant].clone(), kept, deep));
+            }
         }
-        variants.insert(0, self);
-        variants.into_iter().min_by_key(Self::cost).expect("the first variant is the candidate itself")
+        let best = variants.into_iter().min_by_key(Self::cost).expect("the first variant is the candidate itself");
+        if !features.resubstitution || effort < Effort::Most {
+            return best;
+        }
+        let resubstituted = resubstitute::resubstitute(best.clone(), kept);
+        if resubstituted.cost() < best.cost() { resubstituted } else { best }
     }
 }
 
 /// The cheapest candidate, the best of them improved first.
-pub fn cheapest(candidates: impl IntoIterator<Item = Candidate>, kept: usize, features: Features) -> Candidate {
+pub fn cheapest(
+    candidates: impl IntoIterator<Item = Candidate>,
+    kept: usize,
+    features: Features,
+    effort: Effort,
+) -> Candidate {
     let mut candidates: Vec<(usize, Candidate)> = candidates.into_iter().map(|c| (c.cost(), c)).collect();
     candidates.sort_by_key(|(cost, _)| *cost);
-    candidates.truncate(FINALISTS);
-    let improved = candidates.into_iter().map(|(_, candidate)| candidate.improved(kept, features));
+    candidates.dedup_by_key(|(cost, _)| *cost);
+    candidates.truncate(effort.finalists());
+    let improved = candidates.into_iter().map(|(_, candidate)| candidate.improved(kept, features, effort));
     improved.min_by_key(Candidate::cost).expect("every routine has at least one candidate")
 }

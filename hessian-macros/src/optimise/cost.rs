@@ -52,9 +52,29 @@ impl Counts {
         self.sign + self.add + self.mul + self.div + self.sqrt + self.transcendental
     }
 
-    /// Twice the weighted sum: add, mul 1; sign ½; div 8; sqrt 10; transcendental 30.
+    /// Twice the weighted sum.
     pub fn weighted_twice(self) -> usize {
-        self.sign + 2 * (self.add + self.mul) + 16 * self.div + 20 * self.sqrt + 60 * self.transcendental
+        let Counts { sign, add, mul, div, sqrt, transcendental } = self;
+        let counts = [
+            (sign, Cost::Sign),
+            (add, Cost::Add),
+            (mul, Cost::Mul),
+            (div, Cost::Div),
+            (sqrt, Cost::Sqrt),
+            (transcendental, Cost::Transcendental),
+        ];
+        counts.into_iter().map(|(count, cost)| count * weight_twice(cost)).sum()
+    }
+}
+
+/// Twice the weight of one operation: add, mul 1; sign ½; div 8; sqrt 10; transcendental 30.
+pub fn weight_twice(cost: Cost) -> usize {
+    match cost {
+        Cost::Sign => 1,
+        Cost::Add | Cost::Mul => 2,
+        Cost::Div => 16,
+        Cost::Sqrt => 20,
+        Cost::Transcendental => 60,
     }
 }
 

@@ -5,6 +5,7 @@ pub mod cost;
 pub mod factor;
 pub mod live;
 pub mod pairs;
+pub mod resubstitute;
 mod rewrite;
 
 #[cfg(test)]

@@ -13,165 +13,161 @@ use crate::ir::{BlockId, NodeId};
 /// Operands beyond which a sum or product takes no part: the number of its pairs is quadratic.
 const LONGEST: usize = 24;
 
+/// Operands beyond which what is used by several is not taken apart.
+const LONGEST_TAKEN_APART: usize = 8;
+
 /// The candidate with common pairs computed once; the first `kept` nodes stay as they are.
-pub fn share_pairs(mut candidate: Candidate, kept: usize) -> Candidate {
+///
+/// What several use is an operand like any other, or, if `deep`, taken apart like the rest: then what they share is
+/// found anew.
+pub fn share_pairs(mut candidate: Candidate, kept: usize, deep: bool) -> Candidate {
     let mut rewrite = Rewrite::new(&mut candidate.graph, &candidate.roots, kept);
-    let mut items = Items::new(&rewrite);
+    let mut items = Items::new(&rewrite, deep);
     items.share();
     for id in rewrite.ids() {
-        if rewrite.is_part(id) {
-            continue;
-        }
-        match items.by_node.get(&id) {
-            None => rewrite.copy(id),
-            Some(&item) => rewrite.set(id, |rewrite| items.build(rewrite, item)),
+        match items.by_node[id.index()] {
+            Some(item) => rewrite.set(id, |rewrite| items.build(rewrite, item)),
+            None if rewrite.shape(id) == Shape::Atom => rewrite.copy(id),
+            None => {}
         }
     }
     candidate.roots = rewrite.images(&candidate.roots);
     candidate
 }
 
-/// An operand: of a sum with its sign, of a product always positive.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Operand {
-    is_negative: bool,
-    what: What,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum What {
-    Node(NodeId),
-    Item(usize),
-}
-
 /// A sum or a product.
 struct Item {
     is_sum: bool,
     block: BlockId,
-    operands: Vec<Operand>,
+    /// With whether they are subtracted.
+    operands: Vec<(bool, What)>,
     built: Option<NodeId>,
 }
 
-/// Two operands, the older one first and, in a sum, positive.
-type Pair = (bool, BlockId, What, What, bool);
+/// An operand: a node, or an item, with the number of nodes added to its own.
+type What = u32;
+
+/// Two operands, the smaller number first, whether their signs differ, and the number of their block, doubled, and one
+/// more for sums.
+type Pair = (What, What, bool, u32);
 
 struct Items {
     all: Vec<Item>,
-    by_node: BTreeMap<NodeId, usize>,
-    /// The items that have a pair.
-    places: BTreeMap<Pair, BTreeSet<usize>>,
-    /// The pairs that several items have, by how many.
-    queue: BTreeSet<(usize, Reverse<Pair>)>,
+    nodes: u32,
+    by_node: Vec<Option<u32>>,
 }
 
 impl Items {
-    fn new(rewrite: &Rewrite) -> Self {
-        let mut this =
-            Items { all: Vec::new(), by_node: BTreeMap::new(), places: BTreeMap::new(), queue: BTreeSet::new() };
-        for id in rewrite.ids() {
-            let shape = rewrite.shape(id);
-            if rewrite.is_part(id) && !(shape == Shape::Product && rewrite.is_term(id)) || shape == Shape::Atom {
+    fn new(rewrite: &Rewrite, deep: bool) -> Self {
+        let nodes = rewrite.g.len();
+        let mut this = Items { all: Vec::new(), nodes: nodes as u32, by_node: vec![None; nodes] };
+        let mut lists: Vec<Vec<(bool, NodeId)>> = vec![Vec::new(); nodes];
+        let mut is_whole = vec![false; nodes];
+        let ids = rewrite.ids();
+        for &id in ids.iter().filter(|&&id| rewrite.shape(id) != Shape::Atom) {
+            let direct = rewrite.operands(id);
+            let dissolves = |operand| {
+                if deep { rewrite.is_like(operand, id) } else { rewrite.is_part_of_like(operand) }
+            };
+            let mut list = Vec::new();
+            for &(is_negative, operand) in &direct {
+                if dissolves(operand) {
+                    list.extend(lists[operand.index()].iter().map(|&(sign, part)| (sign != is_negative, part)));
+                } else {
+                    list.push((is_negative, operand));
+                }
+            }
+            if list.len() > if deep { LONGEST_TAKEN_APART } else { LONGEST } {
+                for &(_, operand) in direct.iter().filter(|operand| dissolves(operand.1)) {
+                    is_whole[operand.index()] = true;
+                }
+                list = direct;
+            }
+            lists[id.index()] = list;
+        }
+        for id in ids.into_iter().filter(|&id| rewrite.shape(id) != Shape::Atom) {
+            let dissolves = if deep { rewrite.is_used_by_like_only(id) } else { rewrite.is_part_of_like(id) };
+            if dissolves && !is_whole[id.index()] {
                 continue;
             }
-            let operands: Vec<(bool, NodeId)> = if shape == Shape::Sum {
-                rewrite.terms(id)
-            } else {
-                rewrite.factors(id).into_iter().map(|factor| (false, factor)).collect()
-            };
-            let of = |(is_negative, node): (bool, NodeId)| {
-                let what = this.by_node.get(&node).map_or(What::Node(node), |&item| What::Item(item));
-                Operand { is_negative, what }
-            };
-            let operands = operands.into_iter().map(of).collect();
-            this.by_node.insert(id, this.all.len());
-            this.all.push(Item { is_sum: shape == Shape::Sum, block: rewrite.g.block(id), operands, built: None });
+            let what = |node: NodeId| this.by_node[node.index()].map_or(node.0, |item| this.nodes + item);
+            let operands = lists[id.index()].iter().map(|&(is_negative, node)| (is_negative, what(node))).collect();
+            this.by_node[id.index()] = Some(this.all.len() as u32);
+            let is_sum = rewrite.shape(id) == Shape::Sum;
+            this.all.push(Item { is_sum, block: rewrite.g.block(id), operands, built: None });
         }
         this
     }
 
-    /// The pairs of an item.
-    fn pairs(&self, item: usize) -> BTreeSet<Pair> {
-        let Item { is_sum, block, ref operands, .. } = self.all[item];
-        let mut pairs = BTreeSet::new();
-        if operands.len() > LONGEST {
-            return pairs;
-        }
-        for (i, a) in operands.iter().enumerate() {
-            for b in &operands[i + 1..] {
-                let (first, second) = if a.what <= b.what { (a, b) } else { (b, a) };
-                pairs.insert((is_sum, block, first.what, second.what, first.is_negative != second.is_negative));
-            }
-        }
-        pairs
+    fn pair(&self, item: u32, i: usize, j: usize) -> Pair {
+        let Item { is_sum, block, ref operands, .. } = self.all[item as usize];
+        let (first, second) = (operands[i], operands[j]);
+        let place = 2 * block.0 + u32::from(is_sum);
+        (first.1.min(second.1), first.1.max(second.1), first.0 != second.0, place)
     }
 
-    fn enter(&mut self, pair: Pair, item: usize) {
-        let places = self.places.entry(pair).or_default();
-        self.queue.remove(&(places.len(), Reverse(pair)));
-        places.insert(item);
-        if places.len() > 1 {
-            self.queue.insert((places.len(), Reverse(pair)));
-        }
-    }
-
-    fn leave(&mut self, pair: Pair, item: usize) {
-        let Some(places) = self.places.get_mut(&pair) else { return };
-        self.queue.remove(&(places.len(), Reverse(pair)));
-        places.remove(&item);
-        if places.len() > 1 {
-            self.queue.insert((places.len(), Reverse(pair)));
-        }
+    /// The places of a pair in an item.
+    fn find(&self, item: u32, pair: Pair) -> Option<(usize, usize)> {
+        let operands = &self.all[item as usize].operands;
+        let mut firsts = (0..operands.len()).filter(|&i| operands[i].1 == pair.0);
+        firsts.find_map(|i| (0..operands.len()).find(|&j| i != j && self.pair(item, i, j) == pair).map(|j| (i, j)))
     }
 
     fn share(&mut self) {
-        for item in 0..self.all.len() {
-            for pair in self.pairs(item) {
-                self.enter(pair, item);
+        let mut found: Vec<(Pair, u32)> = Vec::new();
+        for item in 0..self.all.len() as u32 {
+            let count = self.all[item as usize].operands.len();
+            for i in 0..count {
+                found.extend((i + 1..count).map(|j| (self.pair(item, i, j), item)));
             }
         }
-        while let Some((_, Reverse(pair))) = self.queue.pop_last() {
-            let (is_sum, block, a, b, differs) = pair;
-            let places = self.places.remove(&pair).unwrap_or_default();
-            let shared = self.all.len();
-            let operands = vec![Operand { is_negative: false, what: a }, Operand { is_negative: differs, what: b }];
-            self.all.push(Item { is_sum, block, operands, built: None });
-            for item in places {
-                self.replace(item, (a, b), differs, shared);
+        let mut places: BTreeMap<Pair, Vec<u32>> = BTreeMap::new();
+        let mut queue = BTreeSet::new();
+        enter(found, &mut places, &mut queue);
+        while let Some((count, Reverse(pair))) = queue.pop_last() {
+            // What was replaced since may have taken the pair from some of its places.
+            let mut left = places.remove(&pair).unwrap_or_default();
+            left.retain(|&item| self.find(item, pair).is_some());
+            if left.len() < count {
+                if left.len() > 1 {
+                    queue.insert((left.len(), Reverse(pair)));
+                    places.insert(pair, left);
+                }
+                continue;
             }
+            enter(self.replace(pair, &left), &mut places, &mut queue);
         }
     }
 
-    /// Puts the item `shared` in the place of a pair of operands.
-    fn replace(&mut self, item: usize, (a, b): (What, What), differs: bool, shared: usize) {
-        let operands = &self.all[item].operands;
-        let found = operands.iter().enumerate().find_map(|(i, first)| {
-            let mut others = operands.iter().enumerate();
-            let second = others.find(|&(j, second)| {
-                i != j && second.what == b && (first.is_negative != second.is_negative) == differs
-            });
-            second.filter(|_| first.what == a).map(|(j, _)| (i, j))
-        });
-        let Some((i, j)) = found else { return };
-        let before = self.pairs(item);
-        let operands = &mut self.all[item].operands;
-        let is_negative = operands[i].is_negative;
-        operands[i.min(j)] = Operand { is_negative, what: What::Item(shared) };
-        operands.remove(i.max(j));
-        let after = self.pairs(item);
-        before.difference(&after).for_each(|&pair| self.leave(pair, item));
-        after.difference(&before).for_each(|&pair| self.enter(pair, item));
+    /// Puts a new item in the place of a pair of operands, wherever it is; returns the new pairs.
+    fn replace(&mut self, pair: Pair, places: &[u32]) -> Vec<(Pair, u32)> {
+        let (a, b, differs, _) = pair;
+        let Item { is_sum, block, .. } = self.all[places[0] as usize];
+        let shared = self.all.len() as u32;
+        self.all.push(Item { is_sum, block, operands: vec![(false, a), (differs, b)], built: None });
+        let mut found = Vec::new();
+        for &item in places {
+            let Some((i, j)) = self.find(item, pair) else { continue };
+            let operands = &mut self.all[item as usize].operands;
+            operands[i].1 = self.nodes + shared;
+            let kept = if i < j { i } else { i - 1 };
+            operands.remove(j);
+            let count = operands.len();
+            found.extend((0..count).filter(|&k| k != kept).map(|k| (self.pair(item, kept, k), item)));
+        }
+        found
     }
 
-    fn build(&mut self, rewrite: &mut Rewrite, item: usize) -> NodeId {
-        if let Some(built) = self.all[item].built {
+    fn build(&mut self, rewrite: &mut Rewrite, item: u32) -> NodeId {
+        let Item { is_sum, block, ref operands, built } = self.all[item as usize];
+        if let Some(built) = built {
             return built;
         }
-        let Item { is_sum, block, ref operands, .. } = self.all[item];
         let mut parts: Vec<(bool, NodeId)> = Vec::new();
-        for Operand { is_negative, what } in operands.clone() {
-            let node = match what {
-                What::Node(node) => rewrite.image(node),
-                What::Item(inner) => self.build(rewrite, inner),
+        for (is_negative, what) in operands.clone() {
+            let node = match what.checked_sub(self.nodes) {
+                None => rewrite.image(NodeId(what)),
+                Some(inner) => self.build(rewrite, inner),
             };
             parts.push((is_negative, node));
         }
@@ -179,16 +175,30 @@ impl Items {
         let g = &mut *rewrite.g;
         let built = if is_sum {
             let zero = g.zero();
-            parts
-                .into_iter()
-                .fold(zero, |sum, (is_negative, term)| if is_negative { g.sub(sum, term) } else { g.add(sum, term) })
+            let add = |sum, (is_negative, term)| if is_negative { g.sub(sum, term) } else { g.add(sum, term) };
+            parts.into_iter().fold(zero, add)
         } else {
             parts.sort_by_key(|&(_, factor)| g.signature(factor).is_reciprocal());
             let product = parts.into_iter().map(|part| part.1).reduce(|a, b| g.mul(a, b));
             product.expect("a product has factors")
         };
         rewrite.g.enter(before);
-        self.all[item].built = Some(built);
+        self.all[item as usize].built = Some(built);
         built
+    }
+}
+
+/// Enters pairs that several items have, by how many.
+fn enter(
+    mut found: Vec<(Pair, u32)>,
+    places: &mut BTreeMap<Pair, Vec<u32>>,
+    queue: &mut BTreeSet<(usize, Reverse<Pair>)>,
+) {
+    found.sort_unstable();
+    found.dedup();
+    for same in found.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        let pair = same[0].0;
+        queue.insert((same.len(), Reverse(pair)));
+        places.insert(pair, same.iter().map(|place| place.1).collect());
     }
 }

@@ -22,6 +22,8 @@ struct Uses {
     count: usize,
     /// The last user.
     user: Option<NodeId>,
+    /// Whether every user is a sum like it, or a product like it, of the same block.
+    by_like_only: bool,
 }
 
 /// How a node takes part in sums of products.
@@ -42,7 +44,7 @@ impl<'a> Rewrite<'a> {
         let mut uses = vec![Uses::default(); g.len()];
         let mut used = |id: NodeId, user| {
             let uses: &mut Uses = &mut uses[id.index()];
-            *uses = Uses { count: uses.count + 1, user };
+            *uses = Uses { count: uses.count + 1, user, by_like_only: false };
         };
         for id in g.ids().filter(|&id| live.contains(id)) {
             for &a in g.args(id) {
@@ -56,7 +58,25 @@ impl<'a> Rewrite<'a> {
             used(g.resolve(root), None);
         }
         g.forget_functions(|id| id.index() < kept && live.contains(id));
-        Rewrite { kept, live, uses, new: vec![None; g.len()], g }
+        let mut this = Rewrite { kept, live, uses, new: vec![None; g.len()], g };
+        this.compare_users(roots);
+        this
+    }
+
+    fn compare_users(&mut self, roots: &[NodeId]) {
+        let mut by_like = vec![true; self.new.len()];
+        for id in self.g.ids().filter(|&id| self.live.contains(id)) {
+            for &a in self.g.args(id) {
+                let a = self.g.resolve(a);
+                by_like[a.index()] &= self.is_like(a, id);
+            }
+        }
+        for &root in roots {
+            by_like[self.g.resolve(root).index()] = false;
+        }
+        for (uses, by_like) in self.uses.iter_mut().zip(by_like) {
+            uses.by_like_only = by_like;
+        }
     }
 
     /// The live nodes that are rewritten, oldest first.
@@ -76,7 +96,7 @@ impl<'a> Rewrite<'a> {
 
     /// Whether a node is part of its only user: of a sum, or of a product.
     pub fn is_part(&self, id: NodeId) -> bool {
-        let Uses { count: 1, user: Some(user) } = self.uses[id.index()] else { return false };
+        let Uses { count: 1, user: Some(user), .. } = self.uses[id.index()] else { return false };
         if self.g.block(id) != self.g.block(user) {
             return false;
         }
@@ -87,9 +107,30 @@ impl<'a> Rewrite<'a> {
         }
     }
 
-    /// Whether a node is a part of a sum.
-    pub fn is_term(&self, id: NodeId) -> bool {
-        self.is_part(id) && self.uses[id.index()].user.is_some_and(|user| self.shape(user) == Shape::Sum)
+    /// Whether two nodes are both sums or both products of one block.
+    pub fn is_like(&self, id: NodeId, user: NodeId) -> bool {
+        let shape = self.shape(id);
+        shape != Shape::Atom && shape == self.shape(user) && self.g.block(id) == self.g.block(user)
+    }
+
+    /// Whether a sum is part of a sum, or a product of a product.
+    pub fn is_part_of_like(&self, id: NodeId) -> bool {
+        self.uses[id.index()].count == 1 && self.is_used_by_like_only(id)
+    }
+
+    /// Whether all users of a node are like it.
+    pub fn is_used_by_like_only(&self, id: NodeId) -> bool {
+        self.uses[id.index()].by_like_only
+    }
+
+    /// The direct operands of a sum or product, each with whether it is subtracted.
+    pub fn operands(&self, id: NodeId) -> Vec<(bool, NodeId)> {
+        let args: Vec<NodeId> = self.g.args(id).iter().map(|&a| self.g.resolve(a)).collect();
+        match (self.g.op(id), &args[..]) {
+            (Op::Call(Elementary::Neg), &[a]) => vec![(true, a)],
+            (Op::Call(Elementary::Sub), &[a, b]) => vec![(false, a), (true, b)],
+            _ => args.into_iter().map(|a| (false, a)).collect(),
+        }
     }
 
     /// The terms of a sum, each with whether it is subtracted.

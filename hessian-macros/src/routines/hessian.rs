@@ -3,10 +3,11 @@
 use super::Source;
 use crate::differentiate::adjoint::gradient;
 use crate::differentiate::eliminate;
-use crate::differentiate::orders::{GREEDY_LIMIT, Measure, Order, Tie};
+use crate::differentiate::orders::{Measure, Order, Tie};
 use crate::differentiate::tangent::tangent;
 use crate::ir::{Graph, NodeId};
-use crate::optimise::contest::Candidate;
+use crate::optimise::contest::{Candidate, Effort};
+use crate::optimise::cost::Counts;
 
 /// How a Hessian is computed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,17 +21,30 @@ pub enum Method {
 impl Method {
     /// Every method for a graph of this size.
     fn all(source: &Source) -> Vec<Method> {
+        use Measure::{Fill, Products};
+        use Order::{Chains, DepthFirst, Forward, Greedy, Reverse};
+        use Tie::{Oldest, Youngest};
         if !source.features.orders {
-            return vec![Method::Eliminate(Order::Reverse)];
+            return vec![Method::Eliminate(Reverse)];
         }
-        let (nodes, n) = (source.graph.len(), source.n());
-        let greedy = [Measure::Products, Measure::Fill]
-            .into_iter()
-            .flat_map(|measure| [Tie::Youngest, Tie::Oldest].map(|tie| Order::Greedy(measure, tie)))
-            .filter(|_| nodes <= GREEDY_LIMIT);
-        let forward = (n <= 3).then_some(Order::Forward);
-        let orders = [Order::Reverse, Order::DepthFirst, Order::Chains].into_iter().chain(forward).chain(greedy);
-        orders.map(Method::Eliminate).chain([Method::TangentOverAdjoint]).collect()
+        let mut orders = match source.effort() {
+            Effort::Least => vec![Chains],
+            Effort::Little => vec![Reverse, Chains],
+            Effort::Most => vec![Reverse, Chains, Greedy(Products, Youngest)],
+            Effort::All => {
+                let greedy = [(Products, Youngest), (Products, Oldest), (Fill, Youngest), (Fill, Oldest)];
+                let greedy = greedy.map(|(measure, tie)| Greedy(measure, tie));
+                [Reverse, DepthFirst, Chains].into_iter().chain(greedy).collect()
+            }
+        };
+        if source.n() <= 3 && source.effort() == Effort::All {
+            orders.push(Forward);
+        }
+        let mut methods: Vec<Method> = orders.into_iter().map(Method::Eliminate).collect();
+        if source.effort() >= Effort::Most {
+            methods.push(Method::TangentOverAdjoint);
+        }
+        methods
     }
 }
 
@@ -136,18 +150,32 @@ impl<'a> Hessians<'a> {
         patterns.min_by_key(Vec::len).expect("there is always a way")
     }
 
-    /// A routine's code from these nodes, by every way.
-    pub fn candidates(&self, roots: impl Fn(&mut Graph, &[Second]) -> Vec<NodeId>) -> Vec<Candidate> {
-        let candidate = |variant: &Variant| {
-            let mut graph = variant.graph.clone();
-            let roots = roots(&mut graph, &variant.each);
-            Candidate { graph, roots }
+    /// A routine's code from these nodes, by the cheapest ways: half of those in which literals move, half of others.
+    pub fn candidates(&mut self, roots: impl Fn(&mut Graph, &[Second]) -> Vec<NodeId>) -> Vec<Candidate> {
+        let of = |variant: &mut Variant| {
+            let roots = roots(&mut variant.graph, &variant.each);
+            (Counts::new(&variant.graph, &roots).weighted_twice(), roots)
         };
-        self.variants.iter().map(candidate).collect()
+        let mut ranked: Vec<_> = self.variants.iter_mut().map(of).zip(0..).collect();
+        ranked.sort_by_key(|((cost, _), _)| *cost);
+        let mut chosen = Vec::new();
+        for pulls in self.source.pulls() {
+            let same = ranked.iter().filter(|(_, variant)| self.variants[*variant].graph.pulls_constants() == pulls);
+            let mut costs = Vec::new();
+            for ((cost, roots), variant) in same {
+                if !costs.contains(cost) && costs.len() < self.source.effort().finalists().div_ceil(2) {
+                    costs.push(*cost);
+                    let graph = self.variants[*variant].graph.clone();
+                    chosen.push(Candidate { graph, roots: roots.clone() });
+                }
+            }
+        }
+        chosen
     }
 
     /// The cheapest code of a routine from these nodes.
-    pub fn code(&self, roots: impl Fn(&mut Graph, &[Second]) -> Vec<NodeId>) -> Candidate {
-        self.source.cheapest(self.candidates(roots))
+    pub fn code(&mut self, roots: impl Fn(&mut Graph, &[Second]) -> Vec<NodeId>) -> Candidate {
+        let candidates = self.candidates(roots);
+        self.source.cheapest(candidates)
     }
 }

@@ -9,7 +9,7 @@ pub use name::{Extra, Layout, Name};
 
 use crate::differentiate::augmented::certificate;
 use crate::ir::{Graph, NodeId, Op};
-use crate::optimise::contest::{self, Candidate, Features};
+use crate::optimise::contest::{self, Candidate, Effort, Features};
 
 /// A routine ready for emission.
 pub struct Routine {
@@ -66,15 +66,20 @@ impl Source {
         graph
     }
 
-    /// Whether literal factors move: both ways are candidates unless the user asked for `strict`.
+    /// How much is tried.
+    fn effort(&self) -> Effort {
+        Effort::of(self.graph.len(), self.n())
+    }
+
+    /// Whether literal factors move: both ways are candidates unless the user asked for `strict` or the program is large.
     fn pulls(&self) -> impl Iterator<Item = bool> + use<> {
-        let strict = self.graph.strict();
-        [true, false].into_iter().filter(move |&pulls| !(pulls && strict))
+        let both = !self.graph.strict() && self.effort() > Effort::Little;
+        [true, false].into_iter().filter(move |&pulls| !pulls || both)
     }
 
     /// The cheapest candidate.
     fn cheapest(&self, candidates: impl IntoIterator<Item = Candidate>) -> Candidate {
-        contest::cheapest(candidates, self.graph.len(), self.features)
+        contest::cheapest(candidates, self.graph.len(), self.features, self.effort())
     }
 
     /// The nodes of the direction or weights that the caller passes.

@@ -12,14 +12,18 @@ use crate::optimise::contest::Candidate;
 /// Derives the routines that are wanted.
 pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Name]) -> Derived {
     let output = source.outputs[0];
-    let hessians = Hessians::new(source, |graph| vec![vec![(output, graph.one())]]);
+    let mut hessians = Hessians::new(source, |graph| vec![vec![(output, graph.one())]]);
     let hessian_pattern = hessians.pattern(0);
     let n = source.n();
     let routines = wanted
         .iter()
         .map(|&name| {
             let layout = name.layout(n, None, hessian_pattern.len(), 0);
-            Routine { name, code: routine(source, &hessians, &hessian_pattern, &augmented_is_exact[0], name), layout }
+            Routine {
+                name,
+                code: routine(source, &mut hessians, &hessian_pattern, &augmented_is_exact[0], name),
+                layout,
+            }
         })
         .collect();
     let jacobian_pattern = Vec::new();
@@ -27,7 +31,13 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Nam
     Derived { n, m: None, augmented_is_exact, hessian_pattern, jacobian_pattern, value, routines }
 }
 
-fn routine(source: &Source, hessians: &Hessians, pattern: &[(usize, usize)], exact: &[bool], name: Name) -> Candidate {
+fn routine(
+    source: &Source,
+    hessians: &mut Hessians,
+    pattern: &[(usize, usize)],
+    exact: &[bool],
+    name: Name,
+) -> Candidate {
     let (n, output) = (source.n(), source.outputs[0]);
     match name {
         Name::Jvp => {
@@ -67,7 +77,7 @@ fn backward(source: &Source, first: &[NodeId]) -> Candidate {
 }
 
 /// The cheapest of tangent over adjoint, adjoint over tangent, and H·v.
-fn product(source: &Source, hessians: &Hessians) -> Candidate {
+fn product(source: &Source, hessians: &mut Hessians) -> Candidate {
     let mut candidates = Vec::new();
     for pulls in source.pulls() {
         let mut graph = source.graph(pulls);
@@ -110,7 +120,7 @@ fn recursion(source: &Source) -> Candidate {
 }
 
 /// The exact diagonal: elimination, or the recursion for the coordinates for which it is proven.
-fn diagonal(source: &Source, hessians: &Hessians, exact: &[bool]) -> Candidate {
+fn diagonal(source: &Source, hessians: &mut Hessians, exact: &[bool]) -> Candidate {
     let n = source.n();
     if exact.iter().all(|&e| e) {
         return recursion(source);

@@ -11,14 +11,14 @@ use crate::optimise::contest::Candidate;
 /// Derives the routines that are wanted.
 pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Name]) -> Derived {
     let (n, m) = (source.n(), source.outputs.len());
-    let each = Hessians::new(source, |g| source.outputs.iter().map(|&output| vec![(output, g.one())]).collect());
-    let weighted = Hessians::new(source, |g| vec![Source::seeds(g, &source.outputs)]);
+    let mut each = Hessians::new(source, |g| source.outputs.iter().map(|&output| vec![(output, g.one())]).collect());
+    let mut weighted = Hessians::new(source, |g| vec![Source::seeds(g, &source.outputs)]);
     let jacobian = jacobian(source);
     let is_nonzero = |row: usize, column: usize| !jacobian.graph.is_zero(jacobian.roots[row * n + column]);
     let places = (0..n).flat_map(|column| (0..m).map(move |row| (row, column)));
     let jacobian_pattern: Vec<(usize, usize)> = places.filter(|&(row, column)| is_nonzero(row, column)).collect();
     let hessian_pattern = weighted.pattern(0);
-    let routine = |&name: &Name| {
+    let mut routine = |&name: &Name| {
         let code = match name {
             Name::Jvp => forward(source),
             Name::Vjp => backward(source),
@@ -46,7 +46,7 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Nam
         };
         Routine { name, code, layout: name.layout(n, Some(m), hessian_pattern.len(), jacobian_pattern.len()) }
     };
-    let routines = wanted.iter().map(routine).collect();
+    let routines = wanted.iter().map(&mut routine).collect();
     let value = source.value();
     Derived { n, m: Some(m), augmented_is_exact, hessian_pattern, jacobian_pattern, value, routines }
 }

@@ -1,0 +1,223 @@
+//! Resubstitution: a node is recomputed by one operation on nodes that are there anyway, where that frees more.
+//!
+//! Known from logic synthesis (Mishchenko & Brayton 2006). What u has to be combined with to give v is known by its
+//! signature, v − u, v + u, u − v or v/u, and looked up. Candidates for u are taken from the neighbourhood: the
+//! operands that v's own part of the graph hangs on, and what else is made of them.
+
+use std::collections::BTreeSet;
+
+use super::contest::Candidate;
+use super::cost::weight_twice;
+use super::live::{Live, is_statement};
+use super::rewrite::Rewrite;
+use crate::ir::index::Index;
+use crate::ir::signature::Signature;
+use crate::ir::{Graph, Kind, NodeId, Op};
+use crate::ops::Elementary;
+
+/// The largest number of nodes that only one needs, for that one to be recomputed.
+const LARGEST: u32 = 48;
+
+/// The largest neighbourhood that is searched.
+const NEIGHBOURS: usize = 40;
+
+/// The candidate after resubstitution; the first `kept` nodes stay as they are.
+pub fn resubstitute(mut candidate: Candidate, kept: usize) -> Candidate {
+    let found = {
+        let mut search = Search::new(&candidate.graph, &candidate.roots, kept);
+        search.run();
+        let alive = search.counts.iter().map(|&count| count > 0).collect::<Vec<bool>>();
+        (search.made, alive)
+    };
+    let (made, alive) = found;
+    let mut rewrite = Rewrite::new(&mut candidate.graph, &candidate.roots, kept);
+    for id in rewrite.ids() {
+        match made[id.index()] {
+            _ if !alive[id.index()] => {}
+            None => rewrite.copy(id),
+            Some((f, u, w)) => {
+                let (u, w) = (rewrite.image(u), rewrite.image(w));
+                rewrite.set(id, |rewrite| rewrite.g.rebuild(Op::Call(f), &[u, w]));
+            }
+        }
+    }
+    candidate.roots = rewrite.images(&candidate.roots);
+    candidate
+}
+
+struct Search<'a> {
+    g: &'a Graph,
+    kept: usize,
+    /// How often each node is used by what is needed.
+    counts: Vec<u32>,
+    users: Vec<Vec<NodeId>>,
+    /// The number of nodes that a node alone needs.
+    sizes: Vec<u32>,
+    /// What is recomputed, and how.
+    made: Vec<Option<(Elementary, NodeId, NodeId)>>,
+    index: Index,
+}
+
+impl<'a> Search<'a> {
+    fn new(g: &'a Graph, roots: &[NodeId], kept: usize) -> Self {
+        let live = Live::new(g, roots);
+        let mut this = Search {
+            g,
+            kept,
+            counts: vec![0; g.len()],
+            users: vec![Vec::new(); g.len()],
+            sizes: vec![1; g.len()],
+            made: vec![None; g.len()],
+            index: Index::default(),
+        };
+        for id in g.ids().filter(|&id| live.contains(id)) {
+            for a in this.args(id) {
+                this.counts[a.index()] += 1;
+                this.users[a.index()].push(id);
+            }
+            // What is needed for other reasons than its value is never freed.
+            if is_statement(g, id) || matches!(g.op(id), Op::Leaf(..)) {
+                this.counts[id.index()] += 1;
+            }
+            if g.kind(id) == Kind::Float {
+                this.index.insert(g.signature(id).key(), id);
+            }
+        }
+        for &root in roots {
+            this.counts[g.resolve(root).index()] += 1;
+        }
+        for region in g.regions() {
+            this.counts[g.resolve(g.region(region).selector).index()] += 1;
+        }
+        for id in g.ids().filter(|&id| live.contains(id)) {
+            let own = this.args(id).into_iter().filter(|a| this.counts[a.index()] == 1);
+            this.sizes[id.index()] = own.map(|a| this.sizes[a.index()]).fold(1, u32::saturating_add);
+        }
+        this
+    }
+
+    fn args(&self, id: NodeId) -> Vec<NodeId> {
+        match self.made[id.index()] {
+            Some((_, u, w)) => vec![u, w],
+            None => self.g.args(id).iter().map(|&a| self.g.resolve(a)).collect(),
+        }
+    }
+
+    fn cost(&self, id: NodeId) -> usize {
+        match self.g.op(id) {
+            _ if self.made[id.index()].is_some() => 2,
+            Op::Call(f) => weight_twice(f.row().cost),
+            Op::Compare(_) | Op::Phi(..) | Op::Accumulate(_) => 2,
+            _ => 0,
+        }
+    }
+
+    /// Takes away one use of each; returns what is saved, and adds the nodes that are no longer needed to `freed`.
+    fn release(&mut self, mut stack: Vec<NodeId>, freed: &mut Vec<NodeId>) -> usize {
+        let mut saved = 0;
+        while let Some(id) = stack.pop() {
+            self.counts[id.index()] -= 1;
+            if self.counts[id.index()] == 0 {
+                freed.push(id);
+                saved += self.cost(id);
+                stack.extend(self.args(id));
+            }
+        }
+        saved
+    }
+
+    /// Adds one use of each; returns what it costs.
+    fn retain(&mut self, mut stack: Vec<NodeId>) -> usize {
+        let mut cost = 0;
+        while let Some(id) = stack.pop() {
+            self.counts[id.index()] += 1;
+            if self.counts[id.index()] == 1 {
+                cost += self.cost(id);
+                stack.extend(self.args(id));
+            }
+        }
+        cost
+    }
+
+    fn run(&mut self) {
+        for id in (self.kept as u32..self.g.len() as u32).map(NodeId) {
+            let is_arithmetic = matches!(
+                self.g.op(id),
+                Op::Call(Elementary::Add | Elementary::Sub | Elementary::Mul | Elementary::Neg)
+            );
+            if is_arithmetic && self.counts[id.index()] > 0 && self.sizes[id.index()] <= LARGEST {
+                self.recompute(id);
+            }
+        }
+    }
+
+    fn recompute(&mut self, v: NodeId) {
+        let mut freed = Vec::new();
+        let own = self.args(v);
+        let saved = self.cost(v) + self.release(own.clone(), &mut freed);
+        let mut best: Option<(usize, (Elementary, NodeId, NodeId))> = None;
+        if !freed.is_empty() && saved > 3 {
+            for u in self.neighbours(v, &own, &freed) {
+                for way in self.ways(v, u) {
+                    let operands = vec![way.1, way.2];
+                    let cost = 2 + self.retain(operands.clone());
+                    self.release(operands, &mut Vec::new());
+                    if cost < saved && best.is_none_or(|(least, _)| cost < least) {
+                        best = Some((cost, way));
+                    }
+                }
+            }
+        }
+        if let Some((_, way)) = best {
+            self.made[v.index()] = Some(way);
+            for a in [way.1, way.2] {
+                self.users[a.index()].push(v);
+            }
+        }
+        self.retain(self.args(v));
+    }
+
+    /// What hangs on the same operands as `v` and the nodes that it alone needs.
+    fn neighbours(&self, v: NodeId, own: &[NodeId], freed: &[NodeId]) -> BTreeSet<NodeId> {
+        let mut operands: BTreeSet<NodeId> = own.iter().copied().collect();
+        operands.extend(freed.iter().flat_map(|&id| self.args(id)));
+        let mut found = BTreeSet::new();
+        for &operand in &operands {
+            let with_users = std::iter::once(operand).chain(self.users[operand.index()].iter().copied());
+            found.extend(with_users.filter(|&id| self.is_there(id, v)).take(NEIGHBOURS / 4));
+            if found.len() > NEIGHBOURS {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Whether a node can be an operand of `v` and is not needed by `v` only.
+    fn is_there(&self, id: NodeId, v: NodeId) -> bool {
+        id < v
+            && self.counts[id.index()] > 0
+            && self.g.kind(id) == Kind::Float
+            && self.g.contains(self.g.block(id), self.g.block(v))
+    }
+
+    /// The ways to compute `v` from `u` and another node.
+    fn ways(&self, v: NodeId, u: NodeId) -> Vec<(Elementary, NodeId, NodeId)> {
+        use Elementary::{Add, Mul, Sub};
+        let (of_v, of_u) = (*self.g.signature(v), *self.g.signature(u));
+        let difference = of_v.plus(of_u.negated());
+        let look_up = |wanted: Signature, combined: &dyn Fn(Signature) -> Signature| {
+            self.index.find(wanted.key(), |w| {
+                let of_w = self.g.signature(w);
+                of_w.is(&wanted) && self.is_there(w, v) && combined(*of_w).may_replace(&of_v)
+            })
+        };
+        let mut ways = Vec::new();
+        ways.extend(look_up(difference, &|w| of_u.plus(w)).map(|w| (Add, u, w)));
+        ways.extend(look_up(difference.negated(), &|w| of_u.plus(w)).map(|w| (Sub, u, w)));
+        ways.extend(look_up(of_v.plus(of_u), &|w| of_u.plus(w)).map(|w| (Sub, w, u)));
+        if let Some(quotient) = of_v.over(of_u) {
+            ways.extend(look_up(quotient, &|w| of_u.times(w)).map(|w| (Mul, u, w)));
+        }
+        ways
+    }
+}
