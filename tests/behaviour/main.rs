@@ -20,6 +20,7 @@ mod loops;
 mod macro_rules;
 mod math;
 mod methods;
+mod mixed;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod options;
 mod oracle;

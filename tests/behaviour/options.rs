@@ -136,6 +136,26 @@ fn guards_that_depend_on_a_variable() {
     }
 }
 
+/// A `match` with one arm is a `let`.
+#[test]
+fn a_match_with_one_arm() {
+    #[hessian]
+    fn f(x: f64, n: u8, pair: (u8, f64)) -> f64 {
+        let a = match n {
+            m => x * f64::from(m),
+        };
+        let b = match pair {
+            (_, k) => x * k * a,
+        };
+        match n {
+            _ if x < 0.0 => a,
+            _ => b,
+        }
+    }
+    assert_eq!(f::hessian(2.0, 3, (4, 5.0)), [[30.0]]);
+    assert_eq!(f::gradient(-2.0, 3, (4, 5.0)), [3.0]);
+}
+
 const CORNER: [f64; 2] = [0.5, 0.25];
 
 #[test]

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::branch::same;
 use super::integer::Integer;
+use super::join::{is_like, same};
 use super::rolled::Attempt;
 use super::scope::{Changes, Mark, SlotId};
-use super::value::{Captured, Text, Ty, Value, name_expr};
+use super::value::{Captured, Optional, Text, Ty, Value, name_expr};
 use super::{Eval, Lowering, Stop};
 use crate::ir::{BlockId, Graph, Kind, NodeId, Op, RegionId};
 
@@ -170,14 +170,22 @@ impl Lowering<'_> {
                 *node = self.graph.parameter(body, *node);
                 true
             }
-            Value::Array(parts) | Value::Tuple(parts) => {
+            Value::Array(_) | Value::Tuple(_) | Value::Record(_) => {
                 let mut changed = false;
-                let mut inside = (**parts).clone();
+                let mut inside = value.parts().map(<[Value]>::to_vec).unwrap_or_default();
                 for part in &mut inside {
                     changed |= self.parametrised(part, body);
                 }
                 if changed {
-                    *parts = Rc::new(inside);
+                    *value = value.rebuilt(inside);
+                }
+                changed
+            }
+            Value::Optional(optional) => {
+                let mut payload = optional.payload.clone();
+                let changed = self.parametrised(&mut payload, body);
+                if changed {
+                    *value = Value::Optional(Rc::new(Optional { payload, ..(**optional).clone() }));
                 }
                 changed
             }
@@ -310,15 +318,15 @@ fn behind(after: &Value, outside: &Value, at: &mut Leaf, carried: &BTreeMap<Leaf
         return value.clone();
     }
     match after {
-        Value::Array(parts) | Value::Tuple(parts) => {
+        Value::Array(_) | Value::Tuple(_) | Value::Record(_) => {
             let mut inner = Vec::new();
-            for (i, after) in parts.iter().enumerate() {
+            for (i, after) in after.parts().into_iter().flatten().enumerate() {
                 at.1.push(i);
                 let outside = part(outside, &[i]).unwrap_or(Value::Unset);
                 inner.push(behind(after, &outside, at, carried));
                 at.1.pop();
             }
-            if matches!(after, Value::Array(_)) { Value::array(inner) } else { Value::tuple(inner) }
+            after.rebuilt(inner)
         }
         Value::Poison => Value::Poison,
         // There is a value, but not one that can be named.
@@ -365,15 +373,15 @@ fn kind(value: &Value) -> Option<(Kind, Ty)> {
 
 /// The scalars of a value.
 fn scalars(value: &Value, at: &mut Vec<usize>, found: &mut Vec<(Vec<usize>, Value)>) {
-    match value {
-        Value::Array(parts) | Value::Tuple(parts) => {
+    match value.parts() {
+        Some(parts) => {
             for (i, part) in parts.iter().enumerate() {
                 at.push(i);
                 scalars(part, at, found);
                 at.pop();
             }
         }
-        other => found.push((at.clone(), other.clone())),
+        None => found.push((at.clone(), value.clone())),
     }
 }
 
@@ -384,14 +392,12 @@ fn differences(
     at: &mut Vec<usize>,
     found: &mut Vec<(Vec<usize>, Value, Value)>,
 ) -> bool {
-    let parts = match (before, after) {
-        (Value::Array(a), Value::Array(b)) | (Value::Tuple(a), Value::Tuple(b)) if a.len() == b.len() => {
-            (0..b.len()).map(|i| (a[i].clone(), b[i].clone())).collect::<Vec<_>>()
-        }
-        (Value::Unset, Value::Array(b) | Value::Tuple(b)) => b.iter().map(|b| (Value::Unset, b.clone())).collect(),
-        (Value::Array(_) | Value::Tuple(_), Value::Poison) => return true,
-        (Value::Array(_) | Value::Tuple(_), _) | (_, Value::Array(_) | Value::Tuple(_)) => return false,
-        _ => {
+    let parts = match (before.parts(), after.parts()) {
+        (Some(a), Some(b)) if is_like(before, after) => a.iter().cloned().zip(b.iter().cloned()).collect::<Vec<_>>(),
+        (None, Some(b)) if matches!(before, Value::Unset) => b.iter().map(|b| (Value::Unset, b.clone())).collect(),
+        (Some(_), None) if after.is_poison() => return true,
+        (Some(_), _) | (_, Some(_)) => return false,
+        (None, None) => {
             if !same(before, after) {
                 found.push((at.clone(), before.clone(), after.clone()));
             }
@@ -408,22 +414,20 @@ fn differences(
 
 /// A part of a value.
 fn part(value: &Value, path: &[usize]) -> Option<Value> {
-    match (value, path.split_first()) {
-        (value, None) => Some(value.clone()),
-        (Value::Array(parts) | Value::Tuple(parts), Some((&i, rest))) => part(parts.get(i)?, rest),
-        _ => None,
+    match path.split_first() {
+        None => Some(value.clone()),
+        Some((&i, rest)) => part(value.parts()?.get(i)?, rest),
     }
 }
 
 /// Replaces a part of a value.
 fn replace(value: &mut Value, path: &[usize], by: Value) {
-    match (value, path.split_first()) {
-        (value, None) => *value = by,
-        (Value::Array(parts) | Value::Tuple(parts), Some((&i, rest))) => {
-            if let Some(part) = Rc::make_mut(parts).get_mut(i) {
+    match path.split_first() {
+        None => *value = by,
+        Some((&i, rest)) => {
+            if let Some(part) = value.parts_mut().and_then(|parts| parts.get_mut(i)) {
                 replace(part, rest, by);
             }
         }
-        _ => {}
     }
 }

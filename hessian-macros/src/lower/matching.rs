@@ -1,46 +1,33 @@
 //! `match`, `if let` and `let .. else`.
 
-use std::collections::BTreeSet;
-
-use proc_macro2::Ident;
-use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprLet, ExprMatch, Pat};
 
 use super::jumps::Construct;
-use super::opaque::Reach;
-use super::program;
-use super::value::{Optional, Text, Ty, Value, bare, name_expr, span_of};
-use super::{Eval, Lowering, Stop};
-use crate::ir::{Kind, NodeId};
+use super::value::{Optional, Ty, Value, bare, name_expr, span_of};
+use super::verbatim_match::Header;
+use super::{Eval, Lowering};
+use crate::ir::NodeId;
 
 /// The label of the block that a chain of conditions makes; no label of the user's reads so.
 const CHAIN: &str = "&&";
-
-/// The label of the block that a `match` with a guard makes.
-const GUARDED: &str = "if";
 
 /// The outcome of a comparison with a pattern: known, or a node.
 type Verdict = Result<bool, NodeId>;
 
 /// One arm of a choice.
-struct Arm<'a> {
-    pattern: &'a Pat,
-    guard: Option<&'a Expr>,
-    body: Body<'a>,
-}
-
-/// An arm of a `match` that stays verbatim.
-struct Header {
-    pattern: Pat,
-    /// The names that the pattern binds: the user's, the generated one, and whether it is `mut`.
-    names: Vec<(Ident, Ident, bool)>,
-    guard: Option<Text>,
+pub(super) struct Arm<'a> {
+    /// The pattern.
+    pub(super) pattern: &'a Pat,
+    /// The guard, if there is one.
+    pub(super) guard: Option<&'a Expr>,
+    /// What the arm does.
+    pub(super) body: Body<'a>,
 }
 
 /// What an arm does.
 #[derive(Clone, Copy)]
-enum Body<'a> {
+pub(super) enum Body<'a> {
     Expr(&'a Expr),
     Block(&'a Block),
     /// The rest of a chain of conditions, and what happens if all of them hold.
@@ -186,7 +173,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn body(&mut self, body: Body<'_>) -> Eval<Value> {
+    pub(super) fn body(&mut self, body: Body<'_>) -> Eval<Value> {
         match body {
             Body::Expr(expr) => self.evaluate(expr),
             Body::Block(block) => self.block(block),
@@ -195,129 +182,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// A choice on a verbatim value: its patterns stay verbatim, its arms are branches.
-    ///
-    /// A guard that depends on a variable is a branch inside of its arm; if it does not hold, the arms behind are tried:
-    /// `'match: { match value { .., pattern => if guard { break 'match body }, _ => {} } match value { .. } }`. The arms
-    /// that are gone by then are there for rustc, which wants every case.
-    fn choose_verbatim(
-        &mut self,
-        text: &Text,
-        arms: &[Arm<'_>],
-        gone: &[&Arm<'_>],
-        span: proc_macro2::Span,
-    ) -> Eval<Value> {
-        if arms.is_empty() {
-            self.errors.report(span, "a `match` without arms is not differentiated");
-            return Ok(Value::Poison);
-        }
-        let mut headers = Vec::new();
-        for arm in arms {
-            let header = self.header(arm);
-            let is_active = arm.guard.is_some() && header.guard.is_none();
-            headers.push(header);
-            if is_active {
-                break;
-            }
-        }
-        let count = headers.len();
-        let Some(Header { guard: None, .. }) = headers.last().filter(|_| arms[count - 1].guard.is_some()) else {
-            if arms.last().is_some_and(|last| last.guard.is_some() || !takes_all(last.pattern)) {
-                headers.extend(gone.iter().map(|arm| self.header(arm)));
-            }
-            return self.verbatim_arms(text, &headers, |this, i| match arms.get(i) {
-                Some(arm) => this.body(arm.body),
-                None => Err(Stop::Jump(BTreeSet::new())),
-            });
-        };
-        let text = match self.keep(text, "matched") {
-            Value::Text(text) => text,
-            kept => {
-                // A scalar or a `bool`, which patterns can be compared with.
-                return self.try_arm(&kept, arms);
-            }
-        };
-        headers.push(Header { pattern: syn::parse_quote!(_), names: Vec::new(), guard: None });
-        self.targeted(Construct::Block(GUARDED.into()), |this| {
-            this.verbatim_arms(&text, &headers, |this, i| {
-                if i == count {
-                    return Ok(Value::unit());
-                }
-                let Some(guard) = arms[i].guard.filter(|_| i + 1 == count) else {
-                    let value = this.body(arms[i].body)?;
-                    return this.leave_block(GUARDED, value);
-                };
-                let holds = this.evaluate(guard)?;
-                let taken = |this: &mut Self| {
-                    let value = this.body(arms[i].body)?;
-                    this.leave_block(GUARDED, value)
-                };
-                match this.truth(&holds, span_of(guard)) {
-                    None => Ok(Value::Poison),
-                    Some(Ok(true)) => taken(this),
-                    Some(Ok(false)) => Ok(Value::unit()),
-                    Some(Err(node)) => this.choose(node, taken, |_| Ok(Value::unit())),
-                }
-            })?;
-            let passed = arms[..count].iter().filter(|arm| arm.guard.is_none());
-            let gone: Vec<&Arm<'_>> = gone.iter().copied().chain(passed).collect();
-            this.choose_verbatim(&text, &arms[count..], &gone, span)
-        })
-    }
-
-    /// A pattern of verbatim Rust with names of generated code, and its guard if that stays verbatim too.
-    fn header(&mut self, arm: &Arm<'_>) -> Header {
-        let environment = self.scopes.environment();
-        let (pattern, names) = self.rename_bound(arm.pattern);
-        let guard = arm.guard.and_then(|expr| {
-            self.bind_names(&names);
-            self.opaque(expr, Reach::Captures)
-        });
-        self.scopes.leave(&environment);
-        Header { pattern, names, guard }
-    }
-
-    fn bind_names(&mut self, names: &[(Ident, Ident, bool)]) {
-        for (from, to, mutable) in names {
-            let value = Value::text(name_expr(to), Ty::Bound);
-            self.reflected(from, to.clone(), value, *mutable);
-        }
-    }
-
-    fn verbatim_arms(
-        &mut self,
-        text: &Text,
-        headers: &[Header],
-        mut body: impl FnMut(&mut Self, usize) -> Eval<Value>,
-    ) -> Eval<Value> {
-        let selector = self.selector(text, headers);
-        self.branch(selector, headers.len(), &mut |this, i| {
-            this.scoped(|this| {
-                this.bind_names(&headers[i].names);
-                body(this, i)
-            })
-        })
-    }
-
-    /// The leaf that numbers the arms of a verbatim `match`.
-    fn selector(&mut self, text: &Text, headers: &[Header]) -> NodeId {
-        let mut captures = text.captures.clone();
-        let arms = headers
-            .iter()
-            .map(|Header { pattern, guard, .. }| {
-                let guard = guard.as_ref().map(|guard| {
-                    captures.extend(guard.captures.iter().cloned());
-                    guard.expr.to_token_stream()
-                });
-                (pattern.to_token_stream(), guard)
-            })
-            .collect();
-        let scrutinee = text.expr.to_token_stream();
-        self.leaf(Kind::Int, program::Text::Match { scrutinee, arms }, &captures, None)
-    }
-
     /// A choice on dissolved values: arm by arm.
-    fn try_arm(&mut self, value: &Value, arms: &[Arm<'_>]) -> Eval<Value> {
+    pub(super) fn try_arm(&mut self, value: &Value, arms: &[Arm<'_>]) -> Eval<Value> {
         let Some((arm, others)) = arms.split_first() else {
             // Rust has checked that some arm matches.
             return Ok(Value::Poison);
@@ -549,14 +415,5 @@ fn guarded(pattern: &Pat) -> (&Pat, Option<&Expr>) {
     match pattern {
         Pat::Guard(guarded) => (&guarded.pat, Some(&guarded.guard)),
         other => (other, None),
-    }
-}
-
-/// Whether a pattern fits every value, as far as its syntax tells.
-fn takes_all(pattern: &Pat) -> bool {
-    match pattern {
-        Pat::Wild(_) => true,
-        Pat::Ident(name) => name.subpat.is_none() && !name.ident.to_string().starts_with(char::is_uppercase),
-        _ => false,
     }
 }

@@ -25,6 +25,7 @@ mod inference;
 mod integer;
 mod integer_methods;
 mod iterators;
+mod join;
 mod jumps;
 mod leaf;
 mod loops;
@@ -47,6 +48,7 @@ mod statement;
 mod stream;
 mod text;
 mod value;
+mod verbatim_match;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;

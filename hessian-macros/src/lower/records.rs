@@ -174,32 +174,32 @@ impl Lowering<'_> {
             ("expect", [message]) => self.unwrapped(optional, span, Some(message)),
             ("unwrap_or", [default]) => {
                 let default = self.settle(default.clone());
-                self.either(is_some, |_| Ok(payload), |_| Ok(default))
+                self.optionally(is_some, |_| Ok(payload), |_| Ok(default))
             }
             ("unwrap_or_else", [default]) => {
-                self.either(is_some, |_| Ok(payload), |this| this.apply(default, Vec::new(), span))
+                self.optionally(is_some, |_| Ok(payload), |this| this.apply(default, Vec::new(), span))
             }
             ("map", [function]) => {
                 let mapped =
-                    self.either(is_some, |this| this.apply(function, vec![payload], span), |_| Ok(Value::Unset))?;
+                    self.optionally(is_some, |this| this.apply(function, vec![payload], span), |_| Ok(Value::Unset))?;
                 let payload = self.settle(mapped);
                 Ok(Value::Optional(Rc::new(Optional { is_some, payload })))
             }
             ("map_or", [default, function]) => {
                 let default = self.settle(default.clone());
-                self.either(is_some, |this| this.apply(function, vec![payload], span), |_| Ok(default))
+                self.optionally(is_some, |this| this.apply(function, vec![payload], span), |_| Ok(default))
             }
-            ("map_or_else", [default, function]) => self.either(
+            ("map_or_else", [default, function]) => self.optionally(
                 is_some,
                 |this| this.apply(function, vec![payload], span),
                 |this| this.apply(default, Vec::new(), span),
             ),
             ("and_then", [function]) => {
-                self.either(is_some, |this| this.apply(function, vec![payload], span), |_| Ok(Value::none()))
+                self.optionally(is_some, |this| this.apply(function, vec![payload], span), |_| Ok(Value::none()))
             }
             ("or", [other]) => {
                 let (this, other) = (Value::Optional(Rc::new(optional.clone())), self.settle(other.clone()));
-                self.either(is_some, |_| Ok(this), |_| Ok(other))
+                self.optionally(is_some, |_| Ok(this), |_| Ok(other))
             }
             _ => {
                 self.errors.unknown_option_method(span, name);
@@ -208,7 +208,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn either(
+    fn optionally(
         &mut self,
         is_some: Result<bool, NodeId>,
         some: impl FnOnce(&mut Self) -> Eval<Value>,
