@@ -26,22 +26,22 @@ impl weighted {
         ..::hessian_runtime::Costs::ZERO
     };
     pub fn gradient(x: &[f64; 2], weights: &[f64], scale: &Scale) -> [f64; 2] {
+        let factor_12: f64 = scale.factor;
         let total_2: f64 = weights.iter().sum();
+        let v17 = factor_12 * (1.0 / total_2);
         let weights_4: f64 = weights[0];
         let weights_9: f64 = weights[1];
-        let factor_12: f64 = scale.factor;
-        let v17 = factor_12 * (1.0 / total_2);
         [
             <f64 as ::hessian_runtime::private::Real>::exp(x[0]) * (weights_4 * v17),
             <f64 as ::hessian_runtime::private::Real>::exp(x[1]) * (weights_9 * v17),
         ]
     }
     pub fn hessian_diagonal(x: &[f64; 2], weights: &[f64], scale: &Scale) -> [f64; 2] {
+        let factor_12: f64 = scale.factor;
         let total_2: f64 = weights.iter().sum();
+        let v17 = factor_12 * (1.0 / total_2);
         let weights_4: f64 = weights[0];
         let weights_9: f64 = weights[1];
-        let factor_12: f64 = scale.factor;
-        let v17 = factor_12 * (1.0 / total_2);
         [
             <f64 as ::hessian_runtime::private::Real>::exp(x[0]) * (weights_4 * v17),
             <f64 as ::hessian_runtime::private::Real>::exp(x[1]) * (weights_9 * v17),

@@ -9,7 +9,6 @@ mod lower;
 mod ops;
 mod optimise;
 mod options;
-mod pressure;
 mod routines;
 mod schedule;
 mod surface;

@@ -5,21 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::expression::Expression;
+use super::expression::Fragment;
 use super::names;
 use super::numbers::Numbers;
-use super::uses::{self, Uses};
+use super::results::{Places, arranged, filled};
+use super::uses::Folding;
 use super::verbatim::{loop_text, match_text, statement_text};
 use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::lower::program::Verbatim;
+use crate::routines::Layout;
 use crate::schedule::{Body, Step, Visit, schedule};
 
 /// Statements of a body beyond which it is split into blocks (rustc crashes at about 2,800 `let`s in one scope).
 const PLAIN_LETS: usize = 256;
 /// Statements of one such block.
 const BLOCK_LETS: usize = 64;
-/// Nodes of one expression.
-const EXPRESSION_NODES: usize = 48;
+/// Statements up to which the result is one expression, which reads better.
+const STORED_STATEMENTS: usize = 32;
+/// Results up to which filling with zeros is a few vector instructions.
+const ZEROED_RESULTS: usize = 300;
+/// Results beyond which they are stored in any case.
+const RETURNED_RESULTS: usize = 2_000;
 
 /// What the code of a routine refers to.
 pub struct Context<'a> {
@@ -36,10 +42,11 @@ pub struct Context<'a> {
 }
 
 /// One statement, and the names it defines and uses.
+#[derive(Default)]
 struct Statement {
     tokens: TokenStream,
     defines: Vec<(NodeId, Ident)>,
-    uses: BTreeSet<NodeId>,
+    uses: Vec<NodeId>,
     /// Whether later verbatim Rust may see what it declares: such a statement can't be put into a block.
     is_open: bool,
 }
@@ -47,29 +54,51 @@ struct Statement {
 pub(super) struct Coder<'a> {
     pub(super) g: &'a Graph,
     pub(super) context: &'a Context<'a>,
-    /// How often, and if once in which body, a node is used.
-    pub(super) uses: BTreeMap<NodeId, Uses>,
-    pub(super) folded: BTreeMap<NodeId, Expression>,
+    pub(super) folding: Folding,
+    /// Where results are stored as soon as they are known.
+    places: Places,
     /// Whether the variables are bound to names of their own at the top.
     pub(super) binds_inputs: bool,
+    /// What branches and loops are selected by.
+    pub(super) selectors: BTreeSet<NodeId>,
+    /// The names that were made already.
+    pub(super) names: Vec<Option<Ident>>,
 }
 
-/// The statements that compute `roots`, and an expression for each root.
-pub fn code(g: &Graph, roots: &[NodeId], context: &Context) -> (TokenStream, Vec<TokenStream>) {
+/// The statements that compute `roots` and the expression of the result, in which they are arranged as in `layout`.
+pub fn code(g: &Graph, roots: &[NodeId], layout: &Layout, context: &Context) -> TokenStream {
     let body = schedule(g, roots);
-    let uses = uses::count(g, &body, roots);
+    let folding = Folding::new(g, &body, roots);
     // A verbatim `let` may shadow a parameter.
     let binds_inputs = g.ids().any(|id| matches!(g.op(id), Op::Leaf(_, Kind::Unit)));
-    let mut coder = Coder { g, context, uses, folded: BTreeMap::new(), binds_inputs };
-    let mut statements = coder.body(&body);
-    let results: Vec<Expression> = roots.iter().map(|&r| coder.operand(r)).collect();
-    let mut needed: BTreeSet<NodeId> = BTreeSet::new();
-    for result in &results {
-        needed.extend(&result.uses);
-    }
-    let header = if binds_inputs { coder.bind_inputs() } else { TokenStream::new() };
-    let statements = in_blocks(&mut statements, needed);
-    (quote!(#header #statements), results.into_iter().map(|r| r.tokens).collect())
+    let selectors = g.regions().map(|region| g.region(region).selector).collect();
+    let roots: Vec<NodeId> = roots.iter().map(|&root| g.resolve(root)).collect();
+    let is_stored = worth_storing(g, &roots, folding.statements(&body));
+    let places = if is_stored { Places::new(g, layout, &roots) } else { Places::default() };
+    let names = vec![None; g.len()];
+    let mut coder = Coder { g, context, folding, places, binds_inputs, selectors, names };
+    let inputs = if binds_inputs { coder.bind_inputs() } else { TokenStream::new() };
+    let start = if is_stored { coder.start(layout) } else { TokenStream::new() };
+    let statements = coder.body(&body);
+    let (result, needed) = if is_stored {
+        let result = names::result();
+        (quote!(#result), Vec::new())
+    } else {
+        let mut needed = Vec::new();
+        let values: Vec<TokenStream> = roots.into_iter().map(|root| coder.alone(root, &mut needed)).collect();
+        (arranged(layout, &mut values.into_iter()), needed)
+    };
+    let statements = in_blocks(&statements, needed);
+    quote!(#inputs #start #statements #result)
+}
+
+/// Whether results are stored as soon as they are known, rather than all in the expression of the result: then fewer
+/// values are alive at the end, but everything is zero first. Measured, storing pays where most results are computed and
+/// are not so many that filling with zeros is a call; and where they are very many, it keeps them out of rustc's hands.
+fn worth_storing(g: &Graph, roots: &[NodeId], statements: usize) -> bool {
+    let computed = roots.iter().filter(|&&root| g.op_is_computed(root)).count();
+    let is_dense = 2 * computed > roots.len();
+    (statements > STORED_STATEMENTS && is_dense && roots.len() <= ZEROED_RESULTS) || computed > RETURNED_RESULTS
 }
 
 impl Coder<'_> {
@@ -80,6 +109,16 @@ impl Coder<'_> {
             quote!(let #name: #scalar = #input;)
         };
         self.context.inputs.iter().zip(0..).map(bind).collect()
+    }
+
+    /// The result, with what is known before anything is computed.
+    fn start(&mut self, layout: &Layout) -> TokenStream {
+        let (result, zeros) = (names::result(), filled(layout, &self.literal(0.0)));
+        let known = std::mem::take(&mut self.places.known).into_iter().map(|(place, root)| {
+            let value = self.alone(root, &mut Vec::new());
+            quote!(#place = #value;)
+        });
+        quote!(let mut #result = #zeros; #(#known)*)
     }
 
     fn body(&mut self, body: &Body) -> Vec<Statement> {
@@ -97,114 +136,111 @@ impl Coder<'_> {
     /// A node as a statement; none if it is folded into its only use.
     fn node(&mut self, id: NodeId) -> Option<Statement> {
         if let Op::Leaf(leaf, Kind::Unit) = self.g.op(id) {
-            let args: Vec<Expression> = self.g.args(id).to_vec().into_iter().map(|a| self.operand(a)).collect();
-            let uses = args.iter().flat_map(|a| a.uses.iter().copied()).collect();
-            let args: Vec<TokenStream> = args.into_iter().map(|a| a.tokens).collect();
+            let mut uses = Vec::new();
+            let args = self.operands(id, &mut uses);
             let tokens = statement_text(&self.context.verbatim[leaf.index()], &args);
-            return Some(Statement { tokens, defines: Vec::new(), uses, is_open: true });
+            return Some(Statement { tokens, uses, is_open: true, ..Statement::default() });
         }
-        let expression = self.expression(id);
-        let uses = self.uses.get(&id).copied().unwrap_or_default();
-        let is_leaf = matches!(self.g.op(id), Op::Leaf(..));
-        if !is_leaf && uses.count == 1 && uses.place == uses.home && expression.nodes < EXPRESSION_NODES {
-            self.folded.insert(id, expression);
+        let place = self.places.only(id).filter(|_| self.folding.is_used_once(id)).cloned();
+        if self.folding.is_folded(id) && place.is_none() {
             return None;
         }
-        let (name, tokens) = (self.name(id), expression.tokens);
+        let mut expression = Fragment::default();
+        self.expression(id, &mut expression);
+        let Fragment { tokens, uses } = expression;
+        if let Some(place) = place {
+            return Some(Statement { tokens: quote!(#place = #tokens;), uses, ..Statement::default() });
+        }
+        let name = self.name(id);
+        let is_leaf = matches!(self.g.op(id), Op::Leaf(..));
         let ty = if is_leaf { self.ty(id) } else { TokenStream::new() };
-        Some(Statement {
-            tokens: quote!(let #name #ty = #tokens;),
-            defines: vec![(id, name)],
-            uses: expression.uses,
-            is_open: false,
-        })
+        let stores = self.places.stores(id, &name);
+        let tokens = quote!(let #name #ty = #tokens; #stores);
+        Some(Statement { tokens, defines: vec![(id, name)], uses, is_open: false })
+    }
+
+    /// What leaves a visit, with its names.
+    fn outcome(&mut self, out: impl Iterator<Item = NodeId>) -> Vec<(NodeId, Ident)> {
+        out.map(|id| (id, self.name(id))).collect()
+    }
+
+    /// `let` what leaves a visit, and store what is a result.
+    fn defined(&self, defines: &[(NodeId, Ident)], value: &TokenStream) -> TokenStream {
+        let names = defines.iter().map(|(_, name)| name);
+        let stores = defines.iter().map(|(id, name)| self.places.stores(*id, name));
+        match defines {
+            [] => value.clone(),
+            [(_, name)] => quote!(let #name = #value; #(#stores)*),
+            _ => quote!(let (#(#names),*) = #value; #(#stores)*),
+        }
     }
 
     fn visit(&mut self, visit: &Visit) -> Statement {
         let region = self.g.region(visit.region).clone();
         let out = visit.phis.iter().copied().chain(visit.exports.iter().map(|e| e.0));
-        let mut defines: Vec<(NodeId, Ident)> = out.map(|id| (id, self.name(id))).collect();
-        if visit.exports_arm {
-            defines.push((region.selector, self.name(region.selector)));
-        }
-        let mut uses = BTreeSet::new();
-        let selector = self.operand(region.selector);
+        let defines = self.outcome(out.chain(visit.exports_arm.then_some(region.selector)));
+        let mut uses = Vec::new();
         let is_match = self.g.kind(region.selector) == Kind::Int;
         let arms: Vec<TokenStream> =
             visit.arms.iter().enumerate().map(|(arm, body)| self.arm(visit, arm, body, &mut uses)).collect();
         let choice = match self.g.op(region.selector) {
             Op::Leaf(leaf, _) if is_match && visit.is_first => {
-                let args: Vec<Expression> =
-                    self.g.args(region.selector).to_vec().into_iter().map(|a| self.operand(a)).collect();
-                uses.extend(args.iter().flat_map(|a| a.uses.iter().copied()));
-                let args: Vec<TokenStream> = args.into_iter().map(|a| a.tokens).collect();
+                let args = self.operands(region.selector, &mut uses);
                 match_text(&self.context.verbatim[leaf.index()], &args, &arms)
             }
             _ if is_match => {
-                uses.insert(region.selector);
+                uses.push(region.selector);
                 let name = self.name(region.selector);
                 let (last, others) = arms.split_last().expect("a branch has arms");
                 let numbers = (0..others.len()).map(Literal::usize_unsuffixed);
                 quote!(match #name { #(#numbers => { #others })* _ => { #last } })
             }
             _ => {
-                uses.extend(&selector.uses);
-                let condition = &selector.tokens;
+                let condition = self.alone(region.selector, &mut uses);
                 let (yes, no) = (&arms[0], &arms[1]);
                 quote!(if #condition { #yes } else { #no })
             }
         };
-        let names: Vec<&Ident> = defines.iter().map(|(_, name)| name).collect();
-        let tokens = match names.as_slice() {
-            [] => quote!(#choice),
-            [name] => quote!(let #name = #choice;),
-            names => quote!(let (#(#names),*) = #choice;),
-        };
-        Statement { tokens, defines, uses, is_open: false }
+        Statement { tokens: self.defined(&defines, &choice), defines, uses, is_open: false }
     }
 
     /// A pass over a loop: `let results = { let mut results = starts; for … { …; results = updates; } results };`
     fn turns(&mut self, visit: &Visit) -> Statement {
         let header = self.g.region(visit.region).selector;
-        let mut uses = BTreeSet::new();
-        let args: Vec<Expression> = self.g.args(header).to_vec().into_iter().map(|a| self.operand(a)).collect();
-        uses.extend(args.iter().flat_map(|a| a.uses.iter().copied()));
+        let mut uses = Vec::new();
+        let args = self.operands(header, &mut uses);
         let mut starts = TokenStream::new();
         for (result, start) in visit.results().zip(visit.starts(self.g)) {
-            let start = self.operand(start);
-            uses.extend(&start.uses);
-            let (name, ty, start) = (self.name(result), self.ty(result), start.tokens);
+            let start = self.alone(start, &mut uses);
+            let (name, ty) = (self.name(result), self.ty(result));
             starts.extend(quote!(let mut #name #ty = #start;));
         }
-        let mut statements = self.body(&visit.arms[0]);
-        let mut needed = BTreeSet::new();
+        let statements = self.body(&visit.arms[0]);
+        let mut needed = Vec::new();
         let ends = self.end_of_turn(visit, &mut needed);
         uses.extend(&needed);
-        uses.extend(statements.iter().flat_map(|s| s.uses.iter().copied()));
-        let statements = in_blocks(&mut statements, needed);
+        uses.extend(statements.iter().flat_map(|s| &s.uses));
+        let statements = in_blocks(&statements, needed);
         let Op::Leaf(leaf, _) = self.g.op(header) else { unreachable!("the header of a loop is a leaf") };
-        let args: Vec<TokenStream> = args.into_iter().map(|a| a.tokens).collect();
         let turns = loop_text(&self.context.verbatim[leaf.index()], &args, &quote!(#statements #ends));
-        let is_used = |id: &NodeId| self.uses.get(id).is_some_and(|uses| uses.count > 0);
-        let out = visit.phis.iter().copied().filter(is_used);
-        let defines: Vec<(NodeId, Ident)> = out.map(|id| (id, self.name(id))).collect();
+        let out: Vec<NodeId> = visit.phis.iter().copied().filter(|&id| self.folding.is_used(id)).collect();
+        let defines = self.outcome(out.into_iter());
         let names: Vec<&Ident> = defines.iter().map(|(_, name)| name).collect();
-        let tokens = match names.as_slice() {
+        let value = match names.as_slice() {
             [] if starts.is_empty() => turns,
             [] => quote!({ #starts #turns }),
-            [name] => quote!(let #name = { #starts #turns #name };),
-            names => quote!(let (#(#names),*) = { #starts #turns (#(#names),*) };),
+            [name] => quote!({ #starts #turns #name }),
+            names => quote!({ #starts #turns (#(#names),*) }),
         };
-        Statement { tokens, defines, uses, is_open: false }
+        Statement { tokens: self.defined(&defines, &value), defines, uses, is_open: false }
     }
 
     /// The end of a turn: sums grow, and everything else that is carried changes at once.
-    fn end_of_turn(&mut self, visit: &Visit, needed: &mut BTreeSet<NodeId>) -> TokenStream {
+    fn end_of_turn(&mut self, visit: &Visit, needed: &mut Vec<NodeId>) -> TokenStream {
         let (mut sums, mut names, mut updates) = (TokenStream::new(), Vec::new(), Vec::new());
         for result in visit.results() {
-            let update = self.operand(self.g.args(result)[1]);
-            needed.extend(&update.uses);
-            let (name, update) = (self.name(result), update.tokens);
+            let update = self.alone(self.g.args(result)[1], needed);
+            let name = self.name(result);
             if self.g.args(result).len() == 2 {
                 sums.extend(quote!(#name += #update;));
             } else {
@@ -218,10 +254,8 @@ impl Coder<'_> {
             names => quote!((#(#names),*) = (#(#updates),*);),
         };
         let Some(exit) = self.g.region(visit.region).exit else { return quote!(#sums #carried) };
-        let id = exit;
-        let exit = self.operand(exit);
-        needed.extend(&exit.uses);
-        let (name, exit) = (names::last(id), exit.tokens);
+        let name = names::last(exit);
+        let exit = self.alone(exit, needed);
         quote!(#sums let #name = #exit; #carried if #name { break; })
     }
 
@@ -238,21 +272,19 @@ impl Coder<'_> {
     }
 
     /// One arm: its statements, and its results as a tuple.
-    fn arm(&mut self, visit: &Visit, arm: usize, body: &Body, uses: &mut BTreeSet<NodeId>) -> TokenStream {
-        let mut statements = self.body(body);
-        let results: Vec<NodeId> = visit.phis.iter().map(|&p| self.g.args(p)[arm]).collect();
-        let mut results: Vec<Expression> = results.into_iter().map(|r| self.operand(r)).collect();
-        for &(id, from) in &visit.exports {
-            results.push(if from == arm { self.operand(id) } else { self.nothing(id) });
+    fn arm(&mut self, visit: &Visit, arm: usize, body: &Body, uses: &mut Vec<NodeId>) -> TokenStream {
+        let statements = self.body(body);
+        let mut needed = Vec::new();
+        let mut results = Vec::new();
+        for &phi in &visit.phis {
+            results.push(self.alone(self.g.args(phi)[arm], &mut needed));
         }
-        let mut needed: BTreeSet<NodeId> = BTreeSet::new();
-        for result in &results {
-            needed.extend(&result.uses);
+        for &(id, from) in &visit.exports {
+            results.push(if from == arm { self.alone(id, &mut needed) } else { self.nothing(id) });
         }
         uses.extend(&needed);
-        uses.extend(statements.iter().flat_map(|s| s.uses.iter().copied()));
-        let statements = in_blocks(&mut statements, needed);
-        let mut results: Vec<TokenStream> = results.into_iter().map(|r| r.tokens).collect();
+        uses.extend(statements.iter().flat_map(|s| &s.uses));
+        let statements = in_blocks(&statements, needed);
         if visit.exports_arm {
             let number = Literal::usize_unsuffixed(arm);
             results.push(quote!(#number));
@@ -266,17 +298,26 @@ impl Coder<'_> {
 }
 
 /// The statements, in blocks that return what later ones use if there are many.
-fn in_blocks(statements: &mut [Statement], mut needed: BTreeSet<NodeId>) -> TokenStream {
-    if statements.len() <= PLAIN_LETS || statements.iter().any(|s| s.is_open) {
+fn in_blocks(statements: &[Statement], needed: Vec<NodeId>) -> TokenStream {
+    if statements.len() <= PLAIN_LETS {
         return statements.iter().map(|s| &s.tokens).cloned().collect();
     }
+    let mut needed: BTreeSet<NodeId> = needed.into_iter().collect();
     let mut blocks = Vec::new();
-    for chunk in statements.chunks(BLOCK_LETS).rev() {
+    // What is open ends a run and stands by itself.
+    let runs = statements.chunk_by(|a, b| !a.is_open && !b.is_open);
+    let chunks: Vec<&[Statement]> = runs.flat_map(|run| run.chunks(BLOCK_LETS)).collect();
+    for chunk in chunks.into_iter().rev() {
         let defined = chunk.iter().flat_map(|s| &s.defines);
         let out: Vec<&Ident> = defined.filter(|(id, _)| needed.contains(id)).map(|(_, name)| name).collect();
         needed.extend(chunk.iter().flat_map(|s| &s.uses).copied());
         let tokens = chunk.iter().map(|s| &s.tokens);
-        blocks.push(quote!(let (#(#out,)*) = { #(#tokens)* (#(#out,)*) };));
+        blocks.push(match out.as_slice() {
+            _ if chunk.len() == 1 => chunk[0].tokens.clone(),
+            [] => quote!({ #(#tokens)* }),
+            [name] => quote!(let #name = { #(#tokens)* #name };),
+            out => quote!(let (#(#out),*) = { #(#tokens)* (#(#out),*) };),
+        });
     }
     blocks.into_iter().rev().collect()
 }

@@ -98,16 +98,9 @@ pub fn companion(interface: &Interface, program: &Program, derived: &Derived) ->
         .routines
         .iter()
         .map(|routine| {
-            let (statements, result) = body(interface, program, derived, routine);
+            let body = body(interface, program, derived, routine);
             let docs = docs::routine(&interface.link(), &interface.prefix(), derived, routine);
-            function(
-                interface,
-                (derived.n, derived.m),
-                routine.name,
-                &routine.layout,
-                &docs,
-                &quote!(#statements #result),
-            )
+            function(interface, (derived.n, derived.m), routine.name, &routine.layout, &docs, &body)
         })
         .collect();
     let constants = constants(interface, derived);
@@ -286,7 +279,7 @@ fn function(
     }
 }
 
-fn body(interface: &Interface, program: &Program, derived: &Derived, routine: &Routine) -> (TokenStream, TokenStream) {
+fn body(interface: &Interface, program: &Program, derived: &Derived, routine: &Routine) -> TokenStream {
     let (seed, count) = match routine.name.extra() {
         Some(Extra::Weights) => (names::weights(), derived.m.unwrap_or(1)),
         _ => (names::direction(), derived.n),
@@ -304,9 +297,7 @@ fn body(interface: &Interface, program: &Program, derived: &Derived, routine: &R
         seeds: &seeds,
         numbers: &interface.numbers,
     };
-    let (statements, roots) = code(&routine.code.graph, &routine.code.roots, &context);
-    let result = arranged(&routine.layout, &mut roots.into_iter());
-    (statements, result)
+    code(&routine.code.graph, &routine.code.roots, &routine.layout, &context)
 }
 
 fn result_type(layout: &Layout, scalar: &TokenStream) -> TokenStream {
@@ -318,20 +309,6 @@ fn result_type(layout: &Layout, scalar: &TokenStream) -> TokenStream {
         }
         Layout::Tuple(parts) => {
             let parts = parts.iter().map(|part| result_type(part, scalar));
-            quote!((#(#parts),*))
-        }
-    }
-}
-
-fn arranged(layout: &Layout, roots: &mut std::vec::IntoIter<TokenStream>) -> TokenStream {
-    match layout {
-        Layout::Scalar => roots.next().unwrap_or_default(),
-        Layout::Array(element, length) => {
-            let items: Vec<TokenStream> = (0..*length).map(|_| arranged(element, roots)).collect();
-            quote!([#(#items),*])
-        }
-        Layout::Tuple(parts) => {
-            let parts: Vec<TokenStream> = parts.iter().map(|part| arranged(part, roots)).collect();
             quote!((#(#parts),*))
         }
     }

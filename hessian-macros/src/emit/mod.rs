@@ -7,5 +7,6 @@ pub mod interface;
 pub mod items;
 pub mod names;
 pub mod numbers;
+mod results;
 mod uses;
 mod verbatim;

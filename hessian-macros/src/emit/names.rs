@@ -39,6 +39,11 @@ pub fn weights() -> Ident {
     local("weights")
 }
 
+/// A routine's result where its numbers are stored as they become known.
+pub fn result() -> Ident {
+    local("result")
+}
+
 /// An argument that is only handed on.
 pub fn argument(i: usize) -> Ident {
     local(&format!("argument{i}"))

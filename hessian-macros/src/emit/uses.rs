@@ -1,32 +1,83 @@
 //! How often each node of a schedule is used, and where: what is used once, at home, is folded into its user.
 
-use std::collections::BTreeMap;
-
-use crate::ir::{Graph, NodeId};
+use crate::ir::{Graph, NodeId, Op};
 use crate::schedule::{Body, Step};
+
+/// Nodes of one expression.
+const EXPRESSION_NODES: usize = 48;
 
 /// The uses of a node.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Uses {
+struct Uses {
     /// How often.
-    pub(super) count: usize,
+    count: usize,
     /// The number of the body that computes it.
-    pub(super) home: usize,
+    home: usize,
     /// The number of the body that used it last.
-    pub(super) place: usize,
+    place: usize,
 }
 
-/// Counts the uses in a schedule whose results are `roots`.
-pub(super) fn count(g: &Graph, body: &Body, roots: &[NodeId]) -> BTreeMap<NodeId, Uses> {
-    let mut count = Count { g, bodies: 0, uses: BTreeMap::new() };
-    count.body(body, &[], roots);
-    count.uses
+/// Which nodes are folded into their only user, and which have a name.
+pub(super) struct Folding {
+    uses: Vec<Uses>,
+    folded: Vec<bool>,
+}
+
+impl Folding {
+    /// Decides for a schedule whose results are `roots`.
+    pub(super) fn new(g: &Graph, body: &Body, roots: &[NodeId]) -> Self {
+        let mut count = Count { g, bodies: 0, uses: vec![Uses::default(); g.len()] };
+        count.body(body, &[], roots);
+        let mut this = Folding { uses: count.uses, folded: vec![false; g.len()] };
+        this.fold(g, body, &mut vec![0; g.len()]);
+        this
+    }
+
+    /// Whether a node stands in the expression of its only user.
+    pub(super) fn is_folded(&self, id: NodeId) -> bool {
+        self.folded[id.index()]
+    }
+
+    /// Whether a node is used at all.
+    pub(super) fn is_used(&self, id: NodeId) -> bool {
+        self.uses[id.index()].count > 0
+    }
+
+    /// Whether a node is used once.
+    pub(super) fn is_used_once(&self, id: NodeId) -> bool {
+        self.uses[id.index()].count == 1
+    }
+
+    /// How many statements a body has.
+    pub(super) fn statements(&self, body: &Body) -> usize {
+        let is_statement = |step: &&Step| !matches!(step, Step::Node(id) if self.is_folded(*id));
+        body.steps.iter().filter(is_statement).count()
+    }
+
+    /// `nodes` counts, for each node that is folded, those of its expression.
+    fn fold(&mut self, g: &Graph, body: &Body, nodes: &mut [usize]) {
+        for step in &body.steps {
+            match step {
+                Step::Node(id) => {
+                    let operands = g.args(*id).iter().map(|&a| nodes[g.resolve(a).index()]);
+                    let size = 1 + operands.sum::<usize>();
+                    let uses = self.uses[id.index()];
+                    let is_local = uses.count == 1 && uses.place == uses.home;
+                    if is_local && size < EXPRESSION_NODES && !matches!(g.op(*id), Op::Leaf(..)) {
+                        self.folded[id.index()] = true;
+                        nodes[id.index()] = size;
+                    }
+                }
+                Step::Visit(visit) => visit.arms.iter().for_each(|arm| self.fold(g, arm, nodes)),
+            }
+        }
+    }
 }
 
 struct Count<'a> {
     g: &'a Graph,
     bodies: usize,
-    uses: BTreeMap<NodeId, Uses>,
+    uses: Vec<Uses>,
 }
 
 impl Count<'_> {
@@ -40,7 +91,7 @@ impl Count<'_> {
                     for &a in self.g.args(*id) {
                         self.used(a, place, 1);
                     }
-                    self.uses.entry(*id).or_default().home = place;
+                    self.uses[id.index()].home = place;
                 }
                 Step::Visit(visit) => {
                     let selector = self.g.region(visit.region).selector;
@@ -58,7 +109,7 @@ impl Count<'_> {
                         self.used(start, place, 1);
                     }
                     for phi in &visit.phis {
-                        self.uses.entry(*phi).or_default().home = place;
+                        self.uses[phi.index()].home = place;
                     }
                 }
             }
@@ -72,7 +123,7 @@ impl Count<'_> {
     }
 
     fn used(&mut self, id: NodeId, place: usize, times: usize) {
-        let uses = self.uses.entry(self.g.resolve(id)).or_default();
+        let uses = &mut self.uses[self.g.resolve(id).index()];
         uses.count += times;
         uses.place = place;
     }

@@ -12,8 +12,8 @@ use crate::emit::items;
 use crate::lower;
 use crate::optimise::contest::Candidate;
 use crate::options::{self, Budget, Options};
-use crate::pressure::most_alive;
 use crate::routines::{Derived, Name, derive};
+use crate::schedule::most_alive;
 use crate::surface::{Annotated, Function, Shape};
 
 /// Expands `#[hessian(attribute)] item`.

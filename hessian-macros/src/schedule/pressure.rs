@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::{Body, Step, Visit};
 use crate::ir::{Graph, NodeId};
-use crate::schedule::{Body, Step, Visit, schedule};
 
-/// The largest number of computed values that are alive at once on the way to `roots`; literals and arguments, which
-/// can be read at any time, are not counted.
-pub fn most_alive(g: &Graph, roots: &[NodeId]) -> usize {
+/// The largest number of computed values that are alive at once in `body`, when `after` are still to be used.
+pub(super) fn of(g: &Graph, body: &Body, after: &[NodeId]) -> usize {
     let mut pressure = Pressure { g, most: 0 };
     let mut alive = BTreeSet::new();
-    pressure.used(&mut alive, roots);
-    pressure.body(&schedule(g, roots), &mut alive);
+    pressure.used(&mut alive, after);
+    pressure.body(body, &mut alive);
     pressure.most
 }
 
@@ -45,13 +44,13 @@ impl Pressure<'_> {
         let before = alive.clone();
         for (arm, body) in visit.arms.iter().enumerate() {
             let mut inside = before.clone();
-            let results = visit.phis.iter().map(|&phi| self.g.args(phi)[usize::from(region.is_loop) + arm]);
+            let results = visit.ends(self.g, arm).into_iter();
             let results = results.chain(visit.exports.iter().filter(|e| e.1 == arm).map(|e| e.0));
             self.used(&mut inside, &results.collect::<Vec<_>>());
             self.body(body, &mut inside);
             alive.extend(inside);
         }
-        let starts = visit.phis.iter().filter(|_| region.is_loop).map(|&sum| self.g.args(sum)[0]);
+        let starts = visit.starts(self.g).into_iter();
         let selector = self.g.args(region.selector).iter().copied().chain([region.selector]);
         self.used(alive, &starts.chain(selector).collect::<Vec<_>>());
     }
@@ -65,9 +64,9 @@ impl Pressure<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::most_alive;
     use crate::ir::{Comparison, Graph, NodeId, Op, Precision};
     use crate::ops::Elementary;
+    use crate::schedule::most_alive;
 
     #[test]
     fn what_is_alive_is_counted_where_it_is_most() {
@@ -82,6 +81,15 @@ mod tests {
         assert_eq!(most_alive(&g, &[root]), 1);
         assert_eq!(most_alive(&g, &sines), 4);
         assert_eq!(most_alive(&g, &x), 0);
+    }
+
+    #[test]
+    fn results_are_computed_one_after_the_other_if_that_keeps_fewer_alive() {
+        let mut g = Graph::new(Precision::Double, false);
+        let x: Vec<NodeId> = (0..8).map(|i| g.node(Op::Input(i), &[])).collect();
+        let sines: Vec<NodeId> = x.iter().map(|&x| g.value(Elementary::Sin, &[x])).collect();
+        let squares: Vec<NodeId> = sines.iter().map(|&s| g.value(Elementary::Mul, &[s, s])).collect();
+        assert_eq!(super::of(&g, &crate::schedule::schedule(&g, &squares), &[]), 1);
     }
 
     #[test]

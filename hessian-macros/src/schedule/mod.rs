@@ -1,0 +1,262 @@
+//! Graph to straight-line code with nested branches: which node is computed where, and what leaves a branch.
+//!
+//! A branch may be visited more than once: its values first, then, when the adjoints that flow into it are known, its
+//! derivative part. A visit computes what is wanted and can be had by then; a value that a later visit needs again is
+//! handed out by the first as one more result.
+
+mod export;
+mod order;
+mod pressure;
+mod waiting;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{BlockId, Graph, Kind, NodeId, Op, RegionId, Step as Ordered};
+use crate::optimise::live::{Live, is_statement};
+use waiting::{Item, Waiting};
+
+/// Code in order.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// The steps.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a body.
+#[derive(Debug)]
+pub enum Step {
+    /// Compute a node.
+    Node(NodeId),
+    /// Take a branch.
+    Visit(Visit),
+}
+
+/// One visit of a branch.
+#[derive(Debug)]
+pub struct Visit {
+    /// The branch.
+    pub region: RegionId,
+    /// Whether it is the first visit of this branch.
+    pub is_first: bool,
+    /// The code of each arm.
+    pub arms: Vec<Body>,
+    /// The phis that it computes; of a loop, the results.
+    pub phis: Vec<NodeId>,
+    /// What the turns of a loop carry: those of its results that have a running value, and others that they need.
+    pub carried: Vec<NodeId>,
+    /// Nodes computed in an arm that are used after the visit, each with its arm.
+    pub exports: Vec<(NodeId, usize)>,
+    /// Whether a later visit needs to know which arm of a `match` was taken.
+    pub exports_arm: bool,
+}
+
+impl Visit {
+    /// What a loop's results, and whatever else its turns carry, start from.
+    pub fn starts(&self, g: &Graph) -> Vec<NodeId> {
+        let is_loop = g.region(self.region).is_loop;
+        self.results().filter(|_| is_loop).map(|r| g.args(r)[0]).collect()
+    }
+
+    /// What is computed for them in an arm or turn.
+    pub fn ends(&self, g: &Graph, arm: usize) -> Vec<NodeId> {
+        let shape = g.region(self.region);
+        let ends = self.results().map(|r| g.args(r)[usize::from(shape.is_loop) + arm]);
+        ends.chain(shape.exit).collect()
+    }
+
+    /// The results, and what the turns carry besides.
+    pub fn results(&self) -> impl Iterator<Item = NodeId> {
+        let others = self.carried.iter().filter(|r| !self.phis.contains(r));
+        self.phis.iter().chain(others).copied()
+    }
+}
+
+/// The schedule of what `roots` need: in the order of the graph, which is that of the user's program, unless going
+/// down from one result after the other keeps fewer values alive.
+pub fn schedule(g: &Graph, roots: &[NodeId]) -> Body {
+    let live = Live::new(g, roots);
+    let in_order = |ranks: &[u32]| {
+        let mut body = Scheduler::new(g, &live, ranks).all();
+        export::resolve(g, &mut body, roots);
+        body
+    };
+    let by_age = in_order(&order::by_age(g));
+    let by_result = in_order(&order::by_result(g, roots));
+    // A result can be stored as soon as it is known, so it is alive only for those who use it.
+    if pressure::of(g, &by_result, &[]) < pressure::of(g, &by_age, &[]) { by_result } else { by_age }
+}
+
+/// The largest number of computed values that are alive at once on the way to `roots`; literals and arguments, which
+/// can be read at any time, are not counted.
+pub fn most_alive(g: &Graph, roots: &[NodeId]) -> usize {
+    pressure::of(g, &schedule(g, roots), roots)
+}
+
+struct Scheduler<'a> {
+    g: &'a Graph,
+    live: &'a Live,
+    /// Of several nodes that can be computed, the one of lowest rank comes first.
+    ranks: &'a [u32],
+    placed: Vec<bool>,
+    visited: BTreeSet<RegionId>,
+    /// Headers of branches on integers, which are written where the branch is.
+    headers: BTreeSet<NodeId>,
+    /// The branches of each block.
+    regions: BTreeMap<BlockId, Vec<RegionId>>,
+    /// What each block computes.
+    computed: BTreeMap<BlockId, Vec<NodeId>>,
+}
+
+impl<'a> Scheduler<'a> {
+    fn new(g: &'a Graph, live: &'a Live, ranks: &'a [u32]) -> Self {
+        let mut this = Scheduler {
+            g,
+            live,
+            ranks,
+            placed: vec![false; g.len()],
+            visited: BTreeSet::new(),
+            headers: BTreeSet::new(),
+            regions: BTreeMap::new(),
+            computed: BTreeMap::new(),
+        };
+        for region in g.regions() {
+            this.headers.insert(g.region(region).selector);
+            this.regions.entry(g.region(region).parent).or_default().push(region);
+        }
+        for id in g.ids().filter(|&id| live.contains(id) && g.op_is_computed(id)) {
+            this.computed.entry(g.block(id)).or_default().push(id);
+        }
+        this
+    }
+
+    /// The whole program.
+    fn all(&mut self) -> Body {
+        let mut wanted = self.within(Graph::ROOT);
+        wanted.sort_unstable();
+        self.body(Graph::ROOT, &wanted)
+    }
+
+    /// What is computed in a block and in the arms below it.
+    fn within(&self, block: BlockId) -> Vec<NodeId> {
+        let (mut found, mut blocks) = (Vec::new(), vec![block]);
+        while let Some(block) = blocks.pop() {
+            found.extend(self.computed.get(&block).into_iter().flatten());
+            let regions = self.regions.get(&block).into_iter().flatten();
+            blocks.extend(regions.flat_map(|&region| &self.g.region(region).arms));
+        }
+        found
+    }
+
+    /// The verbatim Rust of a block and of the arms below it.
+    fn leaves_within(&self, block: BlockId) -> Vec<NodeId> {
+        let (mut found, mut blocks) = (Vec::new(), vec![block]);
+        while let Some(block) = blocks.pop() {
+            for step in self.live.sequence(self.g, block) {
+                match step {
+                    Ordered::Leaf(id) => found.push(id),
+                    Ordered::Branch(region) => blocks.extend(&self.g.region(region).arms),
+                }
+            }
+        }
+        found
+    }
+
+    /// The code of `block` for `wanted`: nodes of this block and of the arms below it, in ascending order, not placed
+    /// yet. Whatever else they need is there already.
+    fn body(&mut self, block: BlockId, wanted: &[NodeId]) -> Body {
+        let mut waiting = Waiting::new(self, block, wanted);
+        let mut body = Body::default();
+        loop {
+            if let Some(id) = waiting.next_node() {
+                self.placed[id.index()] = true;
+                if !(matches!(self.g.op(id), Op::Leaf(_, Kind::Int)) && self.headers.contains(&id)) {
+                    body.steps.push(Step::Node(id));
+                }
+                waiting.done(self.g, block, Item::Node(id));
+            } else if let Some((region, phis)) = waiting.next_visit() {
+                let visit = self.visit(region, phis.clone());
+                let sealed = visit.is_first && self.live.is_sealed(region);
+                body.steps.push(Step::Visit(visit));
+                if sealed {
+                    waiting.done(self.g, block, Item::Sealed(region));
+                }
+                for phi in phis {
+                    waiting.done(self.g, block, Item::Node(phi));
+                }
+            } else {
+                let is_placed = |id: &NodeId| self.g.block(*id) != block || self.placed[id.index()];
+                debug_assert!(wanted.iter().all(is_placed), "a cycle in {}", self.g);
+                return body;
+            }
+        }
+    }
+
+    /// Whether a branch holds verbatim Rust and has not been visited.
+    fn must_open(&self, region: RegionId) -> bool {
+        self.live.is_sealed(region) && !self.visited.contains(&region)
+    }
+
+    fn visit(&mut self, region: RegionId, phis: Vec<NodeId>) -> Visit {
+        let is_first = self.visited.insert(region);
+        for phi in &phis {
+            self.placed[phi.index()] = true;
+        }
+        let shape = self.g.region(region).clone();
+        if shape.is_loop {
+            return self.turn(region, shape.arms[0], is_first, phis);
+        }
+        let arms = shape.arms.iter().enumerate().map(|(arm, &block)| {
+            let results = phis.iter().map(|&p| self.g.resolve(self.g.args(p)[arm]));
+            let statements = if is_first { self.leaves_within(block) } else { Vec::new() };
+            let inner = self.needed_in(block, results.chain(statements));
+            self.body(block, &inner)
+        });
+        let arms = arms.collect();
+        Visit { region, is_first, arms, phis, carried: Vec::new(), exports: Vec::new(), exports_arm: false }
+    }
+
+    /// One pass over a loop. What an earlier pass computed in its turns is gone: every pass computes what it needs, and
+    /// the verbatim statements of the body, which may declare names, are part of each.
+    fn turn(&mut self, region: RegionId, body: BlockId, is_first: bool, phis: Vec<NodeId>) -> Visit {
+        for id in self.within(body) {
+            self.placed[id.index()] = false;
+        }
+        self.visited.retain(|&inner| !self.g.contains(body, self.g.region(inner).parent));
+        let carried: Vec<NodeId> = self.g.linked(region, &phis).into_iter().collect();
+        let results: BTreeSet<NodeId> = phis.iter().chain(&carried).copied().collect();
+        let ends = results.iter().map(|&r| self.g.args(r)[1]).chain(self.g.region(region).exit);
+        let ends: Vec<NodeId> = ends.map(|end| self.g.resolve(end)).collect();
+        let statements = self.leaves_within(body).into_iter().filter(|&id| is_statement(self.g, id));
+        let wanted = self.needed_in(body, ends.into_iter().chain(statements));
+        let arms = vec![self.body(body, &wanted)];
+        Visit { region, is_first, arms, phis, carried, exports: Vec::new(), exports_arm: false }
+    }
+
+    /// The nodes in `block` and below it, not placed yet, that `results` need, in ascending order.
+    fn needed_in(&self, block: BlockId, results: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
+        let mut found = BTreeSet::new();
+        let mut stack: Vec<NodeId> = results.collect();
+        while let Some(id) = stack.pop() {
+            let inside = self.g.contains(block, self.g.block(id));
+            if inside {
+                stack.extend(self.g.carry_of(id));
+            }
+            if !inside || self.placed[id.index()] || !self.g.op_is_computed(id) || !found.insert(id) {
+                continue;
+            }
+            stack.extend(self.g.args(id).iter().map(|&a| self.g.resolve(a)));
+            if let Some(region) = self.g.op(id).region() {
+                stack.push(self.g.resolve(self.g.region(region).selector));
+                stack.extend(self.g.region(region).exit.map(|exit| self.g.resolve(exit)));
+            }
+            let mut at = self.g.block(id);
+            while at != block {
+                let region = self.g.arm_of(at).expect("the block lies below").0;
+                stack.push(self.g.resolve(self.g.region(region).selector));
+                stack.extend(self.g.region(region).exit.map(|exit| self.g.resolve(exit)));
+                at = self.g.region(region).parent;
+            }
+        }
+        found.into_iter().collect()
+    }
+}

@@ -1,0 +1,47 @@
+//! In which order nodes are computed when there is a choice: a rank for each.
+
+use crate::ir::{Graph, NodeId};
+
+/// The order of the graph, which is that of the user's program with derivatives behind.
+pub(super) fn by_age(g: &Graph) -> Vec<u32> {
+    (0..g.len() as u32).collect()
+}
+
+/// From one result after the other down to what it needs, of the operands first the one that takes more values alive
+/// at once (Sethi and Ullman 1970).
+pub(super) fn by_result(g: &Graph, roots: &[NodeId]) -> Vec<u32> {
+    let heights = heights(g);
+    let mut ranks = vec![u32::MAX; g.len()];
+    let mut next = 0;
+    let mut stack: Vec<(NodeId, bool)> = roots.iter().rev().map(|&root| (g.resolve(root), false)).collect();
+    while let Some((id, has_operands)) = stack.pop() {
+        if ranks[id.index()] != u32::MAX {
+            continue;
+        }
+        if has_operands {
+            ranks[id.index()] = next;
+            next += 1;
+            continue;
+        }
+        stack.push((id, true));
+        // The last one on the stack is the next: of equals the left one.
+        let mut operands: Vec<NodeId> = g.args(id).iter().rev().map(|&a| g.resolve(a)).collect();
+        operands.sort_by_key(|a| heights[a.index()]);
+        stack.extend(operands.into_iter().map(|a| (a, false)));
+    }
+    ranks
+}
+
+/// How many values are alive at once when a node is computed by itself.
+fn heights(g: &Graph) -> Vec<u32> {
+    let mut heights = vec![0; g.len()];
+    let mut operands: Vec<u32> = Vec::new();
+    for id in g.ids().filter(|&id| g.op_is_computed(id)) {
+        operands.clear();
+        operands.extend(g.args(id).iter().map(|a| heights[a.index()]));
+        operands.sort_unstable_by(|a, b| b.cmp(a));
+        let most = operands.iter().zip(0..).map(|(height, before)| height + before).max();
+        heights[id.index()] = most.unwrap_or(0).max(1);
+    }
+    heights
+}
