@@ -224,3 +224,43 @@ fn the_curvature_of_a_hypotenuse_does_not_cancel() {
         }
     }
 }
+
+/// x/√(1 − x²)³ and 2x/(1 − x²)² near 0: the slope of (1 − x)(1 + x) would be a difference of ones.
+#[test]
+fn the_curvature_of_inverse_functions_does_not_cancel() {
+    macro_rules! curvature {
+        ($method:ident, $factor:expr) => {{
+            #[hessian]
+            fn function(x: f64) -> f64 {
+                x.$method()
+            }
+            for x in [1e-3, 1e-8, -1e-100] {
+                let factor: f64 = $factor;
+                let exact = factor * x * (1.0 + if factor == 2.0 { 2.0 } else { 1.5 } * x * x);
+                for found in [function::hessian(x)[0][0], function::hvp(x, [1.0])[0], function::hessian_diagonal(x)[0]]
+                {
+                    assert!((found - exact).abs() <= 1e-11 * exact.abs(), "{found:e} is not {exact:e} at {x:e}");
+                }
+            }
+        }};
+    }
+    curvature!(asin, 1.0);
+    curvature!(acos, -1.0);
+    curvature!(atanh, 2.0);
+}
+
+/// p(1 − p) and q(1 − q) are the same number where p + q = 1, but only one of them keeps its digits.
+#[test]
+fn equal_numbers_are_computed_the_better_way() {
+    #[hessian]
+    fn function(x: f64, y: f64) -> f64 {
+        (x.exp() + y.exp()).ln()
+    }
+    for (x, y) in [(-20.0, 1.0), (1.0, -20.0)] {
+        let (h, diagonal) = (function::hessian(x, y), function::hessian_diagonal(x, y));
+        let small = f64::exp(-21.0) / (1.0 + f64::exp(-21.0)).powi(2);
+        let j = usize::from(y < x);
+        assert!((h[j][j] - small).abs() <= 8.0 * f64::EPSILON * small, "{:e} is not {small:e}", h[j][j]);
+        assert!((diagonal[j] - small).abs() <= 8.0 * f64::EPSILON * small, "{:e} is not {small:e}", diagonal[j]);
+    }
+}

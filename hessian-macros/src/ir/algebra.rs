@@ -352,6 +352,14 @@ impl Graph {
         self.node(Op::Call(Elementary::PowerLog), &[x, y, k, expansion])
     }
 
+    /// 1 − a², well conditioned near ±1, and its slope near 0.
+    pub fn complement(&mut self, a: NodeId) -> NodeId {
+        let one = self.one();
+        let (below, above) = (self.sub(one, a), self.add(one, a));
+        let product = self.mul(below, above);
+        self.node(Op::Call(Elementary::Complement), &[a, product])
+    }
+
     /// a/√(a² + b²), or with b above where `which` is 1: it remembers of what it is the slope.
     pub fn hypot_slope(&mut self, a: NodeId, b: NodeId, which: usize) -> NodeId {
         let w = self.value(Elementary::Hypot, &[a, b]);
@@ -412,6 +420,7 @@ impl Graph {
                 self.derivative_powf(a, c)
             }
             (Op::Call(Elementary::GuardedProduct), &[a, b, _]) => self.guarded_product(a, b),
+            (Op::Call(Elementary::Complement), &[a, _]) => self.complement(a),
             (Op::Call(Elementary::HypotSlope), &[a, b, which, _]) => {
                 let which = self.as_int(which).expect("which slope it is is a literal");
                 self.hypot_slope(a, b, which as usize)

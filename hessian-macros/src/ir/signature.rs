@@ -6,7 +6,7 @@
 //! Functions that are not rational are further variables, as many as they have different arguments.
 //!
 //! Equal functions may still differ in rounding and in range, so a signature also has what bounds these: the sum of the
-//! terms' magnitudes, at two points, and the divisors. A node may stand for another only if it exceeds it in neither.
+//! terms' magnitudes, at several points far apart, and the divisors. A node may stand for another only if it exceeds it in neither.
 
 use std::hash::{Hash, Hasher};
 
@@ -17,12 +17,16 @@ use crate::ops::Elementary;
 /// Two primes near 2⁶¹. A degree that wraps around in one field does not in the other.
 const PRIMES: [u64; 2] = [(1 << 61) - 1, (1 << 61) - 31];
 
+/// Points at which magnitudes are compared: p·(1 − p) and q·(1 − q) are the same where p + q = 1, but either is worse
+/// somewhere, which fewer points, or such that lie close together, may not show.
+const POINTS: usize = 8;
+
 /// What is known about the function that a node computes.
 #[derive(Clone, Copy, Debug)]
 pub struct Signature {
     residues: [u64; 2],
-    /// The value at two points if every difference were a sum: rounding errors are a few ulp of it.
-    magnitude: [f64; 2],
+    /// The value at some points if every difference were a sum: rounding errors are a few ulp of it.
+    magnitude: [f64; POINTS],
     /// A bit for each divisor, which may be zero.
     divisors: u128,
     /// The number of reciprocals, if the node is a product of these only.
@@ -45,7 +49,7 @@ impl Signature {
             if value < 0.0 { negate(magnitude, p) } else { magnitude }
         };
         let residues = PRIMES.map(residue);
-        Signature { residues, magnitude: [value.abs(); 2], divisors: 0, reciprocals: 0, clustered: 0 }
+        Signature { residues, magnitude: [value.abs(); POINTS], divisors: 0, reciprocals: 0, clustered: 0 }
     }
 
     /// A variable, or a function about which no more is known than what it depends on.
@@ -59,8 +63,8 @@ impl Signature {
             z ^ (z >> 31)
         };
         let residues = PRIMES.map(|p| next() % p);
-        let mut magnitude = || 0.5 + next() as f64 / u64::MAX as f64;
-        let magnitude = [magnitude(), magnitude()];
+        // Between 2⁻¹² and 2¹².
+        let magnitude = std::array::from_fn(|_| (24.0 * (next() as f64 / u64::MAX as f64) - 12.0).exp2());
         Signature { residues, magnitude, divisors: 0, reciprocals: 0, clustered: 0 }
     }
 
@@ -81,9 +85,10 @@ impl Signature {
                 None => Self::opaque(op, args()),
             },
             (Op::Call(E::Recip), &[a]) => of(a).reciprocal(a).unwrap_or_else(|| Self::opaque(op, args())),
-            (Op::Call(E::Power | E::HalfPower | E::GuardedProduct | E::PowerLog), _) => {
-                of(*operands.last().expect("an alias stands for its last argument"))
-            }
+            (
+                Op::Call(E::Power | E::HalfPower | E::GuardedProduct | E::PowerLog | E::HypotSlope | E::Complement),
+                _,
+            ) => of(*operands.last().expect("an alias stands for its last argument")),
             (Op::Leaf(..) | Op::Compare(_) | Op::Not, _) => Self::variable(u64::from(id.0) << 32),
             _ => Self::opaque(op, args()),
         }
@@ -107,7 +112,7 @@ impl Signature {
         let [c, d] = other.residues;
         Signature {
             residues: [add(a, c, PRIMES[0]), add(b, d, PRIMES[1])],
-            magnitude: [self.magnitude[0] + other.magnitude[0], self.magnitude[1] + other.magnitude[1]],
+            magnitude: std::array::from_fn(|i| self.magnitude[i] + other.magnitude[i]),
             divisors: self.divisors | other.divisors,
             reciprocals: 0,
             clustered: self.clustered.max(other.clustered),
@@ -122,7 +127,7 @@ impl Signature {
         let [c, d] = other.residues;
         Signature {
             residues: [multiply(a, c, PRIMES[0]), multiply(b, d, PRIMES[1])],
-            magnitude: [self.magnitude[0] * other.magnitude[0], self.magnitude[1] * other.magnitude[1]],
+            magnitude: std::array::from_fn(|i| self.magnitude[i] * other.magnitude[i]),
             divisors: self.divisors | other.divisors,
             reciprocals: if is_pure { self.reciprocals.saturating_add(other.reciprocals) } else { 0 },
             clustered: if is_pure { clustered } else { clustered.max(self.reciprocals).max(other.reciprocals) },

@@ -205,6 +205,22 @@ pub static ROWS: &[Row] = &[
         },
         second: None,
     },
+    // 1 − a², the last argument as (1 − a)(1 + a), which does not cancel near ±1: ∂ = −2a, which does not near 0
+    Row {
+        function: E::Complement,
+        spelling: Spelling::Alias,
+        arity: 2,
+        cost: Cost::Sign,
+        evaluate: |a| a[1],
+        partials: |g, x, _, i| {
+            if i > 0 {
+                return Vec::new();
+            }
+            let p = g.scale(-2.0, x[0]);
+            smooth(g, p)
+        },
+        second: None,
+    },
     // ∂(aⁿ) = n·aⁿ⁻¹ for an integer n known at run time; n = 0 is constant, at a = 0 too
     Row {
         function: E::Powi,

@@ -97,7 +97,7 @@ macro_rules! elementary {
 
 elementary! {
     // algebra
-    Add, Sub, Mul, Div, Neg, MulAdd, Recip, Sqrt, Cbrt, Hypot, HypotSlope, Powi, Power, HalfPower, ToRadians, ToDegrees, FromInt,
+    Add, Sub, Mul, Div, Neg, MulAdd, Recip, Sqrt, Cbrt, Hypot, HypotSlope, Complement, Powi, Power, HalfPower, ToRadians, ToDegrees, FromInt,
     Decrement, Parameter,
     // exponential
     Exp, Exp2, ExpM1, Ln, Log2, Log10, Ln1p, Powf, GuardedProduct, PowerLog,

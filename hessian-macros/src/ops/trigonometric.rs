@@ -1,7 +1,6 @@
 //! Trigonometric and hyperbolic functions and their inverses.
 
 use super::{Cost, Elementary as E, Row, Spelling, smooth};
-use crate::ir::{Graph, NodeId};
 
 macro_rules! unary {
     ($function:ident, $name:ident, |$g:ident, $x:ident, $w:ident| $partial:expr) => {
@@ -37,13 +36,13 @@ pub static ROWS: &[Row] = &[
     }),
     // ∂ asin a = 1/√((1 − a)(1 + a)); infinite at ±1
     unary!(Asin, asin, |g, x, _w| {
-        let product = one_minus_square(g, x);
+        let product = g.complement(x);
         let root = g.sqrt(product);
         g.recip(root)
     }),
     // ∂ acos a = −1/√((1 − a)(1 + a)); infinite at ±1
     unary!(Acos, acos, |g, x, _w| {
-        let product = one_minus_square(g, x);
+        let product = g.complement(x);
         let root = g.sqrt(product);
         let r = g.recip(root);
         g.neg(r)
@@ -108,14 +107,7 @@ pub static ROWS: &[Row] = &[
     }),
     // ∂ atanh a = 1/((1 − a)(1 + a)); infinite at ±1
     unary!(Atanh, atanh, |g, x, _w| {
-        let product = one_minus_square(g, x);
+        let product = g.complement(x);
         g.recip(product)
     }),
 ];
-
-/// (1 − x)(1 + x), which does not cancel near ±1 as 1 − x² does.
-fn one_minus_square(g: &mut Graph, x: NodeId) -> NodeId {
-    let one = g.one();
-    let (below, above) = (g.sub(one, x), g.add(one, x));
-    g.mul(below, above)
-}
