@@ -208,6 +208,30 @@ fn recurrence<T: Real>(x: T, r: T, turns: usize, k: &[i32]) -> T {
     y + sum * r
 }
 
+/// What a `match` on a `&mut` reference binds is the place itself.
+#[hessian]
+fn matched_places(x: f64, y: f64) -> f64 {
+    let mut t = (x, y);
+    match &mut t {
+        (a, _) => *a *= y,
+    }
+    let mut p = P { x, y };
+    match &mut p {
+        P { x, .. } if *x > 0.0 => *x *= y,
+        P { y, x } => *y += *x * *x,
+    }
+    let mut q = [x, y];
+    if let [a, _] = &mut q {
+        *a = *a * y;
+    }
+    let mut r = x;
+    match &mut r {
+        v if *v > 0.0 => *v *= y * y,
+        v => *v += y,
+    }
+    t.0 * p.x + p.y * q[0] * r
+}
+
 const AT: [[f64; 2]; 8] =
     [[0.3, -0.7], [-0.7, 0.3], [1.3, 2.5], [2.5, 1.3], [3.1, 2.2], [-1.5, -2.5], [0.1, 0.2], [2.2, 3.1]];
 
@@ -265,4 +289,9 @@ fn generic_recurrences() {
         against_differences!(recurrence, 2, v => (v[0], v[1], turns, &[1, -2, 4]), [[0.3, 2.7], [0.5, 3.1], [-0.25, 1.5]]);
         assert_eq!(recurrence::gradient(0.3_f32, 2.7, turns, &[]).len(), 2);
     }
+}
+
+#[test]
+fn places_are_matched() {
+    against_differences!(matched_places, 2, v => (v[0], v[1]), AT);
 }

@@ -174,6 +174,7 @@ impl Lowering<'_> {
     /// Whether a function of the body can be inlined.
     fn inlinable(&mut self, item: &ItemFn) -> bool {
         let before = self.errors.len();
+        super::attributes::check(&item.block, self.errors);
         let signature = &item.sig;
         for parameter in &signature.generics.params {
             if !matches!(parameter, GenericParam::Lifetime(_)) {

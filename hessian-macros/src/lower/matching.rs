@@ -133,10 +133,14 @@ impl Lowering<'_> {
         match value {
             Value::Poison => Ok(Value::Poison),
             Value::Text(text) => self.choose_verbatim(&text, arms, &[], span),
-            Value::Place(place) => {
-                let value = self.load(&place);
-                self.chosen(value, arms, span)
-            }
+            // What the arms bind is a reference, through which the place may be changed.
+            Value::Place(place) => match self.load(&place) {
+                Value::Text(_) => {
+                    self.errors.not_differentiated(span, "a `&mut` reference in a `match`");
+                    Ok(Value::Poison)
+                }
+                _ => self.try_arm(&Value::Place(place), arms),
+            },
             value => {
                 let value = self.settle(value);
                 // Constants of which the macro does not see the type are compared by rustc.
@@ -363,6 +367,26 @@ impl Lowering<'_> {
 
     /// Binds the names of a pattern that has been tested.
     fn bind_matched(&mut self, pattern: &Pat, value: Value) -> Eval<()> {
+        let value = match (value, pattern) {
+            (value, Pat::Ident(_) | Pat::Wild(_) | Pat::Reference(_)) => value,
+            (Value::Place(place), _) => match self.load(&place) {
+                Value::Optional(_) => {
+                    let mut names = Vec::new();
+                    super::leaf::bound_names(pattern, &mut names);
+                    if !names.is_empty() && !matches!(pattern, Pat::Path(_)) {
+                        self.errors.not_differentiated(pattern.span(), "a `&mut` reference into an `Option`");
+                        self.bind_poison(pattern);
+                    }
+                    return Ok(());
+                }
+                // References to the parts.
+                target => match target.parts() {
+                    Some(parts) => target.rebuilt(super::stream::places(&place, parts.len()).into()),
+                    None => Value::Place(place),
+                },
+            },
+            (value, _) => value,
+        };
         match pattern {
             Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Ident(_) | Pat::Path(_)
                 if matches!(&value, Value::Optional(_)) && self.option_pattern(pattern).is_some() =>
