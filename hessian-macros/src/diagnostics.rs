@@ -177,6 +177,18 @@ impl Errors {
         );
     }
 
+    pub fn too_large_routines(&mut self, function: &Ident, allowed: usize, over: &[(&str, usize)]) {
+        let found: Vec<String> = over.iter().map(|(routine, found)| format!("`{routine}` computes {found}")).collect();
+        let found = found.join(", ");
+        self.report(
+            function.span(),
+            format_args!(
+                "more than the {allowed} values that rustc compiles in a reasonable time: {found}; leave it out with \
+                 `only(..)` (`hvp` needs no matrix), or loop over run-time data (`for row in rows`), which is not unrolled"
+            ),
+        );
+    }
+
     pub fn unknown_parameter(&mut self, name: &Ident, parameters: &[String]) {
         let names: Vec<&str> = parameters.iter().map(String::as_str).collect();
         let hint = did_you_mean(&name.to_string(), &names);

@@ -28,6 +28,7 @@ mod pattern;
 mod programs;
 mod reference;
 mod routines;
+mod size;
 mod structs;
 mod table;
 mod whole;

@@ -3,7 +3,7 @@
 
 mod blocks;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::diagnostics::Errors;
@@ -15,6 +15,9 @@ use crate::options::{self, Budget, Options};
 use crate::routines::{Derived, Name, derive};
 use crate::schedule::most_alive;
 use crate::surface::{Annotated, Function, Shape};
+
+/// Values of a routine beyond which it is not generated: rustc takes long for code of this size.
+const ROUTINE_NODES: usize = 100_000;
 
 /// Expands `#[hessian(attribute)] item`.
 pub fn hessian(attribute: TokenStream, item: &TokenStream) -> TokenStream {
@@ -45,27 +48,65 @@ fn routines(function: &Function, options: &Options, errors: &mut Errors) -> Toke
     {
         let derived = derive(program.graph.clone(), &program.outputs, function.variables, m, &wanted);
         within_budget(&derived, &options.budget, errors);
-        return items::companion(&interface, &program, &derived);
+        if is_small_enough(&derived, ROUTINE_NODES, &function.name, errors) {
+            return items::companion(&interface, &program, &derived);
+        }
     }
     items::stubs(&interface, m, &wanted)
 }
 
+/// Reports the routines that are too large to be compiled.
+fn is_small_enough(derived: &Derived, limit: usize, function: &Ident, errors: &mut Errors) -> bool {
+    let over = over(derived, limit, Candidate::nodes);
+    if !over.is_empty() {
+        errors.too_large_routines(function, limit, &over);
+    }
+    over.is_empty()
+}
+
+/// The routines of which a figure is over a limit.
+fn over(derived: &Derived, limit: usize, figure: fn(&Candidate) -> usize) -> Vec<(&'static str, usize)> {
+    let figures = derived.routines.iter().map(|routine| (routine.name.text(), figure(&routine.code)));
+    figures.filter(|&(_, found)| found > limit).collect()
+}
+
 /// Reports the routines that cost more than the user allows.
 fn within_budget(derived: &Derived, budget: &Budget, errors: &mut Errors) {
-    let over = |limit: usize, figure: fn(&Candidate) -> usize| -> Vec<(&str, usize)> {
-        let figures = derived.routines.iter().map(|routine| (routine.name.text(), figure(&routine.code)));
-        figures.filter(|&(_, found)| found > limit).collect()
-    };
     if let Some((limit, span)) = budget.flops {
-        let over = over(limit, |code| code.counts().flops());
+        let over = over(derived, limit, |code| code.counts().flops());
         if !over.is_empty() {
             errors.over_budget(span, "flops", "operations", limit, &over);
         }
     }
     if let Some((limit, span)) = budget.live {
-        let over = over(limit, |code| most_alive(&code.graph, &code.roots));
+        let over = over(derived, limit, |code| most_alive(&code.graph, &code.roots));
         if !over.is_empty() {
             errors.over_budget(span, "live", "values alive at once", limit, &over);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Errors, Name, derive, is_small_enough};
+    use crate::ir::{Graph, Op, Precision};
+    use crate::ops::Elementary;
+
+    #[test]
+    fn routines_that_are_too_large_are_refused_by_name() {
+        let mut g = Graph::new(Precision::Double, false);
+        let x = g.node(Op::Input(0), &[]);
+        let square = g.value(Elementary::Mul, &[x, x]);
+        let sine = g.value(Elementary::Sin, &[square]);
+        let derived = derive(g, &[sine], 1, None, &[Name::Gradient, Name::Hessian]);
+        let name = quote::format_ident!("f");
+        let [gradient, hessian] = [0, 1].map(|i| derived.routines[i].code.nodes());
+        assert!(gradient < hessian);
+        let mut errors = Errors::new();
+        assert!(is_small_enough(&derived, hessian, &name, &mut errors) && errors.is_empty());
+        assert!(!is_small_enough(&derived, hessian - 1, &name, &mut errors));
+        let message = &errors.messages()[0];
+        assert!(message.contains(&format!("`hessian` computes {hessian};")), "{message}");
+        assert!(!message.contains("`gradient`") && message.contains("`only(..)`"), "{message}");
     }
 }
