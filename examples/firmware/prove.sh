@@ -89,11 +89,11 @@ host() { cargo run --quiet --locked --package firmware --profile firmware --bin 
 
 proof() { cargo run --quiet --locked --package firmware-proof -- "$@"; }
 
-# figures CORE: the arguments that make the proof look at a core.
-figures() { echo "$(title "$1")" "$(image "$1" routines)" "$out/$1.log" "$(image "$1" control)"; }
+# trace CORE LOG: runs the routines with a log of each instruction.
+trace() { run "$1" routines -singlestep -d cpu,nochain -D "$2"; }
 
-# trace CORE: runs the routines with a log of each instruction.
-trace() { run "$1" routines -singlestep -d cpu,nochain -D "$out/$1.log"; }
+# figures CORE LOG: the arguments that make the proof look at a core.
+figures() { echo "$(title "$1")" "$(image "$1" routines)" "$2" "$(image "$1" control)"; }
 
 # -- the promises -----------------------------------------------------------------------------------------------------
 
@@ -104,7 +104,7 @@ build "${targets[@]}" || die "the firmware does not build; if it lacks 'a_panic_
 for program in control routines; do
     host "$program" >"$out/host.$program"
     for core in $cores; do
-        if [ "$program" = routines ]; then trace "$core"; else run "$core" "$program"; fi >"$out/$core.$program" ||
+        if [ "$program" = routines ]; then trace "$core" "$out/$core.log"; else run "$core" "$program"; fi >"$out/$core.$program" ||
             die "'$program' fails on the $core"
         diff "$out/host.$program" "$out/$core.$program" >&2 ||
             die "'$program' computes something else on the $core than on the host (<)"
@@ -112,7 +112,7 @@ for program in control routines; do
 done
 
 arguments=()
-for core in $cores; do arguments+=($(figures "$core")); done
+for core in $cores; do arguments+=($(figures "$core" "$out/$core.log")); done
 proof "${arguments[@]}" >"$out/table.md" || { cat "$out/table.md"; die "a promise is broken"; }
 
 # -- whether the proof would notice -----------------------------------------------------------------------------------
@@ -124,8 +124,8 @@ fi
 grep -q a_panic_can_be_reached "$out/control-panic" || die "the control with a panic fails for another reason: $(cat "$out/control-panic")"
 
 build --target "$(target "$core")" --features control-others --bin routines
-trace "$core" >"$out/control-others"
-if proof $(figures "$core") >/dev/null 2>"$out/refused"; then
+trace "$core" "$out/control.log" >"$out/control-others"
+if proof $(figures "$core" "$out/control.log") >/dev/null 2>"$out/refused"; then
     die "an image that breaks the promises was not refused"
 fi
 for sign in 'core::fmt' "\`.bss\` has" "\`.data\` has" 'is recursive' 'indirect call' 'of stack, its bound' 'instructions, 1. by hand'; do

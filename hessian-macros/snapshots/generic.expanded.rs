@@ -24,27 +24,24 @@ impl f {
         const { ::core::assert!(N == 2usize, "`N` is not what `const N = 2` in `#[hessian(..)]` says") }
         let v2 = x[0] * x[0];
         let v9 = x[1] * <T as ::hessian_runtime::private::Real>::TWO;
-        let v10 = <T as ::hessian_runtime::private::Real>::sin(v9);
+        let (v10, v15) = <T as ::hessian_runtime::private::Real>::sin_cos(v9);
         (
             x[0] * v2 * <T as ::hessian_runtime::private::Real>::from_f64(0.1) + v10 * x[1],
             [
                 <T as ::hessian_runtime::private::Real>::from_f64(0.1)
                     * (v2 * <T as ::hessian_runtime::private::Real>::from_f64(3.0)),
-                v10 + <T as ::hessian_runtime::private::Real>::TWO
-                    * (x[1] * <T as ::hessian_runtime::private::Real>::cos(v9)),
+                v10 + <T as ::hessian_runtime::private::Real>::TWO * (x[1] * v15),
             ],
         )
     }
     pub fn hvp<T: Real, const N: usize>(x: [T; N], direction: [T; 2]) -> [T; 2] {
         const { ::core::assert!(N == 2usize, "`N` is not what `const N = 2` in `#[hessian(..)]` says") }
         let v9 = x[1] * <T as ::hessian_runtime::private::Real>::TWO;
+        let (v10, v15) = <T as ::hessian_runtime::private::Real>::sin_cos(v9);
         [
             <T as ::hessian_runtime::private::Real>::from_f64(6.0)
                 * (<T as ::hessian_runtime::private::Real>::from_f64(0.1) * (x[0] * direction[0])),
-            <T as ::hessian_runtime::private::Real>::from_f64(4.0)
-                * (direction[1]
-                    * (<T as ::hessian_runtime::private::Real>::cos(v9)
-                        - <T as ::hessian_runtime::private::Real>::sin(v9) * x[1])),
+            <T as ::hessian_runtime::private::Real>::from_f64(4.0) * (direction[1] * (v15 - v10 * x[1])),
         ]
     }
 }

@@ -60,29 +60,29 @@ impl product {
         ..::hessian_runtime::Costs::ZERO
     };
     pub fn jvp(x: f64, y: f64, direction: [f64; 2]) -> (f64, f64) {
-        let v2 = <f64 as ::hessian_runtime::private::Real>::sin(y);
-        (x * v2, v2 * direction[0] + x * (direction[1] * <f64 as ::hessian_runtime::private::Real>::cos(y)))
+        let (v2, v6) = <f64 as ::hessian_runtime::private::Real>::sin_cos(y);
+        (x * v2, v2 * direction[0] + x * (direction[1] * v6))
     }
     pub fn gradient(x: f64, y: f64) -> [f64; 2] {
-        [<f64 as ::hessian_runtime::private::Real>::sin(y), x * <f64 as ::hessian_runtime::private::Real>::cos(y)]
+        let (v2, v6) = <f64 as ::hessian_runtime::private::Real>::sin_cos(y);
+        [v2, x * v6]
     }
     pub fn value_gradient(x: f64, y: f64) -> (f64, [f64; 2]) {
-        let v2 = <f64 as ::hessian_runtime::private::Real>::sin(y);
-        (x * v2, [v2, x * <f64 as ::hessian_runtime::private::Real>::cos(y)])
+        let (v2, v6) = <f64 as ::hessian_runtime::private::Real>::sin_cos(y);
+        (x * v2, [v2, x * v6])
     }
     pub fn hessian(x: f64, y: f64) -> [[f64; 2]; 2] {
-        let v6 = <f64 as ::hessian_runtime::private::Real>::cos(y);
-        [[0.0, v6], [v6, -(x * <f64 as ::hessian_runtime::private::Real>::sin(y))]]
+        let (v2, v6) = <f64 as ::hessian_runtime::private::Real>::sin_cos(y);
+        [[0.0, v6], [v6, -(x * v2)]]
     }
     pub fn value_gradient_hessian(x: f64, y: f64) -> (f64, [f64; 2], [[f64; 2]; 2]) {
-        let v2 = <f64 as ::hessian_runtime::private::Real>::sin(y);
+        let (v2, v6) = <f64 as ::hessian_runtime::private::Real>::sin_cos(y);
         let v3 = x * v2;
-        let v6 = <f64 as ::hessian_runtime::private::Real>::cos(y);
         (v3, [v2, x * v6], [[0.0, v6], [v6, -v3]])
     }
     pub fn hvp(x: f64, y: f64, direction: [f64; 2]) -> [f64; 2] {
-        let v6 = <f64 as ::hessian_runtime::private::Real>::cos(y);
-        [v6 * direction[1], v6 * direction[0] - x * (<f64 as ::hessian_runtime::private::Real>::sin(y) * direction[1])]
+        let (v2, v6) = <f64 as ::hessian_runtime::private::Real>::sin_cos(y);
+        [v6 * direction[1], v6 * direction[0] - x * (v2 * direction[1])]
     }
     pub fn hessian_diagonal(x: f64, y: f64) -> [f64; 2] {
         [0.0, -(x * <f64 as ::hessian_runtime::private::Real>::sin(y))]
@@ -91,7 +91,8 @@ impl product {
         [0.0, -(x * <f64 as ::hessian_runtime::private::Real>::sin(y))]
     }
     pub fn hessian_values(x: f64, y: f64) -> [f64; 2] {
-        [<f64 as ::hessian_runtime::private::Real>::cos(y), -(x * <f64 as ::hessian_runtime::private::Real>::sin(y))]
+        let (v2, v6) = <f64 as ::hessian_runtime::private::Real>::sin_cos(y);
+        [v6, -(x * v2)]
     }
 }
 const _: () = {

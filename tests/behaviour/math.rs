@@ -165,3 +165,26 @@ fn a_type_parameter_has_a_back_end_too() {
     let (value, gradient) = of_any_width::value_gradient(1.0_f32, 0.0);
     assert_eq!((value, gradient), (2.0, [2.0 * core::f32::consts::LN_2, -0.0]));
 }
+
+/// Recognisable by what it computes at once.
+struct AtOnce;
+
+impl Math<f64> for AtOnce {
+    fn sin_cos(_: f64) -> (f64, f64) {
+        (3.0, 4.0)
+    }
+}
+
+#[hessian(math = AtOnce)]
+fn both(x: f64, y: f64) -> f64 {
+    if y > 0.0 { AtOnce::sin(x) * y } else { AtOnce::sin(x + y) }
+}
+
+#[test]
+fn sine_and_cosine_of_one_angle_are_computed_at_once() {
+    assert_eq!(both::gradient(0.3, 2.0), [8.0, 3.0]);
+    assert_eq!(both::value_gradient(0.3, -2.0), (3.0, [4.0, 4.0]));
+    assert_eq!(both::hessian(0.3, 2.0), [[-6.0, 4.0], [4.0, 0.0]]);
+    // Where only one of them is needed it is computed alone.
+    assert_eq!(both::hessian(0.3, -0.3), [[0.0, 0.0], [0.0, 0.0]]);
+}

@@ -14,7 +14,7 @@ use super::verbatim::{loop_text, match_text, statement_text};
 use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::lower::program::Verbatim;
 use crate::routines::Layout;
-use crate::schedule::{Body, Step, Visit, schedule};
+use crate::schedule::{Body, Step, Visit, schedule, sine_and_cosine};
 
 /// Statements of a body beyond which it is split into blocks (rustc crashes at about 2,800 `let`s in one scope).
 const PLAIN_LETS: usize = 256;
@@ -123,7 +123,13 @@ impl Coder<'_> {
 
     fn body(&mut self, body: &Body) -> Vec<Statement> {
         let mut statements = Vec::new();
-        for step in &body.steps {
+        let mut steps = body.steps.iter().peekable();
+        while let Some(step) = steps.next() {
+            if let Some((sine, cosine)) = sine_and_cosine(self.g, step, steps.peek().copied()) {
+                statements.push(self.both(sine, cosine));
+                steps.next();
+                continue;
+            }
             match step {
                 Step::Node(id) => statements.extend(self.node(*id)),
                 Step::Visit(visit) if self.g.region(visit.region).is_loop => statements.push(self.turns(visit)),
@@ -157,6 +163,16 @@ impl Coder<'_> {
         let stores = self.places.stores(id, &name);
         let tokens = quote!(let #name #ty = #tokens; #stores);
         Some(Statement { tokens, defines: vec![(id, name)], uses, is_open: false })
+    }
+
+    /// The sine and the cosine of one angle, from one reduction of it.
+    fn both(&mut self, sine: NodeId, cosine: NodeId) -> Statement {
+        let mut uses = Vec::new();
+        let angle = self.operands(sine, &mut uses);
+        let defines = self.outcome([sine, cosine].into_iter());
+        let function = self.context.numbers.function(&names::sin_cos());
+        let tokens = self.defined(&defines, &quote!(#function(#(#angle),*)));
+        Statement { tokens: quote!(#tokens), defines, uses, is_open: false }
     }
 
     /// What leaves a visit, with its names.

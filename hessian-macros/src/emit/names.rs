@@ -49,6 +49,11 @@ pub fn argument(i: usize) -> Ident {
     local(&format!("argument{i}"))
 }
 
+/// The function for a sine and a cosine.
+pub fn sin_cos() -> Ident {
+    local("sin_cos")
+}
+
 fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }

@@ -1,7 +1,7 @@
 //! How often each node of a schedule is used, and where: what is used once, at home, is folded into its user.
 
 use crate::ir::{Graph, NodeId, Op};
-use crate::schedule::{Body, Step};
+use crate::schedule::{Body, Step, sine_and_cosine};
 
 /// Nodes of one expression.
 const EXPRESSION_NODES: usize = 48;
@@ -56,7 +56,12 @@ impl Folding {
 
     /// `nodes` counts, for each node that is folded, those of its expression.
     fn fold(&mut self, g: &Graph, body: &Body, nodes: &mut [usize]) {
-        for step in &body.steps {
+        let mut steps = body.steps.iter().peekable();
+        while let Some(step) = steps.next() {
+            if sine_and_cosine(g, step, steps.peek().copied()).is_some() {
+                steps.next(); // both have names
+                continue;
+            }
             match step {
                 Step::Node(id) => {
                     let operands = g.args(*id).iter().map(|&a| nodes[g.resolve(a).index()]);

@@ -12,6 +12,7 @@ mod waiting;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{BlockId, Graph, Kind, NodeId, Op, RegionId, Step as Ordered};
+use crate::ops::Elementary;
 use crate::optimise::live::{Live, is_statement};
 use waiting::{Item, Waiting};
 
@@ -75,13 +76,14 @@ impl Visit {
 /// down from one result after the other keeps fewer values alive.
 pub fn schedule(g: &Graph, roots: &[NodeId]) -> Body {
     let live = Live::new(g, roots);
-    let in_order = |ranks: &[u32]| {
-        let mut body = Scheduler::new(g, &live, ranks).all();
+    let in_order = |ranks: Vec<u32>| {
+        let ranks = order::with_pairs(g, ranks);
+        let mut body = Scheduler::new(g, &live, &ranks).all();
         export::resolve(g, &mut body, roots);
         body
     };
-    let by_age = in_order(&order::by_age(g));
-    let by_result = in_order(&order::by_result(g, roots));
+    let by_age = in_order(order::by_age(g));
+    let by_result = in_order(order::by_result(g, roots));
     // A result can be stored as soon as it is known, so it is alive only for those who use it.
     if pressure::of(g, &by_result, &[]) < pressure::of(g, &by_age, &[]) { by_result } else { by_age }
 }
@@ -90,6 +92,17 @@ pub fn schedule(g: &Graph, roots: &[NodeId]) -> Body {
 /// can be read at any time, are not counted.
 pub fn most_alive(g: &Graph, roots: &[NodeId]) -> usize {
     pressure::of(g, &schedule(g, roots), roots)
+}
+
+/// Two steps that follow each other as the sine and the cosine of one angle, which one call computes.
+pub fn sine_and_cosine(g: &Graph, first: &Step, second: Option<&Step>) -> Option<(NodeId, NodeId)> {
+    let (Step::Node(a), Some(Step::Node(b))) = (first, second) else { return None };
+    let is_same = || g.resolve(g.args(*a)[0]) == g.resolve(g.args(*b)[0]);
+    match (g.op(*a), g.op(*b)) {
+        (Op::Call(Elementary::Sin), Op::Call(Elementary::Cos)) if is_same() => Some((*a, *b)),
+        (Op::Call(Elementary::Cos), Op::Call(Elementary::Sin)) if is_same() => Some((*b, *a)),
+        _ => None,
+    }
 }
 
 struct Scheduler<'a> {

@@ -1,6 +1,9 @@
 //! In which order nodes are computed when there is a choice: a rank for each.
 
-use crate::ir::{Graph, NodeId};
+use std::collections::BTreeMap;
+
+use crate::ir::{BlockId, Graph, NodeId, Op};
+use crate::ops::Elementary;
 
 /// The order of the graph, which is that of the user's program with derivatives behind.
 pub(super) fn by_age(g: &Graph) -> Vec<u32> {
@@ -28,6 +31,17 @@ pub(super) fn by_result(g: &Graph, roots: &[NodeId]) -> Vec<u32> {
         let mut operands: Vec<NodeId> = g.args(id).iter().rev().map(|&a| g.resolve(a)).collect();
         operands.sort_by_key(|a| heights[a.index()]);
         stack.extend(operands.into_iter().map(|a| (a, false)));
+    }
+    ranks
+}
+
+/// Puts the cosine of an angle right behind its sine, or before it: they wait for the same, so an equal rank does.
+pub(super) fn with_pairs(g: &Graph, mut ranks: Vec<u32>) -> Vec<u32> {
+    let mut known: BTreeMap<(BlockId, NodeId), NodeId> = BTreeMap::new();
+    for id in g.ids().filter(|&id| matches!(g.op(id), Op::Call(Elementary::Sin | Elementary::Cos))) {
+        let other = *known.entry((g.block(id), g.resolve(g.args(id)[0]))).or_insert(id);
+        let rank = ranks[id.index()].min(ranks[other.index()]);
+        (ranks[id.index()], ranks[other.index()]) = (rank, rank);
     }
     ranks
 }

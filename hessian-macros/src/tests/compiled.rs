@@ -27,8 +27,14 @@ mod rt {
         pub(crate) use companion as associated_functions_without_self_need_hessian_on_their_impl_block;
         macro_rules! real {
             ($($name:ident($($other:ident)?)),*) => {
-                pub trait Real: Copy { $(fn $name(self $(, $other: Self)?) -> Self;)* }
-                impl Real for f64 { $(fn $name(self $(, $other: f64)?) -> f64 { f64::$name(self $(, $other)?) })* }
+                pub trait Real: Copy {
+                    fn sin_cos(self) -> (Self, Self);
+                    $(fn $name(self $(, $other: Self)?) -> Self;)*
+                }
+                impl Real for f64 {
+                    fn sin_cos(self) -> (f64, f64) { f64::sin_cos(self) }
+                    $(fn $name(self $(, $other: f64)?) -> f64 { f64::$name(self $(, $other)?) })*
+                }
             };
         }
         real!(sin(), cos(), tanh(), atan(), sqrt(), min(other), max(other));

@@ -16,8 +16,7 @@ const BEHIND: &[(&str, f64)] = &[
     ("attitude_hessian", 1.28),
     ("spring_gradient", 1.21),
     ("spring_hessian", 1.43),
-    ("arm_gradient", 1.56),
-    ("arm_hessian", 1.62),
+    ("arm_hessian", 1.27),
 ];
 
 /// What is wrong with an image as such.
