@@ -33,8 +33,8 @@ unpack_tools() {
     # Firmware, key maps and installers that emulating a bare microcontroller does not need.
     packages=$(grep -vxE 'cdebconf|install-info|qemu-system-(data|common)' <<<"$packages") || true
     [ -n "$packages" ] || die "Debian's packages $wanted are unknown here; Debian 12 with its security archive has them"
-    (cd "$cache/deb" && apt-get download -qq $packages rust-web-src 2>/dev/null) ||
-        die "can't download Debian's packages ($wanted rust-web-src …); try 'apt-get update'"
+    (cd "$cache/deb" && apt-get download -qq $packages rust-web-src) 2>"$out/apt" ||
+        die "can't download Debian's packages ($wanted rust-web-src …): $(tail -n 3 "$out/apt")"
     local package
     for package in "$cache"/deb/*.deb; do
         case $package in

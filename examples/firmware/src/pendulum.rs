@@ -61,3 +61,19 @@ impl Controller {
         self.plan[0]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Controller, State};
+
+    #[test]
+    fn the_pendulum_is_balanced() {
+        for (angle, rate) in [(0.8, -0.3), (-1.2, 0.0), (0.0, 0.0), (0.3, 1.0)] {
+            let (mut state, mut controller) = (State { angle, rate }, Controller::default());
+            for _ in 0..60 {
+                state = state.after(controller.torque(state));
+            }
+            assert!(state.angle.abs() < 0.01 && state.rate.abs() < 0.01, "{state:?}");
+        }
+    }
+}
