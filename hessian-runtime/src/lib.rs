@@ -66,9 +66,22 @@ pub use real::Real;
 /// What generated code names. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod private {
+    pub use hessian_macros::resume;
+
     pub use crate::__hessian_companion as associated_functions_without_self_need_hessian_on_their_impl_block;
     pub use crate::literal::{Float, Literal, is_float};
     pub use crate::{Math, Real};
+
+    /// Makes sure that a name means the same function where it is called and where its derivatives are. It does, unless
+    /// a function that is not annotated hides one that is and that a glob import brings in.
+    #[inline]
+    #[track_caller]
+    pub fn same<F, G>(_: &F, _: &G) {
+        assert!(
+            core::any::type_name::<F>() == core::any::type_name::<G>(),
+            "a function without `#[hessian]` hides the one whose derivatives are taken here; annotate it or rename it"
+        );
+    }
 }
 
 /// A companion type. Where no type can stand, the compiler's message names the macro.

@@ -8,6 +8,7 @@
 )]
 
 mod blocks;
+mod calls;
 mod certificate;
 mod costs;
 mod digits;

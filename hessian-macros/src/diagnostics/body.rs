@@ -68,6 +68,31 @@ impl Errors {
     }
 }
 
+/// Calls of annotated functions whose bodies are not seen.
+impl Errors {
+    pub fn macro_name(&mut self, span: Span, name: &Ident) {
+        self.report(
+            span,
+            format_args!("`{name}` has the name of a macro of the language, so it cannot be called with a value that depends on a variable; rename it"),
+        );
+    }
+
+    pub fn not_exported(&mut self, span: Span, name: &Ident, why: &str) {
+        self.report(
+            span,
+            format_args!("`{name}` cannot be called from here with a value that depends on a variable, because {why}; put both functions into one `#[hessian] mod`"),
+        );
+    }
+
+    pub fn constant_of_callee(&mut self, span: Span, name: &str, parameter: usize) {
+        let number = parameter + 1;
+        self.report(
+            span,
+            format_args!("parameter {number} of `{name}` is a constant to its derivatives, but depends on a variable here; leave it out of `constant(..)` there"),
+        );
+    }
+}
+
 /// What should not happen.
 impl Errors {
     pub fn not_understood(&mut self, function: &Ident) {
@@ -98,13 +123,11 @@ impl Errors {
         let short = name.rsplit("::").next().unwrap_or(name).trim();
         let hint = match nearest(short, &libm) {
             Some(method) if method == short => format!("; write the method, `x.{method}(..)`"),
-            _ => "; write its body here, as a closure or a nested `fn`".to_owned(),
+            _ => "; call a free function that has `#[hessian]`, or write the body here".to_owned(),
         };
         self.report(
             span,
-            format_args!(
-                "`{name}` gets a value that depends on a variable, and calls of other functions are not supported yet{hint}"
-            ),
+            format_args!("`{name}` gets a value that depends on a variable, but what it does is not seen here{hint}"),
         );
     }
 

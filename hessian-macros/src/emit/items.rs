@@ -92,19 +92,40 @@ impl Interface {
     }
 }
 
-/// Every routine and constant.
-pub fn companion(interface: &Interface, program: &Program, derived: &Derived) -> TokenStream {
+/// The companion type itself; nothing where none can be declared.
+pub fn declaration(interface: &Interface) -> TokenStream {
+    let Interface { visibility, conditions, runtime, .. } = interface;
+    let Place::Companion(companion) = &interface.place else { return TokenStream::new() };
+    let docs = docs::companion(&interface.link(), interface.inputs.len());
+    quote! {
+        // In an `impl` block this is an error, which names the macro.
+        #runtime::private::associated_functions_without_self_need_hessian_on_their_impl_block! {
+            #(#conditions)*
+            #[doc = #docs]
+            #[allow(
+                non_camel_case_types, dead_code, missing_copy_implementations, missing_debug_implementations,
+                unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
+            )]
+            {#visibility} #companion
+        }
+    }
+}
+
+/// Every routine and constant, and what is hidden beside them.
+pub fn companion(interface: &Interface, program: &Program, derived: &Derived, hidden: TokenStream) -> TokenStream {
+    let checks = &program.checks;
     let routines: Vec<TokenStream> = derived
         .routines
         .iter()
         .map(|routine| {
             let body = body(interface, program, derived, routine);
             let docs = docs::routine(&interface.link(), &interface.prefix(), derived, routine);
+            let body = quote!(#(#checks;)* #body);
             function(interface, (derived.n, derived.m), routine.name, &routine.layout, &docs, &body)
         })
         .collect();
     let constants = constants(interface, derived);
-    wrap(interface, derived.n, constants.into_iter().chain([costs(interface, derived)]).chain(routines))
+    wrap(interface, constants.into_iter().chain([costs(interface, derived)]).chain(routines).chain([hidden]))
 }
 
 /// What is known at expansion, as constants.
@@ -196,39 +217,29 @@ pub fn stubs(interface: &Interface, m: Option<usize>, wanted: &[Name]) -> TokenS
         routines: Vec::new(),
     };
     let constants = constants(interface, &unknown);
-    wrap(interface, n, constants.into_iter().chain([costs(interface, &unknown)]).chain(routines))
+    wrap(interface, constants.into_iter().chain([costs(interface, &unknown)]).chain(routines))
 }
 
 /// What stands around the items.
-fn wrap(interface: &Interface, n: usize, items: impl Iterator<Item = TokenStream>) -> TokenStream {
-    let Interface { visibility, conditions, proofs, .. } = interface;
+fn wrap(interface: &Interface, items: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let Interface { conditions, proofs, .. } = interface;
     let quiet = quote! {
         #[allow(
-            dead_code, unused_variables, unused_mut, unused_parens, unused_braces, unused_imports, unused_assignments,
-            unused_labels, unused_must_use, unused_results, unused_lifetimes, unused_qualifications,
-            single_use_lifetimes, trivial_casts, trivial_numeric_casts, unreachable_code, unreachable_patterns,
-            unreachable_pub, non_snake_case, non_upper_case_globals, path_statements,
+            dead_code, deprecated, unused_variables, unused_mut, unused_parens, unused_braces, unused_imports,
+            unused_assignments, unused_labels, unused_must_use, unused_results, unused_lifetimes, unused_qualifications,
+            single_use_lifetimes, trivial_casts, trivial_numeric_casts, unreachable_code,
+            unreachable_patterns, unreachable_pub, non_snake_case, non_upper_case_globals, path_statements,
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
     };
     let companion = match &interface.place {
         Place::Companion(companion) => companion,
-        Place::Impl => return items.map(|item| quote!(#(#conditions)* #quiet #item)).collect(),
-    };
-    let docs = docs::companion(&interface.link(), n);
-    let runtime = &interface.runtime;
-    quote! {
-        // In an `impl` block this is an error, which names the macro.
-        #runtime::private::associated_functions_without_self_need_hessian_on_their_impl_block! {
-            #(#conditions)*
-            #[doc = #docs]
-            #[allow(
-                non_camel_case_types, dead_code, missing_copy_implementations, missing_debug_implementations,
-                unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
-            )]
-            {#visibility} #companion
+        Place::Impl => {
+            let items = items.filter(|item| !item.is_empty());
+            return items.map(|item| quote!(#(#conditions)* #quiet #item)).collect();
         }
-
+    };
+    quote! {
         #(#conditions)*
         #[automatically_derived]
         #quiet

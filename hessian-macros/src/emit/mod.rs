@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod docs;
+pub mod exports;
 mod expression;
 pub mod interface;
 pub mod items;

@@ -6,50 +6,54 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{ImplItem, Item, ItemFn, ItemImpl, ItemMod, Type};
 
-use super::routines;
+use super::generated;
+use super::request::Request;
 use crate::diagnostics::Errors;
 use crate::options;
-use crate::surface::{Around, Function, Home, function, separate, take_attribute};
+use crate::surface::{Around, Home, function, separate, take_attribute};
 
 /// A block with the routines of its annotated functions in it.
 struct Block<'a> {
+    request: &'a Request,
     /// The options of the block, which all functions have.
     common: TokenStream,
     errors: &'a mut Errors,
     /// The number of annotated functions.
     annotated: usize,
+    /// What is generated of the one function that is asked for.
+    resumed: TokenStream,
 }
 
 /// Expands `#[hessian(attribute)] impl ..`.
-pub fn associated(attribute: TokenStream, mut item: ItemImpl, errors: &mut Errors) -> TokenStream {
+pub fn associated(request: &Request, mut item: ItemImpl, errors: &mut Errors) -> TokenStream {
     let span = item.impl_token.span;
-    let mut block = Block::new(attribute, errors);
+    let mut block = Block::new(request, errors);
     block.associated(&mut item, &Around::default());
-    block.finish(span, "`impl` block");
-    item.into_token_stream()
+    block.finish(span, "`impl` block").unwrap_or_else(|| item.into_token_stream())
 }
 
 /// Expands `#[hessian(attribute)] mod ..`.
-pub fn module(attribute: TokenStream, mut module: ItemMod, errors: &mut Errors) -> TokenStream {
+pub fn module(request: &Request, mut module: ItemMod, errors: &mut Errors) -> TokenStream {
     let span = module.mod_token.span;
-    let mut block = Block::new(attribute, errors);
+    let mut block = Block::new(request, errors);
     if let Some((_, items)) = &mut module.content {
         block.module(items);
     }
-    block.finish(span, "module");
-    module.into_token_stream()
+    block.finish(span, "module").unwrap_or_else(|| module.into_token_stream())
 }
 
 impl<'a> Block<'a> {
-    fn new(attribute: TokenStream, errors: &'a mut Errors) -> Self {
-        let common = options::parse_common(attribute, errors);
-        Block { common, errors, annotated: 0 }
+    fn new(request: &'a Request, errors: &'a mut Errors) -> Self {
+        let common = options::parse_common(request.attribute.clone(), errors);
+        Block { request, common, errors, annotated: 0, resumed: TokenStream::new() }
     }
 
-    fn finish(self, span: proc_macro2::Span, what: &str) {
+    /// What is generated of the one function that is asked for; none if all are, which stands in the block then.
+    fn finish(self, span: proc_macro2::Span, what: &str) -> Option<TokenStream> {
         if self.annotated == 0 {
             self.errors.empty_block(span, what);
         }
+        self.request.resumed.then_some(self.resumed)
     }
 
     fn module(&mut self, items: &mut Vec<Item>) {
@@ -118,17 +122,23 @@ impl<'a> Block<'a> {
 
     /// The routines of one annotated function.
     fn function(&mut self, item: &ItemFn, home: Home, around: &Rc<Around>, attribute: &TokenStream) -> TokenStream {
+        let index = self.annotated;
         self.annotated += 1;
+        if self.request.resumed && self.request.index != index {
+            return TokenStream::new();
+        }
+        let mut request = self.request.clone();
+        request.index = index;
         let common = self.common.clone();
         // The mistakes of one function are no reason to leave another one out.
         let mut errors = Errors::new();
         let options = options::parse(quote::quote!(#common #attribute), &mut errors);
-        let function = Function::read(item.clone(), home, &options, &mut errors);
-        let generated = function.map(|function| {
-            let function = Function { around: around.clone(), ..function };
-            routines(&function, &options, &mut errors)
-        });
+        let generated = generated(item, home, around, &options, &request, &mut errors);
         self.errors.extend(errors);
-        generated.unwrap_or_default()
+        if self.request.resumed {
+            self.resumed.extend(generated);
+            return TokenStream::new();
+        }
+        generated
     }
 }

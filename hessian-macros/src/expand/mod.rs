@@ -2,57 +2,115 @@
 //! has to say.
 
 mod blocks;
+mod request;
+
+use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::ItemFn;
 
 use crate::diagnostics::Errors;
 use crate::emit::interface::interface;
-use crate::emit::items;
-use crate::lower;
+use crate::emit::{exports, items};
+use crate::lower::{self, Lowered};
 use crate::optimise::contest::Candidate;
 use crate::options::{self, Budget, Options};
+use crate::payload::Found;
 use crate::routines::{Derived, Name, derive};
 use crate::schedule::most_alive;
-use crate::surface::{Annotated, Function, Shape};
+use crate::surface::{Annotated, Around, Function, Home, Shape};
+
+use self::request::Request;
 
 /// Values of a routine beyond which it is not generated: rustc takes long for code of this size.
 const ROUTINE_NODES: usize = 100_000;
 
-/// Expands `#[hessian(attribute)] item`.
-pub fn hessian(attribute: TokenStream, item: &TokenStream) -> TokenStream {
+/// Expands `#[hessian(attribute)] item`, which stands at `place`.
+pub fn hessian(attribute: TokenStream, item: &TokenStream, place: String) -> TokenStream {
+    expand(&Request::new(attribute, item.clone(), place))
+}
+
+/// Goes on with an expansion that a called function's payload was missing for.
+pub fn resume(tokens: TokenStream) -> TokenStream {
+    match Request::resume(tokens) {
+        Ok(request) => expand(&request),
+        Err(error) => error.into_compile_error(),
+    }
+}
+
+fn expand(request: &Request) -> TokenStream {
     let mut errors = Errors::new();
-    let (item, generated) = match Annotated::parse(item.clone(), &mut errors) {
+    let (item, generated) = match Annotated::parse(request.item.clone(), &mut errors) {
         Some(Annotated::Function(function, home)) => {
-            let options = options::parse(attribute, &mut errors);
-            let function = Function::read(function, home, &options, &mut errors);
-            (item.clone(), function.map(|function| routines(&function, &options, &mut errors)))
+            let options = options::parse(request.attribute.clone(), &mut errors);
+            let generated = generated(&function, home, &Rc::default(), &options, request, &mut errors);
+            (request.item.clone(), Some(generated))
         }
-        Some(Annotated::Impl(block)) => (blocks::associated(attribute, block, &mut errors), None),
-        Some(Annotated::Module(module)) => (blocks::module(attribute, module, &mut errors), None),
-        None => (item.clone(), None),
+        Some(Annotated::Impl(block)) => (TokenStream::new(), Some(blocks::associated(request, block, &mut errors))),
+        Some(Annotated::Module(module)) => (TokenStream::new(), Some(blocks::module(request, module, &mut errors))),
+        None => (request.item.clone(), None),
     };
     let errors = errors.finish().err();
+    let item = (!request.resumed).then_some(item);
     quote!(#item #errors #generated)
 }
 
-/// What is generated of a function: its routines, or stubs if there is a mistake.
-fn routines(function: &Function, options: &Options, errors: &mut Errors) -> TokenStream {
+/// What is generated of a function with what is seen around it.
+fn generated(
+    item: &ItemFn,
+    home: Home,
+    around: &Rc<Around>,
+    options: &Options,
+    request: &Request,
+    errors: &mut Errors,
+) -> TokenStream {
+    match Function::read(item.clone(), home, options, errors) {
+        Some(function) => {
+            let (around, callees) = (around.clone(), Some(request.callees.clone()));
+            routines(&Function { around, callees, ..function }, options, request, errors)
+        }
+        // Its callers need not be told again.
+        None if home == Home::Module => exports::exported(item, &Found::Mistake, &request.hash()).unwrap_or_default(),
+        None => TokenStream::new(),
+    }
+}
+
+/// What is generated of a function: its routines, stubs if there is a mistake, or what goes on later if a called
+/// function must be asked first.
+fn routines(function: &Function, options: &Options, request: &Request, errors: &mut Errors) -> TokenStream {
     let m = (function.output != Shape::Scalar).then(|| function.output.scalars());
     let wants = |name: &Name| name.exists(m.is_some()) && options.wants(name.text());
     let wanted: Vec<Name> = Name::ALL.iter().copied().filter(wants).collect();
     let interface = interface(function, options);
-    if errors.is_empty()
-        && let Some(program) = lower::lower(function, options, errors)
-        && errors.is_empty()
-    {
-        let derived = derive(program.graph.clone(), &program.outputs, function.variables, m, &wanted);
-        within_budget(&derived, &options.budget, errors);
-        if is_small_enough(&derived, ROUTINE_NODES, &function.name, errors) {
-            return items::companion(&interface, &program, &derived);
+    let declaration = (!request.resumed).then(|| items::declaration(&interface));
+    let lowered = if errors.is_empty() { lower::lower(function, options, errors) } else { Lowered::Failed };
+    let hash = request.hash();
+    let exported = |found: &Found| match function.home {
+        Home::Module => exports::exported(&function.item, found, &hash),
+        Home::Impl => None,
+    };
+    let items = match lowered {
+        Lowered::Program(program) => {
+            let derived = derive(program.graph.clone(), &program.outputs, function.variables, m, &wanted);
+            within_budget(&derived, &options.budget, errors);
+            let (found, hidden) = exports::exports(function, &interface, &program, &hash);
+            let hidden = if function.home == Home::Module { hidden } else { TokenStream::new() };
+            let items = if is_small_enough(&derived, ROUTINE_NODES, &function.name, errors) {
+                items::companion(&interface, &program, &derived, hidden)
+            } else {
+                items::stubs(&interface, m, &wanted)
+            };
+            let exported = exported(&found);
+            quote!(#items #exported)
         }
-    }
-    items::stubs(&interface, m, &wanted)
+        Lowered::Needs(path) => request.ask(&path, function, &interface),
+        Lowered::Failed => {
+            let (stubs, exported) = (items::stubs(&interface, m, &wanted), exported(&Found::Mistake));
+            quote!(#stubs #exported)
+        }
+    };
+    quote!(#declaration #items)
 }
 
 /// Reports the routines that are too large to be compiled.

@@ -88,6 +88,18 @@ impl Lowering<'_> {
             self.errors.recursion(span, &format!("`{}`", self.function.name));
             return Ok(Value::Poison);
         }
+        let hidden = path.path.get_ident().is_some_and(|name| self.used.contains(&name.to_string()));
+        if matches!(self.known(path), Known::Other)
+            && !hidden
+            && !path
+                .path
+                .get_ident()
+                .is_some_and(|name| self.scopes.lookup(&name.to_string()).is_some() || self.function.name == *name)
+            && args.iter().any(|arg| self.depends(arg))
+            && let Some(value) = self.call_annotated(path, &args, syntax, span)?
+        {
+            return Ok(value);
+        }
         let what = written(path);
         let ty = match self.known(path) {
             Known::From | Known::Made => Ty::Scalar,

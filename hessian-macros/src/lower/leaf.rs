@@ -46,6 +46,20 @@ impl Lowering<'_> {
         if !text.captures.is_empty() || !self.is_pure(&text.expr) {
             return self.leaf(kind, program::Text::Expression(tokens), &text.captures, hint);
         }
+        self.shared_leaf(kind, tokens, hint)
+    }
+
+    /// A leaf of a call that does nothing but give a value.
+    pub(super) fn call_leaf(&mut self, kind: Kind, text: &Text, shared: bool) -> NodeId {
+        let tokens = text.expr.to_token_stream();
+        if !shared || !text.captures.is_empty() {
+            return self.leaf(kind, program::Text::Expression(tokens), &text.captures, None);
+        }
+        self.shared_leaf(kind, tokens, None)
+    }
+
+    /// The leaf of a text that is the same wherever it stands.
+    fn shared_leaf(&mut self, kind: Kind, tokens: TokenStream, hint: Option<String>) -> NodeId {
         let key = format!("{kind:?} {tokens}");
         let here = self.graph.here();
         let known = self.shared.get(&key).into_iter().flatten().copied();

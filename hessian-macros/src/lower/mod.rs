@@ -11,6 +11,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "evaluated arguments are handed on, not lent")]
 #![allow(clippy::match_same_arms, reason = "one arm a case reads as a table")]
 
+mod annotated;
 mod around;
 mod arrays;
 mod attributes;
@@ -75,19 +76,54 @@ const MOST_NODES: usize = 20_000;
 /// More expressions than this are not evaluated: a loop that does nothing could turn for ever.
 const MOST_STEPS: usize = 2_000_000;
 
-/// Lowers a function; none if something is wrong with it.
-pub fn lower(function: &Function, options: &Options, errors: &mut Errors) -> Option<Program> {
+/// What the lowering of a function comes to.
+pub enum Lowered {
+    /// Its value program.
+    Program(Box<Program>),
+    /// It calls this function, whose payload must be got first.
+    Needs(syn::Path),
+    /// Something is wrong, which is reported here or where a called function is.
+    Failed,
+}
+
+#[cfg(test)]
+impl Lowered {
+    /// The program, if there is one.
+    pub fn program(self) -> Option<Program> {
+        match self {
+            Lowered::Program(program) => Some(*program),
+            Lowered::Needs(_) | Lowered::Failed => None,
+        }
+    }
+}
+
+/// Lowers a function.
+pub fn lower(function: &Function, options: &Options, errors: &mut Errors) -> Lowered {
     let before = errors.len();
     let mut lowering = Lowering::new(function, options, errors);
     let outputs = lowering.function();
-    let Lowering { graph, verbatim, hints, .. } = lowering;
-    if outputs.is_none() && errors.len() == before {
+    let Lowering { graph, verbatim, hints, shared, checks, needs, silent, .. } = lowering;
+    if errors.len() > before || silent {
+        return Lowered::Failed;
+    }
+    if let Some(path) = needs {
+        return Lowered::Needs(path);
+    }
+    let Some(outputs) = outputs else {
         // Every refusal says why; this one is a mistake of ours, and no code is better than wrong code.
         errors.not_understood(&function.name);
-    }
-    let outputs = outputs?;
-    (errors.len() == before).then_some(Program { graph, outputs, verbatim, hints })
+        return Lowered::Failed;
+    };
+    let shared = shared.into_values().flatten().filter_map(|node| match graph.op(node) {
+        Op::Leaf(leaf, _) => Some(leaf),
+        _ => None,
+    });
+    let shared = shared.collect();
+    let checks = checks.into_values().collect();
+    Lowered::Program(Box::new(Program { graph, outputs, verbatim, checks, shared, hints }))
 }
+
+pub use scan::identifiers;
 
 /// Why evaluation does not go on behind an expression.
 #[derive(Clone, Debug)]
@@ -132,6 +168,12 @@ struct Lowering<'a> {
     functions: HashMap<usize, Rc<syn::ItemFn>>,
     /// What stands around the function.
     siblings: Siblings,
+    /// An annotated function whose payload is missing.
+    needs: Option<syn::Path>,
+    /// Whether a called function has a mistake, which is reported where it is.
+    silent: bool,
+    /// Calls that make sure that called functions are the payloads', by their text.
+    checks: BTreeMap<String, proc_macro2::TokenStream>,
     /// Leaves that may be shared, by their text.
     shared: HashMap<String, Vec<NodeId>>,
     /// Names that generated variables have.
@@ -187,6 +229,9 @@ impl<'a> Lowering<'a> {
             closures: HashMap::new(),
             functions: HashMap::new(),
             siblings: Siblings::default(),
+            needs: None,
+            silent: false,
+            checks: BTreeMap::new(),
             shared: HashMap::new(),
             used: BTreeSet::new(),
             outside: BTreeSet::new(),

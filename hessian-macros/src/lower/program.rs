@@ -1,10 +1,10 @@
 //! What the lowering hands on: the value graph and the side table of verbatim Rust.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 
-use crate::ir::{Graph, NodeId};
+use crate::ir::{Graph, LeafId, NodeId};
 
 /// A function's value program.
 pub struct Program {
@@ -14,6 +14,10 @@ pub struct Program {
     pub outputs: Vec<NodeId>,
     /// The user's own Rust behind the graph's leaves, by `LeafId`.
     pub verbatim: Vec<Verbatim>,
+    /// Calls that make sure that called functions are those whose payloads were taken.
+    pub checks: Vec<TokenStream>,
+    /// Leaves that are evaluated once and serve everything that has the same text.
+    pub shared: BTreeSet<LeafId>,
     /// Names that the user gave to values, for an expansion that reads well.
     pub hints: BTreeMap<NodeId, String>,
 }

@@ -87,7 +87,7 @@ fn is_plain_call(function: &Expr) -> bool {
 }
 
 /// Every identifier among tokens, and what format strings name.
-pub(super) fn identifiers(tokens: TokenStream, found: &mut BTreeMap<String, Span>) {
+pub fn identifiers(tokens: TokenStream, found: &mut BTreeMap<String, Span>) {
     for token in tokens {
         match token {
             TokenTree::Ident(name) => {

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Attribute, ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, Meta, TraitItemFn};
+use syn::{Attribute, ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, Meta, Path, TraitItemFn};
 
 use super::Home;
 use crate::diagnostics::Errors;
@@ -101,4 +101,68 @@ fn describe(item: &Item) -> (Span, &'static str) {
         Item::Macro(item) => (item.mac.path.span(), "a macro"),
         other => (other.span(), "this item"),
     }
+}
+
+/// Whether the language or its prelude has a macro or an attribute of this name, which a payload would hide.
+pub fn is_macro(name: &str) -> bool {
+    const MACROS: &[&str] = &[
+        "addr_of",
+        "assert",
+        "assert_eq",
+        "assert_ne",
+        "bench",
+        "cfg",
+        "cfg_attr",
+        "cfg_eval",
+        "column",
+        "compile_error",
+        "concat",
+        "concat_bytes",
+        "concat_idents",
+        "const_format_args",
+        "dbg",
+        "debug_assert",
+        "debug_assert_eq",
+        "debug_assert_ne",
+        "derive",
+        "env",
+        "eprint",
+        "eprintln",
+        "file",
+        "format",
+        "format_args",
+        "global_allocator",
+        "hessian",
+        "include",
+        "include_bytes",
+        "include_str",
+        "is_x86_feature_detected",
+        "line",
+        "log_syntax",
+        "matches",
+        "module_path",
+        "option_env",
+        "panic",
+        "print",
+        "println",
+        "stringify",
+        "test",
+        "test_case",
+        "thread_local",
+        "todo",
+        "trace_macros",
+        "unimplemented",
+        "unreachable",
+        "vec",
+        "write",
+        "writeln",
+    ];
+    MACROS.contains(&name)
+}
+
+/// A path as the key of a table.
+pub fn key(path: &Path) -> String {
+    let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let leading = if path.leading_colon.is_some() { "::" } else { "" };
+    format!("{leading}{}", names.join("::"))
 }

@@ -11,12 +11,13 @@ mod signature;
 use proc_macro2::Ident;
 #[cfg(test)]
 use proc_macro2::TokenStream;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use syn::{ItemConst, ItemFn, Pat, Type, Visibility};
 
 pub use hygiene::separate;
-pub use item::{Annotated, function, take_attribute};
+pub use item::{Annotated, function, is_macro, key, take_attribute};
 pub use record::Layout;
 pub use scalar::{Bound, Number, Scalar};
 pub use shape::{Read, Shape, Structure, Types, float};
@@ -24,6 +25,7 @@ pub use shape::{Read, Shape, Structure, Types, float};
 use crate::diagnostics::Errors;
 use crate::ir::Precision;
 use crate::options::Options;
+use crate::payload::Found;
 
 /// A function to differentiate.
 pub struct Function {
@@ -33,6 +35,8 @@ pub struct Function {
     pub home: Home,
     /// What else is seen.
     pub around: Rc<Around>,
+    /// Annotated functions that it calls, by their paths; none if it may call none.
+    pub callees: Option<Rc<Callees>>,
     /// Its name.
     pub name: Ident,
     /// Its visibility, which the companion type shares.
@@ -87,6 +91,9 @@ pub enum Home {
     /// In an `impl` block, where only functions and constants can.
     Impl,
 }
+
+/// What is found of called functions.
+pub type Callees = BTreeMap<String, Found>;
 
 /// What a macro sees around a function: the items of the annotated module or `impl` block.
 #[derive(Default)]

@@ -70,6 +70,7 @@ pub fn read(mut item: ItemFn, home: Home, options: &Options, errors: &mut Errors
         item,
         home,
         around: Rc::default(),
+        callees: None,
     })
 }
 

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use crate::differentiate::adjoint::gradient;
 use crate::differentiate::tangent::tangent;
 use crate::differentiate::tests::{Random, random_program, values};
-use crate::emit::items::{Interface, Place, companion};
+use crate::emit::items::{Interface, Place, companion, declaration};
 use crate::emit::numbers::Numbers;
 use crate::lower::program::{Program, Text, Verbatim};
 use crate::routines::{Name, derive};
@@ -83,9 +83,12 @@ fn compiled_expansions_agree_with_the_graph() {
             graph: g.clone(),
             outputs: vec![output],
             verbatim: loops(),
+            shared: std::collections::BTreeSet::new(),
+            checks: Vec::new(),
             hints: std::collections::BTreeMap::new(),
         };
-        writeln!(text, "fn program{seed}() {{}} {}", companion(&interface, &program, &derived)).unwrap();
+        let items = companion(&interface, &program, &derived, quote!());
+        writeln!(text, "fn program{seed}() {{}} {} {items}", declaration(&interface)).unwrap();
 
         let mut random = Random(seed + 77);
         let x: Vec<f64> = (0..3).map(|_| 3.0 * random.unit() - 1.5).collect();

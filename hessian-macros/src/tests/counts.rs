@@ -22,7 +22,7 @@ fn weighted_with(features: Features, text: &str, names: &[Name]) -> Vec<f64> {
     let mut errors = Errors::new();
     let options = options::parse(attribute, &mut errors);
     let function = Function::parse(item.to_token_stream(), &options, &mut errors).expect("a function");
-    let program = lower::lower(&function, &options, &mut errors).expect("the language is accepted");
+    let program = lower::lower(&function, &options, &mut errors).program().expect("the language is accepted");
     errors.finish().expect("no mistakes");
     let derived = derive_with(features, program.graph.clone(), &program.outputs, function.variables, None, names);
     let weighted = |routine: &crate::routines::Routine| {

@@ -16,7 +16,7 @@ fn two_expansions_are_identical() {
         }";
     let expansion = || {
         let (attribute, item) = split(text);
-        expand::hessian(attribute, &item).to_string()
+        expand::hessian(attribute, &item, String::new()).to_string()
     };
     let first = expansion();
     assert!(first.contains("hessian_values"));

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
 use crate::expand;
@@ -23,15 +23,19 @@ pub(super) fn split(text: &str) -> (TokenStream, TokenStream) {
     (tokens, function.to_token_stream())
 }
 
-/// The generated code without its documentation and lint attributes, which would hide it.
+/// The generated code without its documentation and lint attributes, which would hide it, and without hidden items.
 fn without_attributes(tokens: TokenStream) -> TokenStream {
     let mut out: Vec<TokenTree> = Vec::new();
+    let mut hidden = false;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Punct(hash) if hash.as_char() == '#' && matches!(tokens.peek(), Some(TokenTree::Group(_))) => {
-                tokens.next();
+                hidden |= tokens.next().is_some_and(|attribute| attribute.to_string() == "[doc (hidden)]");
             }
+            TokenTree::Punct(semicolon) if hidden && semicolon.as_char() == ';' => hidden = false,
+            TokenTree::Group(body) if hidden && body.delimiter() == Delimiter::Brace => hidden = false,
+            _ if hidden => {}
             TokenTree::Group(group) => {
                 let inner = without_attributes(group.stream());
                 out.push(proc_macro2::Group::new(group.delimiter(), inner).into());
@@ -73,7 +77,7 @@ fn expansions_are_as_recorded() {
     for input in inputs() {
         let text = std::fs::read_to_string(&input).expect("readable");
         let (attribute, item) = split(&text);
-        let found = formatted(&without_attributes(expand::hessian(attribute, &item)));
+        let found = formatted(&without_attributes(expand::hessian(attribute, &item, String::new())));
         let recorded = input.with_extension("expanded.rs");
         if bless {
             std::fs::write(&recorded, &found).expect("writable");

@@ -1,12 +1,16 @@
 use hessian_runtime::hessian;
 
-fn g(x: f64) -> f64 {
-    x
+struct S;
+
+impl S {
+    fn g(x: f64) -> f64 {
+        x
+    }
 }
 
 #[hessian]
 fn f(x: f64, y: f64) -> f64 {
-    g(x) + x % y
+    S::g(x) + x % y
 }
 
 fn main() {}

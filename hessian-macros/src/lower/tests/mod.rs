@@ -20,7 +20,7 @@ fn try_lower(attribute: TokenStream, item: TokenStream) -> Result<Program, Vec<S
     let mut errors = Errors::new();
     let options = options::parse(attribute, &mut errors);
     let function = Function::parse(item, &options, &mut errors);
-    let program = function.and_then(|function| super::lower(&function, &options, &mut errors));
+    let program = function.and_then(|function| super::lower(&function, &options, &mut errors).program());
     match program {
         Some(program) if errors.is_empty() => Ok(program),
         _ => Err(errors.messages()),

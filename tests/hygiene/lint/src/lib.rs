@@ -78,6 +78,23 @@ impl Spring {
     }
 }
 
+const SCALES: [f64; 3] = [2.0, 0.5, 0.25];
+
+/// A constant that other crates do not see.
+#[hessian]
+#[must_use]
+pub fn scaled(x: f64, which: usize) -> f64 {
+    x * SCALES[which]
+}
+
+/// Calls what is annotated one by one.
+#[hessian]
+#[must_use]
+pub fn calling(x: f64, y: f64) -> f64 {
+    let [a, b] = pair(x, scaled(y, 1));
+    a * b * private(x)
+}
+
 /// Functions that call each other.
 #[hessian]
 pub mod block {

@@ -10,6 +10,12 @@ pub fn kernel(x: f32, y: f32) -> f32 {
     Real::sin(x) * y + Real::sqrt(x * x + y * y)
 }
 
+/// A call of an annotated function.
+#[hessian]
+pub fn twice(x: f32) -> f32 {
+    kernel(x, x)
+}
+
 #[cfg(test)]
 extern crate std;
 

@@ -15,6 +15,17 @@ pub fn mixed(x: [f64; 2], k: i32, weights: &[f64]) -> f64 {
     if x[0] < x[1] { x[0].powi(k) * w } else { x[0].max(x[1]).exp() + x[1].powf(w) }
 }
 
+/// A call of an annotated function.
+#[hessian]
+pub fn calling(x: f64, weights: &[f64]) -> f64 {
+    mixed([x, 2.0], 2, weights)
+}
+
+#[test]
+fn calls_need_no_prelude() {
+    ::std::assert_eq!(calling::hessian(1.0, &[3.0]), [[6.0]]);
+}
+
 #[test]
 fn generated_code_needs_no_prelude() {
     ::std::assert_eq!(mixed::hessian([1.0, 2.0], 2, &[3.0]), [[6.0, 0.0], [0.0, 0.0]]);
