@@ -596,3 +596,487 @@ over_data!(
     [[0.3], [1.5]],
     NUMBERS
 );
+
+over_data!(
+    chain_of_a_sum,
+    2,
+    |x, data: &[f64]| data.iter().map(|d| (x[0] * *d - x[1]).powi(2)).sum(),
+    [[0.3, 0.7]],
+    NUMBERS
+);
+over_data!(
+    chain_of_a_product,
+    2,
+    |x, data: &[f64]| data.iter().map(|d| x[0] * *d + x[1]).product(),
+    [[0.3, 0.7], [-1.5, 2.0]],
+    NUMBERS
+);
+over_data!(
+    filtered_chains,
+    2,
+    |x, data: &[f64]| {
+        let positive = data
+            .iter()
+            .filter(|d| **d > 0.0)
+            .map(|d| (x[0] * *d * *d + 0.25).ln())
+            .filter(|y| *y > -0.5)
+            .enumerate()
+            .map(|(i, y)| y * (i as f64) * x[1])
+            .fold(x[0] * 0.0, |a, y| a + y * y);
+        let before: usize = data.iter().map(|d| x[0] * *d).take_while(|y| *y < 0.7).count();
+        positive * (before as f64 + 1.0)
+    },
+    [[0.3, 0.7], [1.5, 2.0]],
+    NUMBERS
+);
+over_data!(
+    zipped_chains,
+    2,
+    |x, data: &[f64]| {
+        let a = data.iter().map(|d| (x[0] * *d).sin()).enumerate();
+        let b = data.iter().rev().map(|d| x[1] * *d);
+        let mut s = x[0] * 0.0;
+        for ((i, a), b) in a.zip(b) {
+            s += a * b * (i as f64 + 1.0);
+        }
+        let t = data.iter().map(|d| x[0] + *d).rev().skip(1).take(3).fold(x[1] * 1.0, |p, y| p * x[1] + y);
+        s + t * t
+    },
+    [[0.3, 0.7], [1.5, 2.0]],
+    NUMBERS
+);
+over_data!(
+    dot_products_with_slices,
+    3,
+    |x, data: &[f64]| {
+        let mut s = x[0] * 0.0;
+        for row in data.chunks(2) {
+            let z = x.iter().zip(row).map(|(w, v)| *w * *v).fold(x[2] * 0.5, |a, b| a + b);
+            s += (z.exp() + 1.0).ln();
+        }
+        for (w, v) in x.iter().zip(data) {
+            s += (*w * *v).cos() * x[0];
+        }
+        s
+    },
+    [[0.3, 0.7, -0.4], [1.5, 2.0, 0.1]],
+    NUMBERS
+);
+over_data!(
+    pairs_of_accumulators,
+    2,
+    |x, data: &[f64]| {
+        let (sum, squares, count) = data.iter().fold((x[0] * 0.0, x[1] * 1.0, 0), |(a, b, n), d| {
+            let r = x[0] * *d - x[1];
+            (a + r, b + r * r, n + 1)
+        });
+        let mut worst = x[0] * 0.0;
+        data.iter().for_each(|d| {
+            worst += x[1] * x[1] * *d;
+        });
+        squares / (count as f64) - sum * sum + worst
+    },
+    [[0.3, 0.7], [1.5, 2.0]],
+    [&[0.5][..], &[0.3, -1.2, 2.0][..]]
+);
+over_data!(
+    labels,
+    2,
+    |x, rows: &[&[f64]]| {
+        let mut s = x[0] * x[1];
+        'rows: for (i, row) in rows.iter().enumerate() {
+            let mut t = x[0] * 1.0;
+            for v in row.iter() {
+                if *v < 0.0 {
+                    continue 'rows;
+                }
+                if *v > 2.5 {
+                    break 'rows;
+                }
+                t += (x[1] * *v).sin();
+                if t > 2.0 {
+                    break;
+                }
+                if t < -2.0 {
+                    return t * s;
+                }
+            }
+            s += t * t * (i as f64 + 1.0);
+        }
+        s
+    },
+    [[0.3, 0.7], [1.5, 2.0], [-1.9, -2.0]],
+    [
+        &[][..],
+        &[&[1.0, 2.0][..], &[0.5, -1.0, 3.0], &[0.5], &[1.0, 1.0, 1.0, 1.0]][..],
+        &[&[1.0][..], &[0.5, 3.0], &[0.5]][..]
+    ]
+);
+over_data!(
+    closures_that_add,
+    2,
+    |x, data: &[f64]| {
+        let mut s = x[0] * 0.0;
+        let mut n = 0;
+        let mut add = |y| {
+            s += y;
+            n += 1;
+        };
+        for d in data {
+            add((x[0] * *d).sin());
+            if *d > 0.0 {
+                add(x[1] * x[0]);
+            }
+        }
+        s * (n as f64)
+    },
+    [[0.3, 0.7], [1.5, 2.0]],
+    NUMBERS
+);
+over_data!(
+    shadowing,
+    2,
+    |x, data: &[f64]| {
+        let s = x[0] * 2.0;
+        let mut t = x[1] * 1.0;
+        for s in data {
+            let t_ = x[0] * *s;
+            {
+                let mut t = t_ * t_;
+                t *= x[1];
+                let s = t + 1.0;
+                let _ = s;
+            }
+            let s = t_ + x[1];
+            t += s * s;
+        }
+        s * t
+    },
+    [[0.3, 0.7], [1.5, 2.0]],
+    NUMBERS
+);
+over_data!(
+    sums_of_sums,
+    2,
+    |x, data: &[f64]| {
+        let mut mean = x[0] * 0.0;
+        for d in data {
+            mean += (x[0] * *d).exp();
+        }
+        mean = mean / (data.len() as f64 + 1.0);
+        let mut spread = x[1] * 0.0;
+        for d in data {
+            let r = (x[0] * *d).exp() - mean;
+            spread += r * r * x[1];
+        }
+        let mut third = x[0] * 1.0;
+        for d in data {
+            third += spread.sin() * mean * *d;
+        }
+        spread * mean + third.powi(2)
+    },
+    [[0.3, 0.7], [0.5, 2.0]],
+    NUMBERS
+);
+over_data!(
+    recurrence_of_sums,
+    2,
+    |x, data: &[f64]| {
+        let mut total = x[0] * 0.0;
+        for d in data {
+            total += (x[0] * *d).sin();
+        }
+        let mut y = total * x[1];
+        for d in data {
+            y = (y * total + x[0] * *d).sin();
+        }
+        let mut z = x[1] * 0.0;
+        for d in data {
+            z += y * y * *d * total;
+        }
+        z + y
+    },
+    [[0.3, 0.7], [0.5, 2.0]],
+    NUMBERS
+);
+over_data!(
+    loops_in_branches,
+    2,
+    |x, data: &[f64]| {
+        let mut s = x[1] * 1.0;
+        if x[0] > x[1] {
+            for d in data {
+                s += x[0] * *d;
+            }
+            s = s * s;
+        } else {
+            for d in data {
+                s = s * x[0] + *d;
+            }
+            if s > 0.5 {
+                for d in data.iter().skip(1) {
+                    s -= (x[1] * *d).cos();
+                }
+            }
+        }
+        s.sin() * x[0]
+    },
+    [[0.3, 0.7], [1.5, 0.2], [1.9, 2.0]],
+    NUMBERS
+);
+over_data!(
+    filter_of_kalman,
+    3,
+    |x, data: &[f64]| {
+        let mut p = [[x[0], x[0] * 0.0], [x[0] * 0.0, x[1]]];
+        let mut m = [x[2], x[2] * 0.5];
+        let mut l = x[0] * 0.0;
+        for z in data {
+            // predict
+            m = [m[0] + m[1] * 0.1, m[1]];
+            p[0][0] = p[0][0] + (p[0][1] + p[1][0]) * 0.1 + p[1][1] * 0.01 + x[1];
+            p[0][1] = p[0][1] + p[1][1] * 0.1;
+            p[1][0] = p[1][0] + p[1][1] * 0.1;
+            p[1][1] = p[1][1] + x[0] * 0.2;
+            // update
+            let v = p[0][0] + 0.3;
+            let r = -m[0] + *z;
+            l += v.ln() + r * r / v;
+            let k = [p[0][0] / v, p[1][0] / v];
+            for i in 0..2 {
+                m[i] += k[i] * r;
+            }
+            let top = p[0];
+            for i in 0..2 {
+                for j in 0..2 {
+                    p[i][j] -= k[i] * top[j];
+                }
+            }
+        }
+        l
+    },
+    [[0.3, 0.7, 0.1], [1.5, 0.2, -1.0]],
+    NUMBERS
+);
+over_data!(
+    conditionally_active,
+    2,
+    |x, data: &[f64]| {
+        let mut s = x[0] * 0.0;
+        let mut level = x[0] * 0.0 + 1.0;
+        for d in data {
+            s += level * *d * x[1];
+            if *d < 0.0 {
+                level = x[0] * x[0];
+            } else if *d > 1.5 {
+                level = x[0] * 0.0 + 2.0;
+            }
+        }
+        s
+    },
+    [[0.3, 0.7], [1.5, 0.2]],
+    NUMBERS
+);
+over_data!(
+    while_over_indices,
+    2,
+    |x, data: &[f64]| {
+        let mut s = x[0] * 0.0;
+        let mut i = 0;
+        while i < data.len() {
+            let mut j = i;
+            while j < data.len() && data[j] > 0.0 {
+                s += (x[0] * data[j] - x[1]).powi(2) * (i as f64 + 1.0);
+                j += 1;
+            }
+            i = j + 1;
+        }
+        s
+    },
+    [[0.3, 0.7], [1.5, 0.2]],
+    NUMBERS
+);
+over_data!(
+    what_is_largest,
+    2,
+    |x, data: &[f64]| {
+        let m = data.iter().map(|d| x[0] * *d).fold(x[1] * 1.0, |a, b| if a > b { a } else { b });
+        let total = data.iter().map(|d| (x[0] * *d - m).exp()).fold(x[0] * 0.0, |a, b| a + b);
+        m * 2.0 + (total + 1.0).ln()
+    },
+    [[0.3, 0.7], [1.5, 0.2]],
+    NUMBERS
+);
+over_data!(
+    statements_in_bodies,
+    2,
+    |x, data: &[f64]| {
+        let mut s = x[0] * 0.0;
+        for (k, d) in data.iter().enumerate() {
+            debug_assert!(k < data.len());
+            let weight = if k % 2 == 0 { d.abs().sqrt() } else { 2.0 };
+            let mut parts = [0.0; 2];
+            for (i, part) in parts.iter_mut().enumerate() {
+                *part = weight * (i as f64);
+            }
+            let mut n = 0.0;
+            for e in &data[..k] {
+                n += e * e;
+            }
+            s += (x[0] * weight - x[1] * parts[1]).powi(2) * n;
+        }
+        s
+    },
+    [[0.3, 0.7], [1.5, 0.2]],
+    NUMBERS
+);
+
+#[test]
+fn empty_sums_have_the_sign_of_the_standard_library() {
+    #[hessian_runtime::hessian(only(value_gradient, hessian))]
+    fn function(x: f64, data: &[f64]) -> f64 {
+        data.iter().map(|d| d * x).sum::<f64>()
+    }
+    let data: [f64; 0] = [];
+    assert_eq!(function::value_gradient(1.0, &data).0.to_bits(), function(1.0, &data).to_bits());
+    assert_eq!(function::value_gradient(-1.5, &[2.0, 0.5]), (-3.75, [2.5]));
+    assert_eq!(function::hessian(-1.5, &[2.0, 0.5]), [[0.0]]);
+}
+
+#[test]
+fn iterators_are_not_used_up() {
+    #[hessian_runtime::hessian(only(value_gradient_hessian))]
+    fn function(x: f64, data: &[f64]) -> f64 {
+        let rows = data.chunks_exact(2);
+        let tail = &data[1..];
+        let mut s = 0.0;
+        for r in rows {
+            s += (x * r[0]).powi(2) * r[1];
+        }
+        for r in tail {
+            s += x * r;
+        }
+        s * s
+    }
+    let data = [2.0, 3.0, 0.5, 4.0];
+    // a = 12 + 1, b = 7.5: (a·x² + b·x)²
+    let (a, b, x) = (13.0, 7.5, 0.7);
+    let (s, t, u) = (a * x * x + b * x, 2.0 * a * x + b, 2.0 * a);
+    let (value, gradient, hessian) = function::value_gradient_hessian(x, &data);
+    assert_eq!(value.to_bits(), function(x, &data).to_bits());
+    check("gradient", gradient, [2.0 * s * t], 1.0);
+    check("hessian", hessian[0], [2.0 * t * t + 2.0 * s * u], 1.0);
+}
+
+#[test]
+fn several_results() {
+    #[hessian_runtime::hessian]
+    fn function(x: f64, y: f64, data: &[f64]) -> [f64; 2] {
+        let mut s = 0.0;
+        let mut p = 1.0;
+        for d in data {
+            s += (x * d).powi(2);
+            p *= y * d + x;
+        }
+        [s * y, p]
+    }
+    let (x, y, data) = (0.3, 0.7, [2.0, -0.5]);
+    let q = 4.25;
+    // p = (2y + x)(x − y/2) = x² + 3/2·xy − y²
+    let jacobian = function::jacobian(x, y, &data);
+    check("s", jacobian[0], [2.0 * q * x * y, q * x * x], 1.0);
+    check("p", jacobian[1], [2.0 * x + 1.5 * y, 1.5 * x - 2.0 * y], 1.0);
+    let hessian = function::weighted_hessian(x, y, &data, [2.0, 3.0]);
+    check("xx", hessian[0], [4.0 * q * y + 6.0, 4.0 * q * x + 4.5], 1.0);
+    check("yy", hessian[1], [4.0 * q * x + 4.5, -6.0], 1.0);
+    check("vjp", function::vjp(x, y, &data, [1.0, 0.0]), jacobian[0], 1.0);
+}
+
+#[test]
+fn variables_are_seen_as_they_are_before_the_loop() {
+    #[hessian_runtime::hessian(only(value_gradient_hessian, gradient))]
+    fn function(x: f64, data: &[f64]) -> f64 {
+        let mut scale: f64 = data[0] * 2.0;
+        let mut table = Vec::new();
+        for d in data {
+            table.push(*d);
+        }
+        scale += 1.0;
+        let mut s = 0.0;
+        for (i, _) in data.iter().enumerate() {
+            s += (x * scale).powi(2) * table[i];
+        }
+        scale *= 3.0;
+        let mut t = 0.0;
+        for d in data {
+            t += x * scale * d;
+        }
+        s * t
+    }
+    let data = [0.5, 2.0];
+    // a = 2² · 2.5, b = 6 · 2.5: a·b·x³
+    let (c, x) = (10.0 * 15.0, 0.7);
+    let (value, gradient, hessian) = function::value_gradient_hessian(x, &data);
+    assert_eq!(value.to_bits(), function(x, &data).to_bits());
+    check("gradient", gradient, [3.0 * c * x * x], 1.0);
+    check("gradient alone", function::gradient(x, &data), gradient, 1.0);
+    check("hessian", hessian[0], [6.0 * c * x], 1.0);
+}
+
+#[test]
+fn loops_over_what_an_arm_binds() {
+    #[derive(Clone, Copy)]
+    enum Model<'a> {
+        Empty,
+        Rows(&'a [f64]),
+        Pair { first: f64, rest: &'a [f64] },
+    }
+    #[hessian_runtime::hessian(only(value_gradient_hessian, gradient, hvp))]
+    fn function(x: f64, model: Model<'_>, extra: Option<&[f64]>) -> f64 {
+        let mut s = x;
+        match model {
+            Model::Empty => {}
+            Model::Rows(rows) => {
+                for r in rows {
+                    s += (x * r).sin();
+                }
+            }
+            Model::Pair { first, rest } => {
+                let tail = &rest[1..];
+                let weight = first * 2.0;
+                for r in tail {
+                    s += (x * r).sin() * weight;
+                }
+            }
+        }
+        if let Some(more) = extra {
+            for m in more.iter().skip(1) {
+                s = s * x + m;
+            }
+        }
+        s * s
+    }
+    let expected = |x: f64, c: f64, w: f64, m: f64, more: bool| {
+        let (s, t, u) = (x + w * (c * x).sin(), 1.0 + w * c * (c * x).cos(), -w * c * c * (c * x).sin());
+        let (s, t, u) = if more { (s * x + m, t * x + s, u * x + 2.0 * t) } else { (s, t, u) };
+        (s * s, 2.0 * s * t, 2.0 * (t * t + s * u))
+    };
+    let x = 0.7;
+    let more = [9.0, 0.25];
+    for (model, c, w) in [
+        (Model::Empty, 0.0, 0.0),
+        (Model::Rows(&[1.5]), 1.5, 1.0),
+        (Model::Pair { first: 0.75, rest: &[7.0, 2.5] }, 2.5, 1.5),
+    ] {
+        for extra in [None, Some(&more[..])] {
+            let (value, gradient, hessian) = function::value_gradient_hessian(x, model, extra);
+            assert_eq!(value.to_bits(), function(x, model, extra).to_bits());
+            let (v, g, h) = expected(x, c, w, 0.25, extra.is_some());
+            check("value", [value], [v], 1.0);
+            check("gradient", gradient, [g], 1.0);
+            check("gradient alone", function::gradient(x, model, extra), [g], 1.0);
+            check("hessian", hessian[0], [h], 1.0);
+            check("hvp", function::hvp(x, model, extra, [2.0]), [2.0 * h], 1.0);
+        }
+    }
+}

@@ -200,7 +200,7 @@ impl Coder<'_> {
         let arms: Vec<TokenStream> =
             visit.arms.iter().enumerate().map(|(arm, body)| self.arm(visit, arm, body, &mut uses)).collect();
         let choice = match self.g.op(region.selector) {
-            Op::Leaf(leaf, _) if is_match && visit.is_first => {
+            Op::Leaf(leaf, _) if is_match && visit.has_header => {
                 let args = self.operands(region.selector, &mut uses);
                 match_text(&self.context.verbatim[leaf.index()], &args, &arms)
             }

@@ -101,7 +101,7 @@ impl Count<'_> {
                 Step::Visit(visit) => {
                     let selector = self.g.region(visit.region).selector;
                     self.used(selector, place, 1);
-                    let has_header = visit.is_first || self.g.region(visit.region).is_loop;
+                    let has_header = visit.has_header;
                     for &a in self.g.args(selector).iter().filter(|_| has_header) {
                         self.used(a, place, 2); // the header of a match: captured, not folded
                     }

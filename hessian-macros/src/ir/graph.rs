@@ -4,7 +4,7 @@
 //! a branch's or loop's result reads from the arms below its block. Arms of a branch are never evaluated unless they are taken, so what is
 //! hash-consed is looked up in a node's own block and its ancestors, never in a sibling.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 
 use super::index::{Index, Key};
@@ -66,6 +66,8 @@ pub struct Graph {
     pub(super) regions: Vec<Region>,
     /// The result of which a `Running` is the running value.
     pub(super) carries: BTreeMap<NodeId, NodeId>,
+    /// Leaves that declare names and may be repeated where these are needed again.
+    pub(super) repeatable: BTreeSet<NodeId>,
     /// The running values of tangents that exist already.
     pub(super) tangents: HashMap<Direction, NodeId>,
     memo: Index,
@@ -92,6 +94,7 @@ impl Graph {
             blocks: vec![Block { arm_of: None, depth: 0, sequence: Vec::new() }],
             regions: Vec::new(),
             carries: BTreeMap::new(),
+            repeatable: BTreeSet::new(),
             tangents: HashMap::new(),
             memo: Index::default(),
             signatures: Vec::new(),

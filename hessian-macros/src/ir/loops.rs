@@ -27,6 +27,16 @@ impl Graph {
         self.regions[region.index()].exit = Some(exit);
     }
 
+    /// Allows a leaf that declares names to be repeated: it is the same wherever it is evaluated.
+    pub fn repeat_leaf(&mut self, id: NodeId) {
+        self.repeatable.insert(id);
+    }
+
+    /// Whether a leaf may be repeated.
+    pub fn may_repeat(&self, id: NodeId) -> bool {
+        self.repeatable.contains(&id)
+    }
+
     /// The running value of something that a loop carries, in the current block, which is the loop's body.
     pub fn running(&mut self, kind: Kind) -> NodeId {
         let number = self.len() as u32;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::integer::Integer;
 use super::join::{is_like, same};
+use super::program;
 use super::rolled::Attempt;
 use super::scope::{Changes, Mark, SlotId};
 use super::value::{Captured, Optional, Text, Ty, Value, name_expr};
@@ -35,6 +36,8 @@ pub(super) struct Plan {
     dropped: BTreeSet<Leaf>,
     /// Whether the body sees what is outside through parameters.
     parameters: bool,
+    /// Variables of the generated code that the body sees as they are before the loop.
+    frozen: BTreeSet<SlotId>,
 }
 
 /// The outcome of an attempt.
@@ -87,6 +90,24 @@ impl Lowering<'_> {
         Ok(starts)
     }
 
+    /// Borrows the variables of the generated code that may change behind the loop, so that they do not.
+    pub(super) fn frozen(&mut self, plan: &Plan) -> Vec<(SlotId, Value)> {
+        let mut frozen = Vec::new();
+        for &slot in &plan.frozen {
+            let (Some(name), Value::Text(text)) = (self.scopes.mirror(slot).cloned(), self.scopes.value(slot).clone())
+            else {
+                continue;
+            };
+            self.mentioned(slot);
+            let held = self.hidden("frozen");
+            let init = Some(quote::quote!(&#name));
+            let pattern = quote::ToTokens::to_token_stream(&held);
+            self.leaf(Kind::Unit, program::Text::Let { pattern, ty: None, init }, &[], None);
+            frozen.push((slot, Value::text(super::leaf::dereferenced(&name_expr(&held)), text.ty)));
+        }
+        frozen
+    }
+
     /// A value that nothing reads.
     fn nothing(&mut self, mode: Mode) -> Option<NodeId> {
         let value = match mode.kind {
@@ -120,8 +141,14 @@ impl Lowering<'_> {
     }
 
     /// Gives the locals the values that the body finds at the beginning of a turn.
-    pub(super) fn entered(&mut self, plan: &Plan, starts: BTreeMap<Leaf, NodeId>, body: BlockId) -> Entered {
-        let mut entered = Entered { inside: BTreeMap::new(), nodes: BTreeMap::new() };
+    pub(super) fn entered(
+        &mut self,
+        plan: &Plan,
+        starts: BTreeMap<Leaf, NodeId>,
+        frozen: Vec<(SlotId, Value)>,
+        body: BlockId,
+    ) -> Entered {
+        let mut entered = Entered { inside: frozen.into_iter().collect(), nodes: BTreeMap::new() };
         for (leaf, start) in starts {
             let mode = plan.leaves[&leaf];
             let is_active = mode.active || self.is_active(start);
@@ -246,7 +273,8 @@ impl Lowering<'_> {
             next.leaves.remove(leaf);
             next.dropped.insert(leaf.clone());
         }
-        if next.leaves != plan.leaves {
+        next.frozen.extend(self.thawed.iter().filter(|&&slot| since.has(slot)));
+        if next.leaves != plan.leaves || next.frozen != plan.frozen {
             return Ok(Err(next));
         }
         for (leaf, (start, running)) in entered.nodes {

@@ -100,6 +100,14 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether an expression is the same wherever in the routine it is evaluated, and evaluating it does nothing else.
+    pub(super) fn is_repeatable(&self, expr: &Expr) -> bool {
+        let names = super::scan::expression(expr).names;
+        let is_unfrozen = |name: &String| self.unfrozen.contains(name) && !self.untouched.contains(name);
+        let may_change = |name: &String| self.changeable.contains(name) || is_unfrozen(name);
+        !super::scan::has_effects(expr) && !names.keys().any(may_change)
+    }
+
     /// Whether what is behind a place cannot change.
     fn is_frozen(&self, expr: &Expr) -> bool {
         match expr {
@@ -128,7 +136,10 @@ impl Lowering<'_> {
         self.unfrozen.insert(name.to_string());
         let init = Some(expression_tokens(&text.expr));
         let pattern = name.to_token_stream();
-        self.leaf(Kind::Unit, program::Text::Let { pattern, ty: None, init }, &text.captures, None);
+        let node = self.leaf(Kind::Unit, program::Text::Let { pattern, ty: None, init }, &text.captures, None);
+        if self.is_repeatable(&text.expr) {
+            self.graph.repeat_leaf(node);
+        }
         Value::text(name_expr(&name), text.ty)
     }
 

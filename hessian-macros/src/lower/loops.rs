@@ -1,11 +1,12 @@
 //! Loops: turn by turn, where the turns are known at expansion.
 
+use std::rc::Rc;
+
 use proc_macro2::Span;
 use syn::{Expr, ExprForLoop, ExprLoop, ExprWhile, Label};
 
 use super::jumps::Construct;
 use super::rolled::Header;
-use super::scan;
 use super::scope::SlotId;
 use super::value::{Range, Text, Ty, Value, as_name, bare, span_of, written};
 use super::{Eval, Lowering, Stop};
@@ -52,7 +53,7 @@ impl Lowering<'_> {
     /// The same over what only the run knows.
     fn for_data(&mut self, turns: &ExprForLoop, expr: &Expr, values: Value) -> Eval<Value> {
         let span = turns.for_token.span;
-        let values = self.settle(values);
+        let values = self.frozen_bounds(values);
         let Some(iterable) = self.iterable(&values, &turns.expr) else { return Ok(Value::Poison) };
         let item = if let Value::Range(range) = &values { counted(range) } else { Ty::Bound };
         let guess = self.guess(expr);
@@ -77,9 +78,22 @@ impl Lowering<'_> {
         Some(self.repeatable(text))
     }
 
+    /// What is iterated over, evaluated now if it could be something else in a later pass.
+    fn frozen_bounds(&mut self, values: Value) -> Value {
+        match &values {
+            Value::Text(text) if self.is_repeatable(&text.expr) => values,
+            Value::Range(range) => {
+                let mut bound = |bound: &Option<Value>| bound.clone().map(|bound| self.frozen_bounds(bound));
+                let (start, end) = (bound(&range.start), bound(&range.end));
+                Value::Range(Rc::new(Range { start, end, closed: range.closed }))
+            }
+            _ => self.settle(values),
+        }
+    }
+
     /// An iterable that is not used up: what is not seen to be a reference is cloned for every pass.
     pub(super) fn repeatable(&mut self, mut text: Text) -> Text {
-        if scan::has_effects(&text.expr)
+        if !self.is_repeatable(&text.expr)
             && let Value::Text(kept) = self.keep(&text, "held")
         {
             text = (*kept).clone();

@@ -193,6 +193,11 @@ struct Lowering<'a> {
     /// The locals at the beginning of the innermost loop that the run turns: those that were there before it must not
     /// be changed by verbatim Rust, which runs anew in every pass.
     boundary: Option<Mark>,
+    /// Variables of the generated code from before the innermost loop that the run turns, which may change behind it and
+    /// are mentioned in it.
+    thawed: BTreeSet<SlotId>,
+    /// Parameters that nothing in the function could change, whatever their types are.
+    untouched: BTreeSet<String>,
     /// Generated variables that are shared references, or made of such, so that using them does not use them up.
     references: BTreeSet<String>,
     /// Locals that are exclusive references.
@@ -241,6 +246,8 @@ impl<'a> Lowering<'a> {
             calls: Vec::new(),
             depth: 0,
             boundary: None,
+            thawed: BTreeSet::new(),
+            untouched: BTreeSet::new(),
             references: BTreeSet::new(),
             exclusive: BTreeSet::new(),
             steps: 0,

@@ -122,6 +122,7 @@ impl Lowering<'_> {
             return None;
         }
         // A name that the piece binds again, or that a macro mentions, is bound around it instead of replaced.
+        self.mentioned(slot);
         let replaceable = !scan.bound.contains(name) && !scan.in_macros.contains_key(name);
         if let Some(mirror) = self.scopes.mirror(slot).cloned() {
             if assigned && !self.scopes.is_mutable(slot) {
@@ -186,6 +187,13 @@ impl Lowering<'_> {
     /// anew in every pass, must not change it.
     pub(super) fn is_beyond(&self, slot: SlotId) -> bool {
         self.boundary.is_some_and(|boundary| boundary.has(slot))
+    }
+
+    /// Notes that verbatim Rust mentions a local: a pass over the innermost loop may run when its value is another.
+    pub(super) fn mentioned(&mut self, slot: SlotId) {
+        if self.is_beyond(slot) && self.scopes.is_mutable(slot) && self.scopes.mirror(slot).is_some() {
+            self.thawed.insert(slot);
+        }
     }
 
     /// Whether verbatim Rust that mentions a local may change it; `called` is whether it calls a method that is not known.

@@ -43,6 +43,9 @@ impl Lowering<'_> {
             return Ok(Value::text(Expr::Path(path.clone()), ty));
         };
         let text = name.to_string();
+        if let Some(Binding::Local(slot)) = self.scopes.lookup(&text) {
+            self.mentioned(slot);
+        }
         match self.scopes.lookup(&text) {
             Some(Binding::Local(slot)) if self.is_beyond(slot) && self.may_change(slot, false) => {
                 self.errors.changed_outside(name.span(), &text);

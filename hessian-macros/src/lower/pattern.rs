@@ -167,11 +167,16 @@ impl Lowering<'_> {
             }
         }
         let (renamed, names) = self.rename_bound(pattern);
-        let frozen = text.captures.is_empty() && self.is_pure(&text.expr);
+        let is_shared = matches!(&text.expr, syn::Expr::Reference(reference) if reference.mutability.is_none());
+        let is_fixed = self.is_pure(&text.expr) || is_shared && self.is_repeatable(&text.expr);
+        let frozen = text.captures.is_empty() && is_fixed;
         let init = Some(super::leaf::expression_tokens(&text.expr));
         let written = ty.map(ToTokens::to_token_stream);
         let statement = program::Text::Let { pattern: renamed.to_token_stream(), ty: written, init };
-        self.leaf(Kind::Unit, statement, &text.captures, None);
+        let node = self.leaf(Kind::Unit, statement, &text.captures, None);
+        if self.is_repeatable(&text.expr) && !names.iter().any(|(_, _, mutable)| *mutable) {
+            self.graph.repeat_leaf(node);
+        }
         let simple = matches!(pattern, Pat::Ident(_));
         for (from, to, mutable) in names {
             let value = match ty.map(|ty| self.function.types.read(&self.resolved(ty))) {
@@ -188,7 +193,7 @@ impl Lowering<'_> {
             if !frozen {
                 self.unfrozen.insert(to.to_string());
             }
-            if simple && !mutable && matches!(&text.expr, syn::Expr::Reference(r) if r.mutability.is_none()) {
+            if simple && !mutable && is_shared {
                 self.references.insert(to.to_string());
             }
             self.reflected(&from, to, value, mutable);

@@ -76,6 +76,7 @@ impl Lowering<'_> {
         body: &mut dyn FnMut(&mut Self) -> Eval<Value>,
     ) -> Eval<Verdict> {
         let starts = self.starts(plan)?;
+        let frozen = self.frozen(plan);
         let (selector, names) = self.loop_header(header, pattern);
         let region = self.graph.repeat(selector);
         let inside = self.graph.region(region).arms[0];
@@ -83,8 +84,8 @@ impl Lowering<'_> {
         let parent = self.graph.enter(inside);
         self.branches += 1;
         let (mark, opens) = (self.scopes.mark(), self.opens.len());
-        let outer = self.boundary.replace(mark);
-        let entered = self.entered(plan, starts, inside);
+        let outer = (self.boundary.replace(mark), std::mem::take(&mut self.thawed));
+        let entered = self.entered(plan, starts, frozen, inside);
         let turn = Construct::Turn(label.map(super::loops::name));
         let end = self.targeted(turn, |this| {
             this.scoped(|this| {
@@ -108,7 +109,7 @@ impl Lowering<'_> {
         let ended = self.ended(&Attempt { flag }, plan, entered, changes, mark)?;
         let exit = if ended.is_ok() { self.exit(mark) } else { None };
         self.branches -= 1;
-        self.boundary = outer;
+        (self.boundary, self.thawed) = outer;
         self.scopes.rollback(mark);
         self.graph.enter(parent);
         let ends = match ended {

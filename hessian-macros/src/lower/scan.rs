@@ -54,6 +54,13 @@ pub(super) fn expression(expr: &Expr) -> Scan {
     visitor.scan
 }
 
+/// What a block mentions.
+pub(super) fn block(block: &syn::Block) -> Scan {
+    let mut visitor = Visitor::default();
+    visitor.visit_block(block);
+    visitor.scan
+}
+
 /// Whether evaluating an expression may do more than give a value, as far as its syntax tells.
 pub(super) fn has_effects(expr: &Expr) -> bool {
     #[derive(Default)]

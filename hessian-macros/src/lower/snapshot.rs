@@ -16,7 +16,8 @@ pub(super) struct Snapshot {
     branches: usize,
     carried: BTreeSet<NodeId>,
     shared: HashMap<String, Vec<NodeId>>,
-    names: [BTreeSet<String>; 4],
+    names: [BTreeSet<String>; 5],
+    thawed: BTreeSet<super::scope::SlotId>,
     captures: usize,
     errors: crate::diagnostics::Mark,
     targets: usize,
@@ -39,7 +40,8 @@ impl Lowering<'_> {
             branches: self.branches,
             carried: self.carried.clone(),
             shared: self.shared.clone(),
-            names: [&self.used, &self.outside, &self.changeable, &self.unfrozen].map(Clone::clone),
+            names: [&self.used, &self.outside, &self.changeable, &self.unfrozen, &self.references].map(Clone::clone),
+            thawed: self.thawed.clone(),
             captures: self.captures,
             errors: self.errors.mark(),
             targets: self.targets.len(),
@@ -62,7 +64,8 @@ impl Lowering<'_> {
         self.branches = to.branches;
         self.carried = to.carried;
         self.shared = to.shared;
-        [self.used, self.outside, self.changeable, self.unfrozen] = to.names;
+        [self.used, self.outside, self.changeable, self.unfrozen, self.references] = to.names;
+        self.thawed = to.thawed;
         self.captures = to.captures;
         self.errors.restore(to.errors);
         self.targets.truncate(to.targets);

@@ -20,12 +20,18 @@ impl Lowering<'_> {
         for hint in self.told {
             self.tell(hint);
         }
+        let touched = super::scan::block(&function.item.block);
         // The body goes first: what a parameter's name hides must be known.
         self.around();
         for param in &function.params {
             self.used.insert(param.name.to_string());
             if !self.is_frozen_type(&param.ty) {
                 self.unfrozen.insert(param.name.to_string());
+            }
+            let name = param.name.to_string();
+            let is_exclusive = matches!(&param.ty, Type::Reference(reference) if reference.mutability.is_some());
+            if param.plain && !is_exclusive && !touched.assigned.contains(&name) && !touched.receivers.contains(&name) {
+                self.untouched.insert(name);
             }
             if matches!(&param.ty, Type::Reference(reference) if reference.mutability.is_none()) {
                 self.references.insert(param.name.to_string());

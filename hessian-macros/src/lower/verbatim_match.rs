@@ -155,7 +155,11 @@ impl Lowering<'_> {
             })
             .collect();
         let scrutinee = text.expr.to_token_stream();
-        self.leaf(Kind::Int, program::Text::Match { scrutinee, arms }, &captures, None)
+        let node = self.leaf(Kind::Int, program::Text::Match { scrutinee, arms }, &captures, None);
+        if self.is_repeatable(&text.expr) {
+            self.graph.repeat_leaf(node);
+        }
+        node
     }
 }
 

@@ -51,8 +51,10 @@ impl Uses<'_> {
         self.count += 1;
         let selector = self.g.resolve(self.g.region(visit.region).selector);
         let is_loop = self.g.region(visit.region).is_loop;
-        if is_loop || (visit.is_first && self.g.kind(selector) == Kind::Int) {
-            self.home[selector.index()] = Some(at.clone());
+        if is_loop || (visit.has_header && self.g.kind(selector) == Kind::Int) {
+            if is_loop || visit.is_first {
+                self.home[selector.index()] = Some(at.clone());
+            }
             for &a in self.g.args(selector) {
                 self.used(self.g.resolve(a), at);
             }
@@ -68,10 +70,10 @@ impl Uses<'_> {
             }
             at.pop();
         }
+        for start in visit.starts(self.g) {
+            self.used(self.g.resolve(start), at);
+        }
         for &phi in &visit.phis {
-            if is_loop {
-                self.used(self.g.resolve(self.g.args(phi)[0]), at);
-            }
             self.home[phi.index()] = Some(at.clone());
         }
     }

@@ -39,6 +39,8 @@ pub struct Visit {
     pub region: RegionId,
     /// Whether it is the first visit of this branch.
     pub is_first: bool,
+    /// Whether the header of a `match` is written, and not only the number of the arm that it took before.
+    pub has_header: bool,
     /// The code of each arm.
     pub arms: Vec<Body>,
     /// The phis that it computes; of a loop, the results.
@@ -218,14 +220,34 @@ impl<'a> Scheduler<'a> {
         if shape.is_loop {
             return self.turn(region, shape.arms[0], is_first, phis);
         }
+        // A loop in an arm is run anew in every visit, so the names that it mentions have to be declared anew.
+        let mut has_loop = false;
         let arms = shape.arms.iter().enumerate().map(|(arm, &block)| {
             let results = phis.iter().map(|&p| self.g.resolve(self.g.args(p)[arm]));
             let statements = if is_first { self.leaves_within(block) } else { Vec::new() };
-            let inner = self.needed_in(block, results.chain(statements));
+            let mut inner = self.needed_in(block, results.chain(statements));
+            if !is_first && inner.iter().any(|&id| self.g.op(id).is_of_loop()) {
+                has_loop = true;
+                let declarations = self.declarations(block);
+                for &id in &declarations {
+                    self.placed[id.index()] = false;
+                }
+                inner = self.needed_in(block, inner.into_iter().chain(declarations));
+            }
             self.body(block, &inner)
         });
         let arms = arms.collect();
-        Visit { region, is_first, arms, phis, carried: Vec::new(), exports: Vec::new(), exports_arm: false }
+        let has_header = is_first || has_loop && self.g.may_repeat(self.g.resolve(shape.selector));
+        Visit { region, is_first, has_header, arms, phis, carried: Vec::new(), exports: Vec::new(), exports_arm: false }
+    }
+
+    /// The verbatim statements of a block that declare names and may be repeated.
+    fn declarations(&self, block: BlockId) -> Vec<NodeId> {
+        let leaves = self.g.sequence(block).iter().filter_map(|step| match *step {
+            Ordered::Leaf(id) if is_statement(self.g, id) && self.g.may_repeat(id) => Some(id),
+            _ => None,
+        });
+        leaves.collect()
     }
 
     /// One pass over a loop. What an earlier pass computed in its turns is gone: every pass computes what it needs, and
@@ -242,7 +264,7 @@ impl<'a> Scheduler<'a> {
         let statements = self.leaves_within(body).into_iter().filter(|&id| is_statement(self.g, id));
         let wanted = self.needed_in(body, ends.into_iter().chain(statements));
         let arms = vec![self.body(body, &wanted)];
-        Visit { region, is_first, arms, phis, carried, exports: Vec::new(), exports_arm: false }
+        Visit { region, is_first, has_header: true, arms, phis, carried, exports: Vec::new(), exports_arm: false }
     }
 
     /// The nodes in `block` and below it, not placed yet, that `results` need, in ascending order.
