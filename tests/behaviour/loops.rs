@@ -1080,3 +1080,32 @@ fn loops_over_what_an_arm_binds() {
         }
     }
 }
+
+#[test]
+fn structs_are_carried() {
+    #[derive(Clone, Copy)]
+    struct State {
+        q: f64,
+        p: f64,
+    }
+    #[hessian_runtime::hessian(only(value_gradient_hessian))]
+    fn function(x: f64, k: f64, steps: usize) -> f64 {
+        let mut state = State { q: x, p: 0.0 };
+        let spring = State { q: k, p: 1.0 };
+        for _ in 0..steps {
+            state.p -= state.q * spring.q;
+            state = State { q: state.q + state.p * spring.p, p: state.p };
+        }
+        state.q * state.p
+    }
+    // p = −kx, q = x(1 − k); p = −kx − kx(1 − k) = kx(k − 2), q = x(1 − 3k + k²)
+    let (x, k) = (0.7, 0.3);
+    let (value, gradient, hessian) = function::value_gradient_hessian(x, k, 2);
+    assert_eq!(value.to_bits(), function(x, k, 2).to_bits());
+    // x²·g(k), g = (1 − 3k + k²)(k² − 2k) = k⁴ − 5k³ + 7k² − 2k
+    let g = k.powi(4) - 5.0 * k.powi(3) + 7.0 * k * k - 2.0 * k;
+    let (d, e) = (4.0 * k.powi(3) - 15.0 * k * k + 14.0 * k - 2.0, 12.0 * k * k - 30.0 * k + 14.0);
+    check("gradient", gradient, [2.0 * x * g, x * x * d], 1.0);
+    check("hessian", hessian[0], [2.0 * g, 2.0 * x * d], 1.0);
+    check("hessian", hessian[1], [2.0 * x * d, x * x * e], 1.0);
+}

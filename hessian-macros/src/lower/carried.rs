@@ -426,7 +426,15 @@ fn differences(
         (Some(_), None) if after.is_poison() => return true,
         (Some(_), _) | (_, Some(_)) => return false,
         (None, None) => {
-            if !same(before, after) {
+            let is_same = match (before, after) {
+                (Value::Optional(a), Value::Optional(b)) => {
+                    let mut inner = Vec::new();
+                    let alike = differences(&a.payload, &b.payload, &mut Vec::new(), &mut inner);
+                    a.is_some == b.is_some && alike && inner.is_empty()
+                }
+                _ => same(before, after),
+            };
+            if !is_same {
                 found.push((at.clone(), before.clone(), after.clone()));
             }
             return true;
