@@ -89,7 +89,10 @@ impl Signature {
                 Op::Call(E::Power | E::HalfPower | E::GuardedProduct | E::PowerLog | E::HypotSlope | E::Complement),
                 _,
             ) => of(*operands.last().expect("an alias stands for its last argument")),
-            (Op::Leaf(..) | Op::Compare(_) | Op::Not, _) => Self::variable(u64::from(id.0) << 32),
+            // A loop's derivatives are taken with respect to its parameters, which must not be taken for each other.
+            (Op::Leaf(..) | Op::Compare(_) | Op::Not | Op::Call(E::Parameter), _) => {
+                Self::variable(u64::from(id.0) << 32)
+            }
             _ => Self::opaque(op, args()),
         }
     }

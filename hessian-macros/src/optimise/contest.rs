@@ -1,8 +1,9 @@
 //! The contest: every routine has its candidates, the cheapest is kept, the first one of equals.
 
 use super::cost::{Counts, nodes};
+use super::live::Live;
 use super::{factor, pairs, resubstitute};
-use crate::ir::{Graph, NodeId};
+use crate::ir::{Graph, NodeId, Op};
 
 /// One way to compute a routine's results.
 #[derive(Clone)]
@@ -17,7 +18,7 @@ pub struct Candidate {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "independent switches")]
 pub struct Features {
-    /// Other orders of elimination than edge pushing.
+    /// Other orders than edge pushing for Hessians, and backward for gradients.
     pub orders: bool,
     /// Value numbers by signature.
     pub value_numbers: bool,
@@ -80,9 +81,16 @@ impl Candidate {
         self.counts().weighted_twice()
     }
 
+    /// Whether loops carry derivatives: these depend on each other in a circle, which the rewritings do not follow.
+    fn carries(&self, kept: usize) -> bool {
+        let live = Live::new(&self.graph, &self.roots);
+        let mut derived = self.graph.ids().skip(kept).filter(|&id| live.contains(id));
+        derived.any(|id| matches!(self.graph.op(id), Op::Carry(..) | Op::Running(..)))
+    }
+
     /// The candidate after those rewritings that make it cheaper; the first `kept` nodes are never rewritten.
     fn improved(self, kept: usize, features: Features, effort: Effort) -> Self {
-        if self.graph.strict() || effort == Effort::Least {
+        if self.graph.strict() || effort == Effort::Least || self.carries(kept) {
             return self;
         }
         let mut variants = vec![self];

@@ -70,14 +70,15 @@ fn no_digit_is_lost_that_plain_edge_pushing_has() {
 
 #[test]
 fn strict_code_is_as_written() {
-    // The gradient of (x·y + x·z)² has common factors, which stay where they are.
+    // The gradient of (x·y + x·z + w)² has common factors, which stay where they are.
     let mut strict = Graph::new(Precision::Double, true);
-    let x: Vec<NodeId> = (0..3).map(|i| strict.node(Op::Input(i), &[])).collect();
+    let x: Vec<NodeId> = (0..4).map(|i| strict.node(Op::Input(i), &[])).collect();
     let products = [strict.value(Elementary::Mul, &[x[0], x[1]]), strict.value(Elementary::Mul, &[x[0], x[2]])];
     let sum = strict.value(Elementary::Add, &products);
+    let sum = strict.value(Elementary::Add, &[sum, x[3]]);
     let square = strict.value(Elementary::Mul, &[sum, sum]);
     let cost = |graph: Graph, features| {
-        let derived = derive_with(features, graph, &[square], 3, None, &[Name::Gradient]);
+        let derived = derive_with(features, graph, &[square], 4, None, &[Name::Gradient]);
         derived.routines[0].code.counts().weighted_twice()
     };
     let mut free = Graph::new(Precision::Double, false);

@@ -9,6 +9,9 @@ use crate::differentiate::tangent::tangent;
 use crate::ir::NodeId;
 use crate::optimise::contest::Candidate;
 
+/// Variables up to which a forward pass for each may be the cheapest gradient.
+const FEW: usize = 3;
+
 /// Derives the routines that are wanted.
 pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Name]) -> Derived {
     let output = source.outputs[0];
@@ -65,15 +68,24 @@ fn routine(
     }
 }
 
-/// The gradient, after `first`.
+/// The gradient, after `first`: backward, or forward if there are so few variables that this may be cheaper.
 fn backward(source: &Source, first: &[NodeId]) -> Candidate {
-    source.cheapest(source.pulls().map(|pulls| {
+    let mut candidates = Vec::new();
+    for pulls in source.pulls() {
         let mut graph = source.graph(pulls);
         let one = graph.one();
         let mut roots = first.to_vec();
         roots.extend(gradient(&mut graph, &[(source.outputs[0], one)], &source.inputs));
-        Candidate { graph, roots }
-    }))
+        candidates.push(Candidate { graph, roots });
+        if source.n() <= FEW && source.features.orders {
+            let mut graph = source.graph(pulls);
+            let one = graph.one();
+            let mut roots = first.to_vec();
+            roots.extend(source.inputs.iter().map(|&x| tangent(&mut graph, &source.outputs, &[(x, one)])[0]));
+            candidates.push(Candidate { graph, roots });
+        }
+    }
+    source.cheapest(candidates)
 }
 
 /// The cheapest of tangent over adjoint, adjoint over tangent, and H·v.
