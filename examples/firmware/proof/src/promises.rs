@@ -15,7 +15,7 @@ const BEHIND: &[(&str, f64)] = &[
     ("rosenbrock_hessian", 1.22),
     ("attitude_hessian", 1.28),
     ("spring_gradient", 1.21),
-    ("spring_hessian", 1.43),
+    ("spring_hessian", 1.31),
     ("arm_hessian", 1.27),
 ];
 
