@@ -61,6 +61,8 @@ pub struct Options {
     pub only: Option<Vec<Ident>>,
     /// `name = Ident`: the companion type's name.
     pub name: Option<Ident>,
+    /// `graph`: the graph as text.
+    pub graph: bool,
     /// `budget(..)`: what every routine must keep to.
     pub budget: Budget,
     /// `const N = 3`: integer constants outside the function.
@@ -196,6 +198,12 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
                 errors.option_form(name.span(), key, "strict");
             }
         }
+        "graph" => {
+            options.graph = rest.is_empty();
+            if !options.graph {
+                errors.option_form(name.span(), key, "graph");
+            }
+        }
         "crate" => options.crate_path = assigned(name, rest, "crate = path", Path::parse_mod_style, errors),
         "math" => options.math = assigned(name, rest, "math = path", Path::parse_mod_style, errors),
         "name" => options.name = assigned(name, rest, "name = Companion", Ident::parse, errors),
@@ -218,7 +226,7 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
             Err(_) => errors.option_form(name.span(), key, "struct Point { x, y }"),
         },
         "const" => constant(options, name, rest, errors),
-        // `graph` and `max_steps`.
+        // `max_steps`.
         _ => errors.unsupported_option(name.span(), key, "leave it out"),
     }
 }
@@ -338,12 +346,13 @@ mod tests {
             crate = ::other::path,
             only(gradient, hvp),
             name = Spring,
+            graph,
             budget(flops = 200, live = 32),
         );
         let options = parse(tokens, &mut errors);
         assert!(errors.is_empty(), "{:?}", errors.messages());
         assert_eq!(options.constants.len(), 2);
-        assert!(options.strict.is_some() && options.crate_path.is_some() && options.name.is_some());
+        assert!(options.strict.is_some() && options.crate_path.is_some() && options.name.is_some() && options.graph);
         let limits = [options.budget.flops, options.budget.live].map(|limit| limit.map(|(number, _)| number));
         assert_eq!(limits, [Some(200), Some(32)]);
         assert!(options.wants("hvp") && !options.wants("hessian"));
@@ -377,7 +386,7 @@ mod tests {
                  `only`, `order`, `strict`, `struct` or `variable`",
             ]
         );
-        assert_eq!(messages(quote!(graph)), ["`graph` is not supported yet; leave it out"]);
+        assert_eq!(messages(quote!(max_steps)), ["`max_steps` is not supported yet; leave it out"]);
         assert_eq!(messages(quote!(strict,, strict)).len(), 2);
         assert_eq!(messages(quote!(budget)), ["`budget` is written `budget(flops = 200, live = 32)`"]);
         assert_eq!(

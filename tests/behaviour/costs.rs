@@ -41,3 +41,18 @@ fn what_is_not_generated_counts_nothing() {
     let named: Vec<&str> = COST.all().into_iter().filter(|(_, c)| c.nodes > 0).map(|(name, _)| name).collect();
     assert_eq!(named, ["value", "gradient"]);
 }
+
+#[test]
+fn the_graph_is_text_for_graphviz() {
+    #[hessian(graph, only(hvp))]
+    fn distance(x: [f64; 2], name: &str) -> f64 {
+        let scale = if name == "a \\ b" { 2.0 } else { 1.0 };
+        if x[0] < x[1] { (x[0] * scale).hypot(x[1]) } else { x[0] - x[1] }
+    }
+    let graph: &'static str = distance::GRAPH;
+    assert!(graph.starts_with("digraph \"distance\" {"), "{graph}");
+    assert_eq!(graph.matches('{').count(), graph.matches('}').count() + graph.matches("if name").count());
+    for part in ["distance::hvp: ", "hypot", "direction[1]", "hvp[0]", "label=\"x[0]\"", "style=dashed"] {
+        assert!(graph.contains(part), "{part} is in {graph}");
+    }
+}

@@ -19,6 +19,9 @@ pub const JACOBIAN_PATTERN: &str =
 /// The documentation of `COST`.
 pub const COST: &str = "Operation counts of the function (`value`) and of each routine.";
 
+/// The documentation of `GRAPH`.
+pub const GRAPH: &str = "The operations of the function and of its dearest routine, for Graphviz.";
+
 /// The documentation of the companion type.
 pub fn companion(link: &str, n: usize) -> String {
     format!("Derivatives of {link} with respect to its {n} variable{}, as associated items.", plural(n))
@@ -68,7 +71,15 @@ fn meaning(name: Name, is_vector: bool, prefix: &str) -> String {
 }
 
 fn cost(routine: &Routine) -> String {
-    let Counts { sign, add, mul, div, sqrt, transcendental } = routine.code.counts();
+    match costs(routine.code.counts()) {
+        nothing if nothing.is_empty() => "Costs nothing.".into(),
+        costs => format!("Costs {costs}."),
+    }
+}
+
+/// Counts in words; empty if there are none.
+pub fn costs(counts: Counts) -> String {
+    let Counts { sign, add, mul, div, sqrt, transcendental } = counts;
     let parts = [
         (add, "addition"),
         (sign, "sign change"),
@@ -79,7 +90,7 @@ fn cost(routine: &Routine) -> String {
     ];
     let parts: Vec<String> =
         parts.iter().filter(|(k, _)| *k > 0).map(|(k, what)| format!("{k} {what}{}", plural(*k))).collect();
-    if parts.is_empty() { "Costs nothing.".into() } else { format!("Costs {}.", parts.join(", ")) }
+    parts.join(", ")
 }
 
 fn plural(n: usize) -> &'static str {

@@ -51,6 +51,7 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
         constness: if is_const { quote!(const) } else { TokenStream::new() },
         checks: checks(function, options, &runtime),
         proofs: proofs(function, options, &runtime),
+        graph: options.graph,
         runtime,
         numbers,
     }

@@ -5,6 +5,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 use super::code::{Context, code};
+use super::dot::dot;
 use super::numbers::Numbers;
 use super::{docs, names};
 use crate::ir::{Graph, Precision};
@@ -41,6 +42,8 @@ pub struct Interface {
     pub checks: TokenStream,
     /// Items that check at compile time what the user has told, and use the function.
     pub proofs: TokenStream,
+    /// Whether `GRAPH` is asked for.
+    pub graph: bool,
 }
 
 /// Where generated items stand.
@@ -124,8 +127,9 @@ pub fn companion(interface: &Interface, program: &Program, derived: &Derived, hi
             function(interface, (derived.n, derived.m), routine.name, &routine.layout, &docs, &body)
         })
         .collect();
-    let constants = constants(interface, derived);
-    wrap(interface, constants.into_iter().chain([costs(interface, derived)]).chain(routines).chain([hidden]))
+    let constants = constants(interface, derived).into_iter().chain([costs(interface, derived)]);
+    let constants = constants.chain(graph(interface, || dot(interface, program, derived)));
+    wrap(interface, constants.chain(routines).chain([hidden]))
 }
 
 /// What is known at expansion, as constants.
@@ -189,6 +193,12 @@ fn costs(interface: &Interface, derived: &Derived) -> TokenStream {
     interface.constant("COST", docs::COST, &costs)
 }
 
+/// The graph as text, if it is asked for.
+fn graph(interface: &Interface, text: impl FnOnce() -> String) -> Option<TokenStream> {
+    let text = interface.graph.then(text)?;
+    Some(interface.constant("GRAPH", docs::GRAPH, &quote!(&'static str = #text)))
+}
+
 /// Places as the type and value of a constant.
 fn pattern(places: &[(usize, usize)]) -> TokenStream {
     let entries = places.iter().map(|&(row, column)| {
@@ -216,8 +226,9 @@ pub fn stubs(interface: &Interface, m: Option<usize>, wanted: &[Name]) -> TokenS
         value: Candidate { graph: Graph::new(Precision::Double, false), roots: Vec::new() },
         routines: Vec::new(),
     };
-    let constants = constants(interface, &unknown);
-    wrap(interface, constants.into_iter().chain([costs(interface, &unknown)]).chain(routines))
+    let constants = constants(interface, &unknown).into_iter().chain([costs(interface, &unknown)]);
+    let constants = constants.chain(graph(interface, String::new));
+    wrap(interface, constants.chain(routines))
 }
 
 /// What stands around the items.

@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod docs;
+mod dot;
 pub mod exports;
 mod expression;
 pub mod interface;

@@ -77,6 +77,7 @@ fn compiled_expansions_agree_with_the_graph() {
             constness: quote!(),
             checks: quote!(),
             proofs: quote!(),
+            graph: false,
         };
         let derived = derive(g.clone(), &[output], 3, None, &scalar);
         let program = Program {
