@@ -1,7 +1,7 @@
 //! Algebraic functions: powers, roots and linear maps.
 
 use super::{Cost, Elementary as E, Row, Spelling, smooth};
-use crate::ir::Graph;
+use crate::ir::{Graph, NodeId};
 
 /// The rows of this family.
 pub static ROWS: &[Row] = &[
@@ -221,7 +221,7 @@ pub static ROWS: &[Row] = &[
         },
         second: None,
     },
-    // ∂(aⁿ) = n·aⁿ⁻¹ for an integer n known at run time; n = 0 is constant, at a = 0 too
+    // ∂(aⁿ) = n·aⁿ⁻¹; n = 0 is constant, at a = 0 too
     Row {
         function: E::Powi,
         spelling: Spelling::Method("powi"),
@@ -231,6 +231,10 @@ pub static ROWS: &[Row] = &[
         partials: |g, x, _, i| {
             if i == 1 {
                 return Vec::new();
+            }
+            if let Some(n) = g.as_int(x[1]) {
+                let p = times_power(g, x[0], n);
+                return smooth(g, p);
             }
             let n = g.call(E::FromInt, x[1]);
             let zero = g.zero();
@@ -257,8 +261,7 @@ pub static ROWS: &[Row] = &[
                 return Vec::new();
             }
             let n = g.as_int(x[1]).expect("the exponent of a power is a literal");
-            let power = g.derivative_power(x[0], n - 1);
-            let p = g.scale(n as f64, power);
+            let p = times_power(g, x[0], n);
             smooth(g, p)
         },
         second: None,
@@ -332,4 +335,13 @@ pub static ROWS: &[Row] = &[
 /// ⅓, rounded in the function's own precision (a literal would be folded in double for a generic scalar).
 fn third(g: &mut Graph) -> crate::ir::NodeId {
     g.constant(1.0 / 3.0)
+}
+
+/// n·aⁿ⁻¹ for a literal n
+fn times_power(g: &mut Graph, a: NodeId, n: i64) -> NodeId {
+    if n == 0 {
+        return g.zero();
+    }
+    let power = g.derivative_power(a, n - 1);
+    g.scale(n as f64, power)
 }
