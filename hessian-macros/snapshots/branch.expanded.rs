@@ -7,6 +7,8 @@ impl huber {
     pub const N: usize = 2;
     pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
     pub const HESSIAN_PATTERN: [(usize, usize); 3] = [(0, 0), (1, 0), (1, 1)];
+    pub const HESSIAN_ROWS: [usize; 3] = [0, 1, 1];
+    pub const HESSIAN_COLUMNS: [usize; 3] = [0, 2, 3];
     pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
         value: ::hessian_runtime::Counts { add: 4, neg: 0, mul: 5, div: 0, sqrt: 1, transcendental: 0, nodes: 12 },
         value_gradient: ::hessian_runtime::Counts {

@@ -11,6 +11,8 @@ impl weighted {
     pub const N: usize = 2;
     pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
     pub const HESSIAN_PATTERN: [(usize, usize); 2] = [(0, 0), (1, 1)];
+    pub const HESSIAN_ROWS: [usize; 2] = [0, 1];
+    pub const HESSIAN_COLUMNS: [usize; 3] = [0, 1, 2];
     pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
         value: ::hessian_runtime::Counts { add: 2, neg: 0, mul: 3, div: 1, sqrt: 0, transcendental: 2, nodes: 12 },
         gradient: ::hessian_runtime::Counts { add: 0, neg: 0, mul: 5, div: 1, sqrt: 0, transcendental: 2, nodes: 12 },

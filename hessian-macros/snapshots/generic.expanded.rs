@@ -6,6 +6,8 @@ impl f {
     pub const N: usize = 2;
     pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, false];
     pub const HESSIAN_PATTERN: [(usize, usize); 2] = [(0, 0), (1, 1)];
+    pub const HESSIAN_ROWS: [usize; 2] = [0, 1];
+    pub const HESSIAN_COLUMNS: [usize; 3] = [0, 1, 2];
     pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
         value: ::hessian_runtime::Counts { add: 1, neg: 0, mul: 5, div: 0, sqrt: 0, transcendental: 1, nodes: 7 },
         value_gradient: ::hessian_runtime::Counts {

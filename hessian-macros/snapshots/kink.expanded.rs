@@ -6,6 +6,8 @@ impl kink {
     pub const N: usize = 2;
     pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
     pub const HESSIAN_PATTERN: [(usize, usize); 2] = [(0, 0), (1, 1)];
+    pub const HESSIAN_ROWS: [usize; 2] = [0, 1];
+    pub const HESSIAN_COLUMNS: [usize; 3] = [0, 1, 2];
     pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
         value: ::hessian_runtime::Counts { add: 3, neg: 1, mul: 0, div: 0, sqrt: 1, transcendental: 0, nodes: 5 },
         gradient: ::hessian_runtime::Counts { add: 7, neg: 0, mul: 1, div: 1, sqrt: 1, transcendental: 0, nodes: 10 },

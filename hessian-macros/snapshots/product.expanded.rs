@@ -6,6 +6,8 @@ impl product {
     pub const N: usize = 2;
     pub const AUGMENTED_IS_EXACT: [bool; 2] = [true, true];
     pub const HESSIAN_PATTERN: [(usize, usize); 2] = [(1, 0), (1, 1)];
+    pub const HESSIAN_ROWS: [usize; 2] = [1, 1];
+    pub const HESSIAN_COLUMNS: [usize; 3] = [0, 1, 2];
     pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
         value: ::hessian_runtime::Counts { add: 0, neg: 0, mul: 1, div: 0, sqrt: 0, transcendental: 1, nodes: 2 },
         jvp: ::hessian_runtime::Counts { add: 1, neg: 0, mul: 4, div: 0, sqrt: 0, transcendental: 2, nodes: 7 },

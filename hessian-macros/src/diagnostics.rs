@@ -148,17 +148,40 @@ impl Errors {
         self.report(span, format_args!("`{name}` is not supported yet; {instead}"));
     }
 
-    pub fn order_too_high(&mut self, span: Span) {
-        self.report(span, "`order` above 2 is not supported yet; leave it out to get the gradient and the Hessian");
+    pub fn order_too_high(&mut self, span: Span, highest: usize) {
+        self.report(span, format_args!("`order` is at most {highest}"));
+    }
+
+    pub fn needs_order(&mut self, routine: &Ident, order: usize) {
+        self.report(routine.span(), format_args!("`{routine}` needs `order = {order}`"));
+    }
+
+    pub fn routine_of_others(&mut self, routine: &Ident, function: &Ident, is_vector: bool, instead: &[&str]) {
+        let has = if is_vector { "several results" } else { "one result" };
+        self.report(
+            routine.span(),
+            format_args!("`{function}` has {has}, so there is no `{routine}`; expected {}", listed(instead)),
+        );
+    }
+
+    pub fn too_many_derivatives(&mut self, span: Span, routine: &str, found: usize, most: usize) {
+        self.report(
+            span,
+            format_args!(
+                "`{routine}` would have {found} numbers, more than {most}; ask in `only(..)` for what you need of `taylor`, \
+                 `third_derivatives_along`, `third_derivatives_along_two` and the packed forms"
+            ),
+        );
     }
 
     pub fn order_too_low(&mut self, span: Span) {
         self.report(span, "`order` is at least 2; for first derivatives alone write `only(gradient)`");
     }
 
-    pub fn unknown_routine(&mut self, name: &Ident, accepted: &[&str]) {
-        let hint = did_you_mean(&name.to_string(), accepted);
-        self.report(name.span(), format_args!("unknown routine `{name}`, expected {}{hint}", listed(accepted)));
+    pub fn unknown_routine(&mut self, name: &Ident, ordinary: &[&str], accepted: &[String]) {
+        let accepted: Vec<&str> = accepted.iter().map(String::as_str).collect();
+        let hint = did_you_mean(&name.to_string(), &accepted);
+        self.report(name.span(), format_args!("unknown routine `{name}`, expected {}{hint}", listed(ordinary)));
     }
 
     pub fn unknown_limit(&mut self, name: &Ident, accepted: &[&str]) {

@@ -9,6 +9,7 @@ use syn::punctuated::Punctuated;
 use syn::{LitInt, Path, Token};
 
 use crate::diagnostics::Errors;
+use crate::routines::{HIGHEST, INTO, Name};
 use crate::surface::Layout;
 
 /// Every option of the contract.
@@ -28,24 +29,6 @@ const OPTIONS: &[&str] = &[
     "variable",
 ];
 
-/// What `only(..)` selects from.
-pub const ROUTINES: &[&str] = &[
-    "augmented_diagonal",
-    "gradient",
-    "hessian",
-    "hessian_diagonal",
-    "hessian_values",
-    "hvp",
-    "jacobian",
-    "jacobian_values",
-    "jvp",
-    "value_gradient",
-    "value_gradient_hessian",
-    "vjp",
-    "weighted_hessian",
-    "weighted_hessian_values",
-];
-
 /// The options of one `#[hessian]`, with the user's identifiers and so their spans.
 #[derive(Default)]
 pub struct Options {
@@ -57,6 +40,8 @@ pub struct Options {
     pub crate_path: Option<Path>,
     /// `math = path`: the type whose functions generated code calls.
     pub math: Option<Path>,
+    /// `order = k`: derivatives up to this order.
+    pub order: Option<(usize, Span)>,
     /// `only(..)`: the routines to generate; none means all.
     pub only: Option<Vec<Ident>>,
     /// `name = Ident`: the companion type's name.
@@ -96,9 +81,22 @@ impl Hint {
 }
 
 impl Options {
-    /// Whether a routine is asked for.
-    pub fn wants(&self, routine: &str) -> bool {
-        self.only.as_ref().is_none_or(|only| only.iter().any(|name| name == routine))
+    /// Whether a routine is asked for; those that are no default must be asked for by name.
+    pub fn wants(&self, routine: &str, is_default: bool) -> bool {
+        match &self.only {
+            Some(only) => only.iter().any(|name| name == routine),
+            None => is_default,
+        }
+    }
+
+    /// The order up to which derivatives are asked for.
+    pub fn order(&self) -> usize {
+        self.order.map_or(2, |(order, _)| order)
+    }
+
+    /// Where the order is asked for.
+    pub fn order_span(&self) -> Span {
+        self.order.map_or_else(Span::call_site, |(_, span)| span)
     }
 
     /// The constants outside the function by name.
@@ -130,6 +128,7 @@ pub fn parse(tokens: TokenStream, errors: &mut Errors) -> Options {
         seen.push(name.clone());
         option(&mut options, &name, &key, rest, errors);
     }
+    check_order(&options, errors);
     options
 }
 
@@ -149,6 +148,34 @@ pub fn parse_common(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
         return TokenStream::new();
     }
     quote::quote!(#(#(#pieces)*,)*)
+}
+
+/// Routines that are asked for need their order, and above the last order that has a name there are only series.
+fn check_order(options: &Options, errors: &mut Errors) {
+    for routine in options.only.iter().flatten() {
+        let needs = named(&routine.to_string()).map_or(0, |(name, _)| name.least_order());
+        if needs > options.order() {
+            errors.needs_order(routine, needs);
+        }
+    }
+}
+
+/// The routine of this name, and whether it is the form that writes into the caller's memory.
+pub fn named(text: &str) -> Option<(Name, bool)> {
+    let written = text.strip_suffix(INTO).and_then(Name::from_text).filter(|name| name.has_into());
+    Name::from_text(text).map(|name| (name, false)).or(written.map(|name| (name, true)))
+}
+
+/// The routines that every function may have, without the forms and orders for which there is a rule.
+fn ordinary() -> Vec<&'static str> {
+    let ordinary = Name::ALL.iter().filter(|name| name.is_default() && name.least_order() <= 3);
+    ordinary.map(|name| name.text()).collect()
+}
+
+/// What `only(..)` selects from.
+fn routines() -> Vec<String> {
+    let into = Name::ALL.iter().filter(|name| name.has_into()).map(|name| format!("{}{INTO}", name.text()));
+    Name::ALL.iter().map(|name| name.text().into()).chain(into).collect()
 }
 
 /// The attribute's tokens, split at its commas.
@@ -183,10 +210,8 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
         }
         "only" => {
             if let Some(names) = list(name, rest, "only(gradient, hessian)", errors) {
-                for routine in &names {
-                    if !ROUTINES.contains(&routine.to_string().as_str()) {
-                        errors.unknown_routine(routine, ROUTINES);
-                    }
+                for routine in names.iter().filter(|name| named(&name.to_string()).is_none()) {
+                    errors.unknown_routine(routine, &ordinary(), &routines());
                 }
                 options.only = Some(names);
             }
@@ -209,10 +234,10 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
         "name" => options.name = assigned(name, rest, "name = Companion", Ident::parse, errors),
         "order" => {
             if let Some(order) = assigned(name, rest, "order = 2", LitInt::parse, errors) {
-                match order.base10_parse::<u32>() {
-                    Ok(2) => {}
+                match order.base10_parse::<usize>() {
                     Ok(0 | 1) => errors.order_too_low(order.span()),
-                    _ => errors.order_too_high(order.span()),
+                    Ok(k) if k <= HIGHEST => options.order = Some((k, order.span())),
+                    _ => errors.order_too_high(order.span(), HIGHEST),
                 }
             }
         }
@@ -325,77 +350,4 @@ fn assigned<T>(
 }
 
 #[cfg(test)]
-mod tests {
-    use quote::quote;
-
-    use super::*;
-
-    fn messages(tokens: TokenStream) -> Vec<String> {
-        let mut errors = Errors::new();
-        parse(tokens, &mut errors);
-        errors.messages()
-    }
-
-    #[test]
-    fn accepts_the_contract() {
-        let mut errors = Errors::new();
-        let tokens = quote!(
-            constant(a, b),
-            order = 2,
-            strict,
-            crate = ::other::path,
-            only(gradient, hvp),
-            name = Spring,
-            graph,
-            budget(flops = 200, live = 32),
-        );
-        let options = parse(tokens, &mut errors);
-        assert!(errors.is_empty(), "{:?}", errors.messages());
-        assert_eq!(options.constants.len(), 2);
-        assert!(options.strict.is_some() && options.crate_path.is_some() && options.name.is_some() && options.graph);
-        let limits = [options.budget.flops, options.budget.live].map(|limit| limit.map(|(number, _)| number));
-        assert_eq!(limits, [Some(200), Some(32)]);
-        assert!(options.wants("hvp") && !options.wants("hessian"));
-        assert!(parse(quote!(), &mut errors).wants("hessian"));
-    }
-
-    #[test]
-    fn names_what_is_meant() {
-        assert_eq!(
-            messages(quote!(constnat(a))),
-            [
-                "unknown option `constnat`, expected `budget`, `const`, `constant`, `crate`, `graph`, `math`, `max_steps`, \
-              `name`, `only`, `order`, `strict`, `struct` or `variable`; did you mean `constant`?"
-            ]
-        );
-        assert!(messages(quote!(only(gradeint)))[0].ends_with("did you mean `gradient`?"));
-        assert!(messages(quote!(frobnicate))[0].ends_with("or `variable`"));
-    }
-
-    #[test]
-    fn reports_every_mistake() {
-        assert_eq!(
-            messages(quote!(strict, strict, order = 3, constant, name = 4, only(gradient, gradient), 7)),
-            [
-                "`strict` is given twice; keep one of them",
-                "`order` above 2 is not supported yet; leave it out to get the gradient and the Hessian",
-                "`constant` is written `constant(a, b)`",
-                "`name` is written `name = Companion`",
-                "`gradient` is listed twice",
-                "expected an option, one of `budget`, `const`, `constant`, `crate`, `graph`, `math`, `max_steps`, `name`, \
-                 `only`, `order`, `strict`, `struct` or `variable`",
-            ]
-        );
-        assert_eq!(messages(quote!(max_steps)), ["`max_steps` is not supported yet; leave it out"]);
-        assert_eq!(messages(quote!(strict,, strict)).len(), 2);
-        assert_eq!(messages(quote!(budget)), ["`budget` is written `budget(flops = 200, live = 32)`"]);
-        assert_eq!(
-            messages(quote!(budget(flop = 3, live = -1, flops = 1, flops = 2))),
-            [
-                "unknown limit `flop`, expected `flops` or `live`; did you mean `flops`?",
-                "`live` is written `live = 200`",
-                "`flops` is given twice; keep one of them"
-            ]
-        );
-    }
-}
+mod tests;

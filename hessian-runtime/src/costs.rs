@@ -62,6 +62,17 @@ macro_rules! costs {
 }
 
 costs! {
-    jvp vjp gradient value_gradient jacobian jacobian_values hessian value_gradient_hessian hvp hessian_diagonal
-    augmented_diagonal hessian_values weighted_hessian weighted_hessian_values
+    jvp vjp gradient value_gradient jacobian jacobian_values gauss_newton hessian value_gradient_hessian hvp
+    hessian_diagonal augmented_diagonal hessian_values hessian_packed weighted_hessian weighted_hessian_values
+    weighted_hessian_packed third_derivatives_along third_derivatives_along_two taylor
+    third_derivatives third_derivatives_packed
+    fourth_derivatives fourth_derivatives_packed
+    fifth_derivatives fifth_derivatives_packed
+    sixth_derivatives sixth_derivatives_packed
+    seventh_derivatives seventh_derivatives_packed
+    eighth_derivatives eighth_derivatives_packed
+    ninth_derivatives ninth_derivatives_packed
+    tenth_derivatives tenth_derivatives_packed
+    eleventh_derivatives eleventh_derivatives_packed
+    twelfth_derivatives twelfth_derivatives_packed
 }

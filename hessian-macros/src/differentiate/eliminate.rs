@@ -219,11 +219,12 @@ impl HessianGraph {
     /// intermediate is eliminated.
     pub fn entries(mut self, g: &mut Graph) -> Vec<(usize, usize, NodeId)> {
         let numbers: BTreeMap<NodeId, usize> = self.inputs.iter().copied().zip(0..).collect();
-        let place = |&(a, b): &(NodeId, NodeId)| {
-            let (a, b) = (numbers[&a], numbers[&b]);
-            (a.min(b), a.max(b))
+        // Pairs with a variable that is none of the inputs are left over.
+        let place = |(a, b): &(NodeId, NodeId)| {
+            let (&a, &b) = (numbers.get(a)?, numbers.get(b)?);
+            Some((a.min(b), a.max(b)))
         };
-        let mut places: Vec<(usize, usize)> = self.curvature.keys().map(place).collect();
+        let mut places: Vec<(usize, usize)> = self.curvature.keys().filter_map(place).collect();
         places.sort_unstable();
         let mut entries = Vec::new();
         for (column, row) in places {

@@ -48,6 +48,14 @@ impl Activity {
         }
     }
 
+    /// Takes in the nodes that were made since; for programs whose loops carry nothing.
+    pub fn extend(&mut self, g: &Graph) {
+        for id in g.ids().skip(self.0.len()) {
+            let is_active = Self::follows(g, id, &self.0);
+            self.0.push(is_active);
+        }
+    }
+
     /// What depends on a variable.
     pub fn of_inputs(g: &Graph) -> Self {
         Self::new(g, |id| matches!(g.op(id), Op::Input(_)))

@@ -8,6 +8,8 @@ pub mod local;
 pub mod orders;
 pub mod recurrence;
 pub mod tangent;
+pub mod taylor;
+pub mod tensor;
 
 #[cfg(test)]
 pub mod tests;

@@ -16,6 +16,19 @@ pub const HESSIAN_PATTERN: &str = "Structural nonzeros of the Hessian's lower tr
 pub const JACOBIAN_PATTERN: &str =
     "Structural nonzeros of the Jacobian as (row, column), column by column (CSC order).";
 
+/// The documentation of `HESSIAN_ROWS` and `JACOBIAN_ROWS`.
+pub fn rows(pattern: &str) -> String {
+    format!("The rows of `{pattern}`: the row indices of compressed sparse columns (CSC).")
+}
+
+/// The documentation of `HESSIAN_COLUMNS` and `JACOBIAN_COLUMNS`.
+pub fn columns(pattern: &str) -> String {
+    format!(
+        "Where each column of `{pattern}` starts, and where the last one ends: the column pointers of compressed \
+         sparse columns (CSC)."
+    )
+}
+
 /// The documentation of `COST`.
 pub const COST: &str = "Operation counts of the function (`value`) and of each routine.";
 
@@ -36,6 +49,37 @@ pub fn routine(link: &str, prefix: &str, derived: &Derived, routine: &Routine) -
 /// What a routine computes; `@` stands for what the names of generated items begin with.
 fn meaning(name: Name, is_vector: bool, prefix: &str) -> String {
     let text = match name {
+        Name::Derivatives(k) if is_vector => {
+            return format!("Derivatives of order {k} of each output: the full symmetric array.");
+        }
+        Name::Derivatives(k) => {
+            return format!(
+                "Derivatives of order {k}: the full symmetric array. Each distinct entry is computed once."
+            );
+        }
+        Name::DerivativesPacked(k) => {
+            let of_each = if is_vector { " of each output" } else { "" };
+            return format!(
+                "Distinct derivatives of order {k}{of_each}, those with indices i₁ ≥ i₂ ≥ …, the last index slowest."
+            );
+        }
+        Name::HessianPacked => "Lower triangle of the Hessian, column by column.",
+        Name::WeightedHessianPacked => "Lower triangle of `@weighted_hessian`, column by column.",
+        Name::GaussNewton => {
+            "Half the sum of the squared outputs, its gradient Jᵀr and the Gauss-Newton matrix JᵀJ of the residuals r."
+        }
+        Name::ThirdDerivativesAlong => {
+            "Third derivatives contracted with `direction`: the rate of change of the Hessian along it."
+        }
+        Name::ThirdDerivativesAlongTwo => {
+            "Third derivatives contracted with `direction` and `second_direction`, without forming a matrix."
+        }
+        Name::Taylor if is_vector => {
+            "Taylor coefficients of each output along the line x + t·`direction` at t = 0: value, slope, half the curvature, …"
+        }
+        Name::Taylor => {
+            "Taylor coefficients along the line x + t·`direction` at t = 0: value, slope, half the curvature, …"
+        }
         Name::Jvp => "Value and first directional derivative along `direction` (forward mode).",
         Name::Vjp => "Gradient of the sum of the outputs, each times its weight (backward mode).",
         Name::Gradient => "Gradient: the partial derivative with respect to each variable (backward mode).",

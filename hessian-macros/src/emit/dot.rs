@@ -41,7 +41,7 @@ pub fn dot(interface: &Interface, program: &Program, derived: &Derived) -> Strin
     }
     picture.edges();
     if let Some(routine) = richest {
-        picture.results(routine);
+        picture.results(routine, derived.m.is_some());
     }
     let text = picture.text;
     format!("digraph {} {{\n  node [shape=box, style=filled, fillcolor=white];\n{text}}}\n", quoted(&function))
@@ -114,12 +114,9 @@ impl Picture<'_> {
     }
 
     /// The results, each value once with all its places; structural zeros are none.
-    fn results(&mut self, routine: &Routine) {
+    fn results(&mut self, routine: &Routine, is_vector: bool) {
         let mut names = Vec::new();
-        let parts: &[&str] = match routine.name {
-            Name::ValueGradientHessian => &["value", "gradient", "hessian"],
-            _ => &[],
-        };
+        let parts = routine.name.parts(is_vector);
         match &routine.layout {
             Layout::Tuple(layouts) => {
                 for (i, layout) in layouts.iter().enumerate() {

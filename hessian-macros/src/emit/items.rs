@@ -4,15 +4,16 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
+use super::arrange::{Outputs, result_type};
 use super::code::{Context, code};
+use super::constants::{constants, costs, graph};
 use super::dot::dot;
 use super::numbers::Numbers;
 use super::{docs, names};
 use crate::ir::{Graph, Precision};
 use crate::lower::program::Program;
 use crate::optimise::contest::Candidate;
-use crate::optimise::cost::Counts;
-use crate::routines::{Derived, Extra, Layout, Name, Routine};
+use crate::routines::{Derived, Extra, Forms, INTO, Layout, Name, Routine, Sizes};
 
 /// What generated items take over from the user's function.
 pub struct Interface {
@@ -65,7 +66,7 @@ impl Interface {
     }
 
     /// What the names of generated items begin with.
-    fn prefix(&self) -> String {
+    pub(super) fn prefix(&self) -> String {
         match self.place {
             Place::Companion(_) => String::new(),
             Place::Impl => format!("{}_", self.function.unraw()),
@@ -86,7 +87,7 @@ impl Interface {
     }
 
     /// A generated constant.
-    fn constant(&self, name: &str, docs: &str, value: &TokenStream) -> TokenStream {
+    pub(super) fn constant(&self, name: &str, docs: &str, value: &TokenStream) -> TokenStream {
         let (visibility, name) = (self.item_visibility(), self.named(name));
         quote! {
             #[doc = #docs]
@@ -117,105 +118,35 @@ pub fn declaration(interface: &Interface) -> TokenStream {
 /// Every routine and constant, and what is hidden beside them.
 pub fn companion(interface: &Interface, program: &Program, derived: &Derived, hidden: TokenStream) -> TokenStream {
     let checks = &program.checks;
-    let routines: Vec<TokenStream> = derived
-        .routines
-        .iter()
-        .map(|routine| {
-            let body = body(interface, program, derived, routine);
-            let docs = docs::routine(&interface.link(), &interface.prefix(), derived, routine);
-            let body = quote!(#(#checks;)* #body);
-            function(interface, (derived.n, derived.m), routine.name, &routine.layout, &docs, &body)
-        })
-        .collect();
+    let sizes = (derived.n, derived.m);
+    let routine = |routine: &Routine| -> TokenStream {
+        let body = body(interface, program, derived, routine);
+        let body = quote!(#(#checks;)* #body);
+        let docs = docs::routine(&interface.link(), &interface.prefix(), derived, routine);
+        let by_value =
+            routine.forms.by_value.then(|| function(interface, sizes, routine.name, &routine.layout, &docs, &body));
+        let into = routine
+            .forms
+            .into
+            .then(|| function_into(interface, sizes, routine.name, &routine.layout, &docs, |out| out.stores(&body)));
+        quote!(#by_value #into)
+    };
+    let routines: Vec<TokenStream> = derived.routines.iter().map(routine).collect();
     let constants = constants(interface, derived).into_iter().chain([costs(interface, derived)]);
     let constants = constants.chain(graph(interface, || dot(interface, program, derived)));
     wrap(interface, constants.chain(routines).chain([hidden]))
 }
 
-/// What is known at expansion, as constants.
-fn constants(interface: &Interface, derived: &Derived) -> Vec<TokenStream> {
-    let (n, m) = (derived.n, derived.m);
-    let exact = &derived.augmented_is_exact;
-    let columns = Literal::usize_unsuffixed(n);
-    let exact = match m {
-        None => {
-            let exact = &exact[0];
-            quote!([bool; #columns] = [#(#exact),*])
-        }
-        Some(m) => {
-            let rows = Literal::usize_unsuffixed(m);
-            let each = exact.iter().map(|exact| quote!([#(#exact),*]));
-            quote!([[bool; #columns]; #rows] = [#(#each),*])
-        }
-    };
-    let prefix = interface.prefix();
-    let count = |k: usize| {
-        let k = Literal::usize_unsuffixed(k);
-        quote!(usize = #k)
-    };
-    let mut items = vec![interface.constant("N", "The number of variables.", &count(n))];
-    if let Some(m) = m {
-        items.push(interface.constant("M", "The number of outputs.", &count(m)));
-    }
-    items.push(interface.constant("AUGMENTED_IS_EXACT", &docs::augmented_is_exact(&prefix), &exact));
-    let hessian = pattern(&derived.hessian_pattern);
-    items.push(interface.constant("HESSIAN_PATTERN", docs::HESSIAN_PATTERN, &hessian));
-    if m.is_some() {
-        let jacobian = pattern(&derived.jacobian_pattern);
-        items.push(interface.constant("JACOBIAN_PATTERN", docs::JACOBIAN_PATTERN, &jacobian));
-    }
-    items
-}
-
-/// The operation counts of the function and its routines.
-fn costs(interface: &Interface, derived: &Derived) -> TokenStream {
-    let runtime = &interface.runtime;
-    let counts = |code: &Candidate| {
-        let Counts { sign, add, mul, div, sqrt, transcendental } = code.counts();
-        let numbers = [add, sign, mul, div, sqrt, transcendental, code.nodes()].map(Literal::usize_unsuffixed);
-        let [add, neg, mul, div, sqrt, transcendental, nodes] = numbers;
-        quote! {
-            #runtime::Counts {
-                add: #add, neg: #neg, mul: #mul, div: #div, sqrt: #sqrt, transcendental: #transcendental, nodes: #nodes
-            }
-        }
-    };
-    let value = counts(&derived.value);
-    let names = derived.routines.iter().map(|routine| Ident::new(routine.name.text(), Span::call_site()));
-    let each = derived.routines.iter().map(|routine| counts(&routine.code));
-    let costs = quote! {
-        #runtime::Costs = #runtime::Costs {
-            value: #value,
-            #(#names: #each,)*
-            ..#runtime::Costs::ZERO
-        }
-    };
-    interface.constant("COST", docs::COST, &costs)
-}
-
-/// The graph as text, if it is asked for.
-fn graph(interface: &Interface, text: impl FnOnce() -> String) -> Option<TokenStream> {
-    let text = interface.graph.then(text)?;
-    Some(interface.constant("GRAPH", docs::GRAPH, &quote!(&'static str = #text)))
-}
-
-/// Places as the type and value of a constant.
-fn pattern(places: &[(usize, usize)]) -> TokenStream {
-    let entries = places.iter().map(|&(row, column)| {
-        let (row, column) = (Literal::usize_unsuffixed(row), Literal::usize_unsuffixed(column));
-        quote!((#row, #column))
-    });
-    let nonzeros = Literal::usize_unsuffixed(places.len());
-    quote!([(usize, usize); #nonzeros] = [#(#entries),*])
-}
-
 /// The companion type after an error: every item is there with its type, so that nothing but the error is reported.
-pub fn stubs(interface: &Interface, m: Option<usize>, wanted: &[Name]) -> TokenStream {
-    let n = interface.inputs.len();
+pub fn stubs(interface: &Interface, sizes: Sizes, wanted: &[(Name, Forms)]) -> TokenStream {
+    let Sizes { n, m, .. } = sizes;
     let diverge = quote!(loop {});
-    let routines = wanted.iter().map(|&name| {
-        let layout = name.layout(n, m, 0, 0);
-        function(interface, (n, m), name, &layout, "Not generated: see the error.", &diverge)
+    let docs = "Not generated: see the error.";
+    let routines = wanted.iter().map(|&(name, forms)| {
+        let layout = name.layout(sizes);
+        let by_value = forms.by_value.then(|| function(interface, (n, m), name, &layout, docs, &diverge));
+        let into = forms.into.then(|| function_into(interface, (n, m), name, &layout, docs, |_| diverge.clone()));
+        quote!(#by_value #into)
     });
     let unknown = Derived {
         n,
@@ -269,49 +200,97 @@ fn wrap(interface: &Interface, items: impl Iterator<Item = TokenStream>) -> Toke
 /// One routine.
 fn function(
     interface: &Interface,
-    (n, m): (usize, Option<usize>),
+    sizes: (usize, Option<usize>),
     name: Name,
     layout: &Layout,
     docs: &str,
     body: &TokenStream,
 ) -> TokenStream {
+    let parameters = parameters(interface, sizes, name);
+    let result = result_type(layout, &interface.numbers.scalar);
+    let docs = quote!(#[doc = #docs] #[must_use]);
+    item(interface, &docs, name.text(), &parameters, &quote!(-> #result), body)
+}
+
+/// One routine that writes its arrays into the caller's memory; single numbers it returns.
+fn function_into(
+    interface: &Interface,
+    sizes: (usize, Option<usize>),
+    name: Name,
+    layout: &Layout,
+    docs: &str,
+    body: impl FnOnce(&Outputs) -> TokenStream,
+) -> TokenStream {
     let scalar = &interface.numbers.scalar;
-    let parameters = interface.parameters.iter().map(|(pattern, ty)| quote!(#pattern: #ty));
-    let parameters = interface.receiver.iter().cloned().chain(parameters);
-    let extra = name.extra().map(|extra| {
-        let (name, length) = match extra {
-            Extra::Direction => (names::direction(), n),
-            Extra::Weights => (names::weights(), m.unwrap_or(1)),
-        };
-        let length = Literal::usize_unsuffixed(length);
-        quote!(#name: [#scalar; #length])
-    });
-    let parameters = parameters.chain(extra);
-    let result = result_type(layout, scalar);
-    let (visibility, name) = (interface.item_visibility(), interface.named(name.text()));
+    let outputs = Outputs::new(layout, name.parts(sizes.1.is_some()));
+    let mut parameters = parameters(interface, sizes, name);
+    let mut returned = Vec::new();
+    for (part, place) in &outputs.0 {
+        let ty = result_type(part, scalar);
+        match place {
+            Some(place) => parameters.push(quote!(#place: &mut #ty)),
+            None => returned.push(ty),
+        }
+    }
+    let result = match returned.as_slice() {
+        [] => TokenStream::new(),
+        [one] => quote!(-> #one),
+        several => quote!(-> (#(#several),*)),
+    };
+    let docs = format!("{docs}\n\nThe arrays are written into the caller's memory.");
+    let docs = quote!(#[doc = #docs]);
+    item(interface, &docs, &format!("{}{INTO}", name.text()), &parameters, &result, &body(&outputs))
+}
+
+/// A generated function.
+fn item(
+    interface: &Interface,
+    attributes: &TokenStream,
+    name: &str,
+    parameters: &[TokenStream],
+    result: &TokenStream,
+    body: &TokenStream,
+) -> TokenStream {
+    let (visibility, name) = (interface.item_visibility(), interface.named(name));
     let Interface { generics: (generics, bounds), constness, checks, .. } = interface;
     quote! {
-        #[doc = #docs]
+        #attributes
         #[inline]
-        #[must_use]
-        #visibility #constness fn #name #generics(#(#parameters),*) -> #result #bounds {
+        #visibility #constness fn #name #generics(#(#parameters),*) #result #bounds {
             #checks
             #body
         }
     }
 }
 
+/// The function's own parameters, and what the routine takes besides.
+fn parameters(interface: &Interface, (n, m): (usize, Option<usize>), name: Name) -> Vec<TokenStream> {
+    let scalar = &interface.numbers.scalar;
+    let own = interface.parameters.iter().map(|(pattern, ty)| quote!(#pattern: #ty));
+    let own = interface.receiver.iter().cloned().chain(own);
+    let extra = given(name, n, m).into_iter().map(|(name, length)| {
+        let length = Literal::usize_unsuffixed(length);
+        quote!(#name: [#scalar; #length])
+    });
+    own.chain(extra).collect()
+}
+
+/// The arrays that a routine takes besides the function's own parameters, with their lengths.
+fn given(name: Name, n: usize, m: Option<usize>) -> Vec<(Ident, usize)> {
+    match name.extra() {
+        None => Vec::new(),
+        Some(Extra::Direction) => vec![(names::direction(), n)],
+        Some(Extra::TwoDirections) => vec![(names::direction(), n), (names::second_direction(), n)],
+        Some(Extra::Weights) => vec![(names::weights(), m.unwrap_or(1))],
+    }
+}
+
+/// The statements of a routine, and its result.
 fn body(interface: &Interface, program: &Program, derived: &Derived, routine: &Routine) -> TokenStream {
-    let (seed, count) = match routine.name.extra() {
-        Some(Extra::Weights) => (names::weights(), derived.m.unwrap_or(1)),
-        _ => (names::direction(), derived.n),
+    let component = |(name, length): (Ident, usize)| {
+        (0..length).map(Literal::usize_unsuffixed).map(|i| quote!(#name[#i])).collect::<Vec<_>>()
     };
-    let seeds: Vec<TokenStream> = (0..count)
-        .map(|i| {
-            let i = Literal::usize_unsuffixed(i);
-            quote!(#seed[#i])
-        })
-        .collect();
+    let seeds: Vec<TokenStream> = given(routine.name, derived.n, derived.m).into_iter().flat_map(component).collect();
     let context = Context {
         verbatim: &program.verbatim,
         hints: &program.hints,
@@ -320,18 +299,4 @@ fn body(interface: &Interface, program: &Program, derived: &Derived, routine: &R
         numbers: &interface.numbers,
     };
     code(&routine.code.graph, &routine.code.roots, &routine.layout, &context)
-}
-
-fn result_type(layout: &Layout, scalar: &TokenStream) -> TokenStream {
-    match layout {
-        Layout::Scalar => scalar.clone(),
-        Layout::Array(element, length) => {
-            let (element, length) = (result_type(element, scalar), Literal::usize_unsuffixed(*length));
-            quote!([#element; #length])
-        }
-        Layout::Tuple(parts) => {
-            let parts = parts.iter().map(|part| result_type(part, scalar));
-            quote!((#(#parts),*))
-        }
-    }
 }

@@ -1,6 +1,8 @@
 //! Graph in, tokens out.
 
+mod arrange;
 pub mod code;
+mod constants;
 pub mod docs;
 mod dot;
 pub mod exports;

@@ -34,6 +34,21 @@ pub fn direction() -> Ident {
     local("direction")
 }
 
+/// The second direction of a contraction.
+pub fn second_direction() -> Ident {
+    local("second_direction")
+}
+
+/// Where a part of the results is written to.
+pub fn out(part: Option<&str>) -> Ident {
+    local(part.unwrap_or("out"))
+}
+
+/// Part number i of a result.
+pub fn part(i: usize) -> Ident {
+    local(&format!("part{i}"))
+}
+
 /// The weights of a sum of outputs.
 pub fn weights() -> Ident {
     local("weights")

@@ -17,7 +17,7 @@ use crate::lower::{self, Lowered};
 use crate::optimise::contest::Candidate;
 use crate::options::{self, Budget, Options};
 use crate::payload::Found;
-use crate::routines::{Derived, Name, derive};
+use crate::routines::{Derived, Forms, INTO, Name, Sizes, derive};
 use crate::schedule::most_alive;
 use crate::surface::{Annotated, Around, Function, Home, Shape};
 
@@ -25,6 +25,9 @@ use self::request::Request;
 
 /// Values of a routine beyond which it is not generated: rustc takes long for code of this size.
 const ROUTINE_NODES: usize = 100_000;
+
+/// Numbers of one array of higher derivatives beyond which its code would be too long for a compiler.
+const MOST_DERIVATIVES: usize = 10_000;
 
 /// Expands `#[hessian(attribute)] item`, which stands at `place`.
 pub fn hessian(attribute: TokenStream, item: &TokenStream, place: String) -> TokenStream {
@@ -80,8 +83,8 @@ fn generated(
 /// function must be asked first.
 fn routines(function: &Function, options: &Options, request: &Request, errors: &mut Errors) -> TokenStream {
     let m = (function.output != Shape::Scalar).then(|| function.output.scalars());
-    let wants = |name: &Name| name.exists(m.is_some()) && options.wants(name.text());
-    let wanted: Vec<Name> = Name::ALL.iter().copied().filter(wants).collect();
+    let sizes = Sizes::new(function.variables, m, options.order());
+    let wanted = wanted(function, sizes, options, errors);
     let interface = interface(function, options);
     let declaration = (!request.resumed).then(|| items::declaration(&interface));
     let lowered = if errors.is_empty() { lower::lower(function, options, errors) } else { Lowered::Failed };
@@ -92,25 +95,57 @@ fn routines(function: &Function, options: &Options, request: &Request, errors: &
     };
     let items = match lowered {
         Lowered::Program(program) => {
-            let derived = derive(program.graph.clone(), &program.outputs, function.variables, m, &wanted);
+            let names: Vec<Name> = wanted.iter().map(|&(name, _)| name).collect();
+            let (n, order) = (function.variables, options.order());
+            let mut derived = derive(program.graph.clone(), &program.outputs, n, m, order, &names);
+            for (routine, &(_, forms)) in derived.routines.iter_mut().zip(&wanted) {
+                routine.forms = forms;
+            }
             within_budget(&derived, &options.budget, errors);
             let (found, hidden) = exports::exports(function, &interface, &program, &hash);
             let hidden = if function.home == Home::Module { hidden } else { TokenStream::new() };
             let items = if is_small_enough(&derived, ROUTINE_NODES, &function.name, errors) {
                 items::companion(&interface, &program, &derived, hidden)
             } else {
-                items::stubs(&interface, m, &wanted)
+                items::stubs(&interface, sizes, &wanted)
             };
             let exported = exported(&found);
             quote!(#items #exported)
         }
         Lowered::Needs(path) => request.ask(&path, function, &interface),
         Lowered::Failed => {
-            let (stubs, exported) = (items::stubs(&interface, m, &wanted), exported(&Found::Mistake));
+            let (stubs, exported) = (items::stubs(&interface, sizes, &wanted), exported(&Found::Mistake));
             quote!(#stubs #exported)
         }
     };
     quote!(#declaration #items)
+}
+
+/// The routines that are asked for, in their forms.
+fn wanted(function: &Function, sizes: Sizes, options: &Options, errors: &mut Errors) -> Vec<(Name, Forms)> {
+    let is_vector = sizes.m.is_some();
+    let exists = |name: Name| name.exists(is_vector) && name.least_order() <= sizes.order;
+    for routine in options.only.iter().flatten() {
+        if options::named(&routine.to_string()).is_some_and(|(name, _)| !name.exists(is_vector)) {
+            let others = Name::ALL.iter().filter(|name| exists(**name) && name.is_default());
+            let others: Vec<&str> = others.map(|name| name.text()).collect();
+            errors.routine_of_others(routine, &function.name, is_vector, &others);
+        }
+    }
+    let forms = |name: Name| Forms {
+        by_value: options.wants(name.text(), name.is_default()),
+        into: name.has_into() && options.wants(&format!("{}{INTO}", name.text()), false),
+    };
+    let all = Name::ALL.iter().copied().filter(|&name| exists(name));
+    let wanted: Vec<(Name, Forms)> =
+        all.map(|name| (name, forms(name))).filter(|(_, forms)| forms.by_value || forms.into).collect();
+    for &(name, _) in &wanted {
+        let numbers = name.layout(sizes).numbers();
+        if name.least_order() > 2 && numbers > MOST_DERIVATIVES {
+            errors.too_many_derivatives(options.order_span(), name.text(), numbers, MOST_DERIVATIVES);
+        }
+    }
+    wanted
 }
 
 /// Reports the routines that are too large to be compiled.
@@ -156,7 +191,7 @@ mod tests {
         let x = g.node(Op::Input(0), &[]);
         let square = g.value(Elementary::Mul, &[x, x]);
         let sine = g.value(Elementary::Sin, &[square]);
-        let derived = derive(g, &[sine], 1, None, &[Name::Gradient, Name::Hessian]);
+        let derived = derive(g, &[sine], 1, None, 2, &[Name::Gradient, Name::Hessian]);
         let name = quote::format_ident!("f");
         let [gradient, hessian] = [0, 1].map(|i| derived.routines[i].code.nodes());
         assert!(gradient < hessian);

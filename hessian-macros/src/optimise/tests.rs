@@ -16,8 +16,8 @@ fn every_routine_computes_what_edge_pushing_does() {
     let (mut cheaper, mut total) = (0, 0);
     for seed in 0..150 {
         let (g, _, output) = random_program(seed);
-        let plain = derive_with(NONE, g.clone(), &[output], 3, None, &names);
-        let best = derive_with(Features::ALL, g.clone(), &[output], 3, None, &names);
+        let plain = derive_with(NONE, g.clone(), &[output], 3, None, 2, &names);
+        let best = derive_with(Features::ALL, g.clone(), &[output], 3, None, 2, &names);
         let mut random = Random(seed + 1000);
         for (plain, best) in plain.routines.iter().zip(&best.routines) {
             verify(&best.code.graph).unwrap();
@@ -54,8 +54,8 @@ fn no_digit_is_lost_that_plain_edge_pushing_has() {
         let (g, _, output) = random_program(seed);
         // A difference of nearly equal numbers somewhere: its digits must survive.
         let names = [Name::Hessian];
-        let plain = derive_with(NONE, g.clone(), &[output], 3, None, &names).routines.remove(0).code;
-        let best = derive_with(Features::ALL, g.clone(), &[output], 3, None, &names).routines.remove(0).code;
+        let plain = derive_with(NONE, g.clone(), &[output], 3, None, 2, &names).routines.remove(0).code;
+        let best = derive_with(Features::ALL, g.clone(), &[output], 3, None, 2, &names).routines.remove(0).code;
         for x in [[0.7, 0.7 + 1e-9, -1.3], [1e-7, 1.0, 1.0 - 1e-8], [1.25, -0.5, 1e-12]] {
             for (&plain_root, &root) in plain.roots.iter().zip(&best.roots) {
                 let expected = values(&plain.graph, &x, &[plain_root])[0];
@@ -78,7 +78,7 @@ fn strict_code_is_as_written() {
     let sum = strict.value(Elementary::Add, &[sum, x[3]]);
     let square = strict.value(Elementary::Mul, &[sum, sum]);
     let cost = |graph: Graph, features| {
-        let derived = derive_with(features, graph, &[square], 4, None, &[Name::Gradient]);
+        let derived = derive_with(features, graph, &[square], 4, None, 2, &[Name::Gradient]);
         derived.routines[0].code.counts().weighted_twice()
     };
     let mut free = Graph::new(Precision::Double, false);

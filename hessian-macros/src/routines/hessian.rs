@@ -89,6 +89,12 @@ impl Second {
         matrix
     }
 
+    /// The lower triangle, column by column.
+    pub fn packed(&self, g: &mut Graph, n: usize) -> Vec<NodeId> {
+        let matrix = self.matrix(g, n);
+        (0..n).flat_map(|column| (column..n).map(move |row| row * n + column)).map(|place| matrix[place]).collect()
+    }
+
     /// The diagonal.
     pub fn diagonal(&self, g: &mut Graph, n: usize) -> Vec<NodeId> {
         let mut diagonal = vec![g.zero(); n];
@@ -131,17 +137,28 @@ pub struct Hessians<'a> {
 impl<'a> Hessians<'a> {
     /// Every way to compute gradients and Hessians of weighted sums of the outputs.
     pub fn new(source: &'a Source, sums: impl Fn(&mut Graph) -> Vec<Vec<(NodeId, NodeId)>>) -> Self {
-        let mut variants = Vec::new();
-        for method in Method::all(source) {
-            for pulls in source.pulls() {
-                let mut graph = source.graph(pulls);
-                let sums = sums(&mut graph);
-                let second = |seeds: &Vec<_>| Second::new(&mut graph, seeds, &source.inputs, method);
-                let each = sums.iter().map(second).collect();
-                variants.push(Variant { graph, each });
-            }
-        }
+        let ways = Method::all(source).into_iter().flat_map(|method| source.pulls().map(move |pulls| (method, pulls)));
+        let variants = ways.map(|(method, pulls)| Self::variant(source, &sums, method, pulls)).collect();
         Hessians { source, variants }
+    }
+
+    /// One way, for the pattern alone.
+    pub fn plain(source: &'a Source, sums: impl Fn(&mut Graph) -> Vec<Vec<(NodeId, NodeId)>>) -> Self {
+        let pulls = !source.graph.strict();
+        let variants = vec![Self::variant(source, &sums, Method::Eliminate(Order::Reverse), pulls)];
+        Hessians { source, variants }
+    }
+
+    fn variant(
+        source: &Source,
+        sums: &impl Fn(&mut Graph) -> Vec<Vec<(NodeId, NodeId)>>,
+        method: Method,
+        pulls: bool,
+    ) -> Variant {
+        let mut graph = source.graph(pulls);
+        let sums = sums(&mut graph);
+        let each = sums.iter().map(|seeds| Second::new(&mut graph, seeds, &source.inputs, method)).collect();
+        Variant { graph, each }
     }
 
     /// The structural nonzeros of one of the Hessians: the fewest that any way finds.
@@ -171,6 +188,22 @@ impl<'a> Hessians<'a> {
             }
         }
         chosen
+    }
+
+    /// The same by the ways to the Hessians themselves that cost least, for a routine that goes on from there.
+    pub fn finalists(&self, count: usize, roots: impl Fn(&mut Graph, &[Second]) -> Vec<NodeId>) -> Vec<Candidate> {
+        let cost = |variant: &&Variant| {
+            let entries: Vec<NodeId> = variant.each.iter().flat_map(|second| &second.entries).map(|e| e.2).collect();
+            Counts::new(&variant.graph, &entries).weighted_twice()
+        };
+        let mut variants: Vec<&Variant> = self.variants.iter().collect();
+        variants.sort_by_cached_key(cost);
+        let candidate = |variant: &Variant| {
+            let mut graph = variant.graph.clone();
+            let roots = roots(&mut graph, &variant.each);
+            Candidate { graph, roots }
+        };
+        variants.into_iter().take(count).map(candidate).collect()
     }
 
     /// The cheapest code of a routine from these nodes.

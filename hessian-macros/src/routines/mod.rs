@@ -1,11 +1,12 @@
 //! The derivative routines of a function: for each, its candidates, and the cheapest of them.
 
 mod hessian;
+mod higher;
 mod name;
 mod scalar;
 mod vector;
 
-pub use name::{Extra, Layout, Name};
+pub use name::{Extra, HIGHEST, INTO, Layout, Name, Sizes};
 
 use crate::differentiate::augmented::certificate;
 use crate::ir::{Graph, NodeId, Op};
@@ -19,6 +20,22 @@ pub struct Routine {
     pub code: Candidate,
     /// How the results are arranged.
     pub layout: Layout,
+    /// The forms that are asked for.
+    pub forms: Forms,
+}
+
+/// The forms of a routine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Forms {
+    /// Results returned.
+    pub by_value: bool,
+    /// Arrays written into the caller's memory.
+    pub into: bool,
+}
+
+impl Forms {
+    /// Results returned only.
+    pub const BY_VALUE: Forms = Forms { by_value: true, into: false };
 }
 
 /// Everything derived from one function.
@@ -84,14 +101,19 @@ impl Source {
 
     /// The nodes of the direction or weights that the caller passes.
     fn seeds(graph: &mut Graph, nodes: &[NodeId]) -> Vec<(NodeId, NodeId)> {
-        nodes.iter().zip(0..).map(|(&node, i)| (node, graph.node(Op::Seed(i), &[]))).collect()
+        Self::seeds_from(graph, nodes, 0)
+    }
+
+    /// The nodes of what the caller passes from number `from` on.
+    fn seeds_from(graph: &mut Graph, nodes: &[NodeId], from: usize) -> Vec<(NodeId, NodeId)> {
+        nodes.iter().zip(from as u32..).map(|(&node, i)| (node, graph.node(Op::Seed(i), &[]))).collect()
     }
 }
 
 /// Differentiates the value program `graph` of `n` variables with `outputs`, and derives the routines that are wanted.
-/// A function with a scalar result has one output and no `m`.
-pub fn derive(graph: Graph, outputs: &[NodeId], n: usize, m: Option<usize>, wanted: &[Name]) -> Derived {
-    derive_with(Features::ALL, graph, outputs, n, m, wanted)
+/// A function with a scalar result has one output and no `m`; `order` is that of Taylor series.
+pub fn derive(graph: Graph, outputs: &[NodeId], n: usize, m: Option<usize>, order: usize, wanted: &[Name]) -> Derived {
+    derive_with(Features::ALL, graph, outputs, n, m, order, wanted)
 }
 
 /// The same with some of the generator's features.
@@ -101,6 +123,7 @@ pub fn derive_with(
     outputs: &[NodeId],
     n: usize,
     m: Option<usize>,
+    order: usize,
     wanted: &[Name],
 ) -> Derived {
     let inputs: Vec<NodeId> = (0..n as u32).map(|i| graph.node(Op::Input(i), &[])).collect();
@@ -108,7 +131,7 @@ pub fn derive_with(
     let exact = |&output: &NodeId| certificate(&mut source.graph.clone(), &[output], &source.inputs);
     let augmented_is_exact: Vec<Vec<bool>> = outputs.iter().map(exact).collect();
     match m {
-        None => scalar::derive(&source, augmented_is_exact, wanted),
-        Some(_) => vector::derive(&source, augmented_is_exact, wanted),
+        None => scalar::derive(&source, augmented_is_exact, order, wanted),
+        Some(_) => vector::derive(&source, augmented_is_exact, order, wanted),
     }
 }

@@ -1,32 +1,34 @@
 //! The routines of a function with a scalar result.
 
 use super::hessian::{Hessians, Method, Second};
-use super::{Derived, Name, Routine, Source};
+use super::{Derived, Forms, Name, Routine, Sizes, Source, higher};
 use crate::differentiate::adjoint::gradient;
 use crate::differentiate::augmented;
 use crate::differentiate::orders::Order;
 use crate::differentiate::tangent::tangent;
-use crate::ir::NodeId;
+use crate::ir::{Graph, NodeId};
 use crate::optimise::contest::Candidate;
 
 /// Variables up to which a forward pass for each may be the cheapest gradient.
 const FEW: usize = 3;
 
 /// Derives the routines that are wanted.
-pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Name]) -> Derived {
+pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize, wanted: &[Name]) -> Derived {
     let output = source.outputs[0];
-    let mut hessians = Hessians::new(source, |graph| vec![vec![(output, graph.one())]]);
+    let sums = |graph: &mut Graph| vec![vec![(output, graph.one())]];
+    let is_needed = wanted.iter().any(|name| name.needs_hessians());
+    let mut hessians = if is_needed { Hessians::new(source, sums) } else { Hessians::plain(source, sums) };
     let hessian_pattern = hessians.pattern(0);
     let n = source.n();
+    let sizes = Sizes { n, m: None, order, hessian_nonzeros: hessian_pattern.len(), jacobian_nonzeros: 0 };
     let routines = wanted
         .iter()
         .map(|&name| {
-            let layout = name.layout(n, None, hessian_pattern.len(), 0);
-            Routine {
-                name,
-                code: routine(source, &mut hessians, &hessian_pattern, &augmented_is_exact[0], name),
-                layout,
-            }
+            let code = match name {
+                Name::Taylor => higher::along_a_line(source, order),
+                name => routine(source, &mut hessians, &hessian_pattern, &augmented_is_exact[0], name),
+            };
+            Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE }
         })
         .collect();
     let jacobian_pattern = Vec::new();
@@ -62,9 +64,19 @@ fn routine(
         Name::HessianDiagonal => diagonal(source, hessians, exact),
         Name::AugmentedDiagonal => recursion(source),
         Name::HessianValues => hessians.code(|g, each| each[0].values(g, pattern)),
-        Name::Vjp | Name::Jacobian | Name::JacobianValues | Name::WeightedHessian | Name::WeightedHessianValues => {
-            unreachable!("a routine of vector functions")
-        }
+        Name::HessianPacked => hessians.code(|g, each| each[0].packed(g, n)),
+        Name::Derivatives(k) => higher::derivatives(source, hessians, k, false),
+        Name::DerivativesPacked(k) => higher::derivatives(source, hessians, k, true),
+        Name::ThirdDerivativesAlong => higher::along(source, hessians),
+        Name::ThirdDerivativesAlongTwo => higher::along_two(source),
+        Name::Taylor
+        | Name::Vjp
+        | Name::Jacobian
+        | Name::JacobianValues
+        | Name::GaussNewton
+        | Name::WeightedHessian
+        | Name::WeightedHessianPacked
+        | Name::WeightedHessianValues => unreachable!("needs more, or is a routine of vector functions"),
     }
 }
 

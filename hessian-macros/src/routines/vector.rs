@@ -1,23 +1,31 @@
 //! The routines of a function with several outputs.
 
-use super::hessian::Hessians;
-use super::{Derived, Name, Routine, Source};
+use super::hessian::{Hessians, Method, Second};
+use super::{Derived, Forms, Name, Routine, Sizes, Source, higher};
 use crate::differentiate::adjoint::gradient;
 use crate::differentiate::augmented;
+use crate::differentiate::orders::Order;
 use crate::differentiate::tangent::tangent;
 use crate::ir::{Graph, NodeId};
 use crate::optimise::contest::Candidate;
 
 /// Derives the routines that are wanted.
-pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Name]) -> Derived {
+pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize, wanted: &[Name]) -> Derived {
     let (n, m) = (source.n(), source.outputs.len());
-    let mut each = Hessians::new(source, |g| source.outputs.iter().map(|&output| vec![(output, g.one())]).collect());
-    let mut weighted = Hessians::new(source, |g| vec![Source::seeds(g, &source.outputs)]);
-    let jacobian = jacobian(source);
+    let of_each = |g: &mut Graph| source.outputs.iter().map(|&output| vec![(output, g.one())]).collect();
+    // The Hessian of each output, if some routine needs them.
+    let mut separate = None;
+    let sums = |g: &mut Graph| vec![Source::seeds(g, &source.outputs)];
+    let of_weighted = [Name::WeightedHessian, Name::WeightedHessianPacked, Name::WeightedHessianValues];
+    let is_needed = wanted.iter().any(|name| of_weighted.contains(name));
+    let mut weighted = if is_needed { Hessians::new(source, sums) } else { Hessians::plain(source, sums) };
+    let jacobian = source.cheapest(jacobians(source));
     let is_nonzero = |row: usize, column: usize| !jacobian.graph.is_zero(jacobian.roots[row * n + column]);
     let places = (0..n).flat_map(|column| (0..m).map(move |row| (row, column)));
     let jacobian_pattern: Vec<(usize, usize)> = places.filter(|&(row, column)| is_nonzero(row, column)).collect();
     let hessian_pattern = weighted.pattern(0);
+    let (hessian_nonzeros, jacobian_nonzeros) = (hessian_pattern.len(), jacobian_pattern.len());
+    let sizes = Sizes { n, m: Some(m), order, hessian_nonzeros, jacobian_nonzeros };
     let mut routine = |&name: &Name| {
         let code = match name {
             Name::Jvp => forward(source),
@@ -27,24 +35,41 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, wanted: &[Nam
                 let roots = jacobian_pattern.iter().map(|&(row, column)| jacobian.roots[row * n + column]).collect();
                 Candidate { graph: jacobian.graph.clone(), roots }
             }
-            Name::Hessian => each.code(|g, each| each.iter().flat_map(|second| second.matrix(g, n)).collect()),
-            Name::ValueGradientHessian => each.code(|g, each| {
-                let mut roots = source.outputs.clone();
-                roots.extend(each.iter().flat_map(|second| second.gradient.iter().copied()));
-                roots.extend(each.iter().flat_map(|second| second.matrix(g, n)));
-                roots
-            }),
+            Name::GaussNewton => gauss_newton(source),
+            Name::Hessian => separate
+                .get_or_insert_with(|| Hessians::new(source, of_each))
+                .code(|g, each| each.iter().flat_map(|second| second.matrix(g, n)).collect()),
+            Name::ValueGradientHessian => {
+                separate.get_or_insert_with(|| Hessians::new(source, of_each)).code(|g, each| {
+                    let mut roots = source.outputs.clone();
+                    roots.extend(each.iter().flat_map(|second| second.gradient.iter().copied()));
+                    roots.extend(each.iter().flat_map(|second| second.matrix(g, n)));
+                    roots
+                })
+            }
             Name::HessianDiagonal => {
-                each.code(|g, each| each.iter().flat_map(|second| second.diagonal(g, n)).collect())
+                diagonal(source, separate.get_or_insert_with(|| Hessians::new(source, of_each)), &augmented_is_exact)
             }
-            Name::AugmentedDiagonal => recursion(source),
+            Name::AugmentedDiagonal => source.cheapest(source.pulls().map(|pulls| recursion(source, pulls))),
             Name::WeightedHessian => weighted.code(|g, each| each[0].matrix(g, n)),
+            Name::WeightedHessianPacked => weighted.code(|g, each| each[0].packed(g, n)),
             Name::WeightedHessianValues => weighted.code(|g, each| each[0].values(g, &hessian_pattern)),
-            Name::Gradient | Name::ValueGradient | Name::Hvp | Name::HessianValues => {
-                unreachable!("a routine of scalar functions")
+            Name::Derivatives(k) => {
+                higher::derivatives(source, separate.get_or_insert_with(|| Hessians::new(source, of_each)), k, false)
             }
+            Name::DerivativesPacked(k) => {
+                higher::derivatives(source, separate.get_or_insert_with(|| Hessians::new(source, of_each)), k, true)
+            }
+            Name::Taylor => higher::along_a_line(source, order),
+            Name::Gradient
+            | Name::ValueGradient
+            | Name::Hvp
+            | Name::HessianValues
+            | Name::HessianPacked
+            | Name::ThirdDerivativesAlong
+            | Name::ThirdDerivativesAlongTwo => unreachable!("a routine of scalar functions"),
         };
-        Routine { name, code, layout: name.layout(n, Some(m), hessian_pattern.len(), jacobian_pattern.len()) }
+        Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE }
     };
     let routines = wanted.iter().map(&mut routine).collect();
     let value = source.value();
@@ -69,7 +94,7 @@ fn backward(source: &Source) -> Candidate {
 }
 
 /// The Jacobian, row by row: a backward pass for each row, or a forward one for each column.
-fn jacobian(source: &Source) -> Candidate {
+fn jacobians(source: &Source) -> Vec<Candidate> {
     let (n, m) = (source.n(), source.outputs.len());
     let mut candidates = Vec::new();
     for pulls in source.pulls() {
@@ -86,14 +111,78 @@ fn jacobian(source: &Source) -> Candidate {
         let roots = (0..m).flat_map(|row| (0..n).map(move |k| (row, k))).map(|(row, k)| columns[k][row]).collect();
         candidates.push(Candidate { graph, roots });
     }
-    source.cheapest(candidates)
+    candidates
+}
+
+/// ½‖r‖², Jᵀr and the lower triangle of JᵀJ, mirrored. Jᵀr is a product, or one more backward pass.
+fn gauss_newton(source: &Source) -> Candidate {
+    let n = source.n();
+    let with_products = |Candidate { mut graph, roots: jacobian }: Candidate| {
+        let column = |j: usize| jacobian[j..].iter().step_by(n).copied().collect::<Vec<NodeId>>();
+        let columns: Vec<Vec<NodeId>> = (0..n).map(column).collect();
+        let square = dot(&mut graph, &source.outputs, &source.outputs);
+        let value = graph.scale(0.5, square);
+        let mut entries = Vec::new();
+        for j in 0..n {
+            for i in j..n {
+                let entry = dot(&mut graph, &columns[i], &columns[j]);
+                if !graph.is_zero(entry) {
+                    entries.push((i, j, entry));
+                }
+            }
+        }
+        let weights: Vec<(NodeId, NodeId)> = source.outputs.iter().map(|&output| (output, output)).collect();
+        let pulled = columns.iter().map(|column| dot(&mut graph, column, &source.outputs)).collect();
+        let swept = gradient(&mut graph, &weights, &source.inputs);
+        [pulled, swept].map(|slopes| {
+            let mut graph = graph.clone();
+            let second = Second { gradient: slopes, entries: entries.clone() };
+            let mut roots = vec![value];
+            roots.extend(&second.gradient);
+            roots.extend(second.matrix(&mut graph, n));
+            Candidate { graph, roots }
+        })
+    };
+    source.cheapest(jacobians(source).into_iter().flat_map(with_products))
+}
+
+/// Σ a_i·b_i
+fn dot(g: &mut Graph, a: &[NodeId], b: &[NodeId]) -> NodeId {
+    let zero = g.zero();
+    a.iter().zip(b).fold(zero, |sum, (&a, &b)| {
+        let term = g.mul(a, b);
+        g.add(sum, term)
+    })
 }
 
 /// The one-pass recursion, once for each output.
-fn recursion(source: &Source) -> Candidate {
-    let mut graph = source.graph(true);
+fn recursion(source: &Source, pulls: bool) -> Candidate {
+    let mut graph = source.graph(pulls);
     let one = graph.one();
     let each = source.outputs.iter();
     let roots = each.flat_map(|&output| augmented::diagonal(&mut graph, &[(output, one)], &source.inputs)).collect();
     Candidate { graph, roots }
+}
+
+/// The exact diagonals: elimination, or the recursion for the coordinates for which it is proven.
+fn diagonal(source: &Source, hessians: &mut Hessians, exact: &[Vec<bool>]) -> Candidate {
+    let n = source.n();
+    let exact: Vec<bool> = exact.concat();
+    let mut candidates = hessians.candidates(|g, each| each.iter().flat_map(|second| second.diagonal(g, n)).collect());
+    for pulls in source.pulls() {
+        let Candidate { mut graph, roots: proven } = recursion(source, pulls);
+        if exact.iter().all(|&exact| exact) {
+            candidates.push(Candidate { graph, roots: proven });
+            continue;
+        }
+        let one = graph.one();
+        let method = Method::Eliminate(Order::Reverse);
+        let diagonal = |&output: &NodeId| {
+            Second::new(&mut graph, &[(output, one)], &source.inputs, method).diagonal(&mut graph, n)
+        };
+        let eliminated: Vec<NodeId> = source.outputs.iter().flat_map(diagonal).collect();
+        let roots = (0..exact.len()).map(|k| if exact[k] { proven[k] } else { eliminated[k] }).collect();
+        candidates.push(Candidate { graph, roots });
+    }
+    source.cheapest(candidates)
 }

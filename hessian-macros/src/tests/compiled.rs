@@ -55,13 +55,17 @@ fn loops() -> Vec<Verbatim> {
 #[test]
 #[allow(clippy::needless_range_loop, reason = "the indices of a matrix")]
 fn compiled_expansions_agree_with_the_graph() {
-    let direction = [0.3, -0.4, 0.9];
-    let scalar: Vec<Name> = Name::ALL.iter().copied().filter(|name| name.exists(false)).collect();
+    let (direction, second) = ([0.3, -0.4, 0.9], [-0.7, 0.2, 0.5]);
+    let up_to = |order: usize| {
+        let routines = Name::ALL.iter().copied().filter(|name| name.exists(false) && name.least_order() <= order);
+        routines.collect::<Vec<_>>()
+    };
     let costs = concat!(env!("CARGO_MANIFEST_DIR"), "/../hessian-runtime/src/costs.rs");
     let costs = format!("#[path = {costs:?}] pub mod costs; pub use costs::{{Costs, Counts}};");
     let (mut text, mut main) = (HEADER.replace("COSTS", &costs), String::new());
     for seed in 0..PROGRAMS {
         let (g, inputs, output) = random_program(seed);
+        let order = if seed % 6 == 0 { 3 } else { 2 };
         let name = format_ident!("program{seed}");
         let interface = Interface {
             function: name.clone(),
@@ -79,7 +83,7 @@ fn compiled_expansions_agree_with_the_graph() {
             proofs: quote!(),
             graph: false,
         };
-        let derived = derive(g.clone(), &[output], 3, None, &scalar);
+        let derived = derive(g.clone(), &[output], 3, None, order, &up_to(order));
         let program = Program {
             graph: g.clone(),
             outputs: vec![output],
@@ -117,6 +121,31 @@ fn compiled_expansions_agree_with_the_graph() {
                 check(format!("{})[{i}][{j}]", of("hessian")), matrix[i][j]);
             }
         }
+        if order < 3 {
+            continue;
+        }
+        let mut third = Vec::new();
+        for column in &columns {
+            for &i in &inputs {
+                third.push(tangent(&mut reference, column, &[(i, one)]));
+            }
+        }
+        let third: Vec<Vec<f64>> = third.iter().map(|row| values(&reference, &x, row)).collect();
+        let third = |i: usize, j: usize, k: usize| third[3 * j + i][k];
+        let cube: f64 = sum(3, |i| sum(3, |j| sum(3, |k| third(i, j, k) * direction[i] * direction[j] * direction[k])));
+        check(format!("{}, {direction:?})[0]", of("taylor")), value);
+        check(format!("{}, {direction:?})[3]", of("taylor")), cube / 6.0);
+        for i in 0..3 {
+            let twice = sum(3, |j| sum(3, |k| third(i, j, k) * direction[j] * second[k]));
+            check(format!("{}, {direction:?}, {second:?})[{i}]", of("third_derivatives_along_two")), twice);
+            for j in 0..3 {
+                let once = sum(3, |k| third(i, j, k) * direction[k]);
+                check(format!("{}, {direction:?})[{i}][{j}]", of("third_derivatives_along")), once);
+                for k in 0..3 {
+                    check(format!("{})[{i}][{j}][{k}]", of("third_derivatives")), third(i, j, k));
+                }
+            }
+        }
     }
     let folder = std::env::temp_dir().join(format!("hessian-compiled-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder");
@@ -129,4 +158,8 @@ fn compiled_expansions_agree_with_the_graph() {
     let run = Command::new(&binary).output().expect("the programs run");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     std::fs::remove_dir_all(&folder).expect("removable");
+}
+
+fn sum(n: usize, term: impl Fn(usize) -> f64) -> f64 {
+    (0..n).map(term).sum()
 }

@@ -24,7 +24,7 @@ fn weighted_with(features: Features, text: &str, names: &[Name]) -> Vec<f64> {
     let function = Function::parse(item.to_token_stream(), &options, &mut errors).expect("a function");
     let program = lower::lower(&function, &options, &mut errors).program().expect("the language is accepted");
     errors.finish().expect("no mistakes");
-    let derived = derive_with(features, program.graph.clone(), &program.outputs, function.variables, None, names);
+    let derived = derive_with(features, program.graph.clone(), &program.outputs, function.variables, None, 2, names);
     let weighted = |routine: &crate::routines::Routine| {
         let Counts { sign, add, mul, div, sqrt, transcendental } = routine.code.counts();
         0.5 * sign as f64 + (add + mul + 8 * div + 10 * sqrt + 30 * transcendental) as f64

@@ -4,4 +4,5 @@ mod compiled;
 mod counts;
 mod determinism;
 mod functions;
+mod orders;
 mod snapshots;

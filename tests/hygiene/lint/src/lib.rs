@@ -110,6 +110,20 @@ pub mod block {
     }
 }
 
+/// Every order up to three, what it costs, what it looks like.
+#[hessian(order = 3, graph, budget(flops = 500, live = 100))]
+#[must_use]
+pub fn cubic(x: [f64; 2], direction: &[f64]) -> f64 {
+    if x[0] > 0.0 { x[0].powi(3) * x[1].sqrt() } else { (x[1] * direction[0]).exp() }
+}
+
+/// Forms that write in place.
+#[hessian(only(jacobian_into, value_gradient_hessian_into, gauss_newton_into, weighted_hessian_packed))]
+#[must_use]
+pub fn forms(x: f64, y: f64) -> (f64, [f64; 1]) {
+    (x * y, [x.sin()])
+}
+
 #[hessian]
 fn private(x: f64) -> f64 {
     x.sin()

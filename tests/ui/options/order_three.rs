@@ -1,8 +1,0 @@
-use hessian_runtime::hessian;
-
-#[hessian(order = 3)]
-fn f(x: f64) -> f64 {
-    x
-}
-
-fn main() {}
