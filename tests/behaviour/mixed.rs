@@ -1,5 +1,5 @@
 //! Structs, options, guards and type parameters together, against differences: gradients of values, Hessians of gradients.
-#![allow(clippy::all, reason = "forms that clippy would write otherwise")]
+#![allow(clippy::all, irrefutable_let_patterns, reason = "forms that one would write otherwise")]
 
 use hessian_runtime::{Real, hessian};
 
