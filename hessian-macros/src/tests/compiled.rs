@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::process::Command;
 
+use proc_macro2::Ident;
 use quote::{format_ident, quote};
 
 use crate::differentiate::adjoint::gradient;
@@ -52,6 +53,41 @@ fn loops() -> Vec<Verbatim> {
     [header, datum].map(|text| Verbatim { captures: Vec::new(), text, hint: None }).into()
 }
 
+/// What a program's items are made for: a function of `x: &[f64; 3]`.
+fn interface(name: Ident) -> Interface {
+    Interface {
+        function: name.clone(),
+        place: Place::Companion(name),
+        visibility: quote!(pub),
+        conditions: Vec::new(),
+        generics: (quote!(), quote!()),
+        receiver: None,
+        parameters: vec![(quote!(x), quote!(&[f64; 3]))],
+        inputs: vec![quote!(x[0]), quote!(x[1]), quote!(x[2])],
+        runtime: quote!(crate::rt),
+        numbers: Numbers::double(quote!(crate::rt::private::Real)),
+        constness: quote!(),
+        checks: quote!(),
+        proofs: quote!(),
+        graph: false,
+    }
+}
+
+/// Compiles a program, and runs it.
+fn build_and_run(text: &str) {
+    let folder = std::env::temp_dir().join(format!("hessian-compiled-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    let (source, binary) = (folder.join("programs.rs"), folder.join("programs"));
+    std::fs::write(&source, text).expect("writable");
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into());
+    let built =
+        Command::new(rustc).args(["--edition", "2024", "-o"]).arg(&binary).arg(&source).output().expect("rustc runs");
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let run = Command::new(&binary).output().expect("the programs run");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    std::fs::remove_dir_all(&folder).expect("removable");
+}
+
 #[test]
 #[allow(clippy::needless_range_loop, reason = "the indices of a matrix")]
 fn compiled_expansions_agree_with_the_graph() {
@@ -67,22 +103,7 @@ fn compiled_expansions_agree_with_the_graph() {
         let (g, inputs, output) = random_program(seed);
         let order = if seed % 6 == 0 { 3 } else { 2 };
         let name = format_ident!("program{seed}");
-        let interface = Interface {
-            function: name.clone(),
-            place: Place::Companion(name),
-            visibility: quote!(pub),
-            conditions: Vec::new(),
-            generics: (quote!(), quote!()),
-            receiver: None,
-            parameters: vec![(quote!(x), quote!(&[f64; 3]))],
-            inputs: vec![quote!(x[0]), quote!(x[1]), quote!(x[2])],
-            runtime: quote!(crate::rt),
-            numbers: Numbers::double(quote!(crate::rt::private::Real)),
-            constness: quote!(),
-            checks: quote!(),
-            proofs: quote!(),
-            graph: false,
-        };
+        let interface = interface(name);
         let derived = derive(g.clone(), &[output], 3, None, order, &up_to(order));
         let program = Program {
             graph: g.clone(),
@@ -147,17 +168,7 @@ fn compiled_expansions_agree_with_the_graph() {
             }
         }
     }
-    let folder = std::env::temp_dir().join(format!("hessian-compiled-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a temporary folder");
-    let (source, binary) = (folder.join("programs.rs"), folder.join("programs"));
-    std::fs::write(&source, format!("{text}\nfn main() {{ {main} }}")).expect("writable");
-    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into());
-    let built =
-        Command::new(rustc).args(["--edition", "2024", "-o"]).arg(&binary).arg(&source).output().expect("rustc runs");
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    let run = Command::new(&binary).output().expect("the programs run");
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    std::fs::remove_dir_all(&folder).expect("removable");
+    build_and_run(&format!("{text}\nfn main() {{ {main} }}"));
 }
 
 fn sum(n: usize, term: impl Fn(usize) -> f64) -> f64 {
