@@ -4,28 +4,28 @@ use hessian_runtime::{Math, Native};
 
 use crate::backend::Board;
 
-/// Of [`rosenbrock`](crate::kernels::rosenbrock).
+/// Of [`rosenbrock`](fn@crate::kernels::rosenbrock).
 #[inline(never)]
 pub fn rosenbrock_gradient(x: f32, y: f32) -> [f32; 2] {
     let b = 200.0 * (y - x * x);
     [-2.0 * (1.0 - x) - 2.0 * x * b, b]
 }
 
-/// Of [`rosenbrock`](crate::kernels::rosenbrock).
+/// Of [`rosenbrock`](fn@crate::kernels::rosenbrock).
 #[inline(never)]
 pub fn rosenbrock_hessian(x: f32, y: f32) -> [[f32; 2]; 2] {
     let mixed = -400.0 * x;
     [[2.0 + 1200.0 * x * x - 400.0 * y, mixed], [mixed, 200.0]]
 }
 
-/// Of [`rosenbrock_double`](crate::kernels::rosenbrock_double).
+/// Of [`rosenbrock_double`](fn@crate::kernels::rosenbrock_double).
 #[inline(never)]
 pub fn rosenbrock_double_gradient(x: f64, y: f64) -> [f64; 2] {
     let b = 200.0 * (y - x * x);
     [-2.0 * (1.0 - x) - 2.0 * x * b, b]
 }
 
-/// Of [`attitude`](crate::kernels::attitude), as in Madgwick's published filter.
+/// Of [`attitude`](fn@crate::kernels::attitude), as in Madgwick's published filter.
 #[inline(never)]
 pub fn attitude_gradient(q: [f32; 4], gravity: [f32; 3]) -> [f32; 4] {
     let [q0, q1, q2, q3] = q;
@@ -36,7 +36,7 @@ pub fn attitude_gradient(q: [f32; 4], gravity: [f32; 3]) -> [f32; 4] {
     [q1 * y - q2 * x, q3 * x + q0 * y - q1 * z, q3 * y - q0 * x - q2 * z, q1 * x + q2 * y]
 }
 
-/// Of [`attitude`](crate::kernels::attitude).
+/// Of [`attitude`](fn@crate::kernels::attitude).
 #[inline(never)]
 pub fn attitude_hessian(q: [f32; 4], gravity: [f32; 3]) -> [[f32; 4]; 4] {
     let [q0, q1, q2, q3] = q;
@@ -54,7 +54,7 @@ pub fn attitude_hessian(q: [f32; 4], gravity: [f32; 3]) -> [[f32; 4]; 4] {
     ]
 }
 
-/// Of [`spring`](crate::kernels::spring).
+/// Of [`spring`](fn@crate::kernels::spring).
 #[inline(never)]
 pub fn spring_gradient(a: [f32; 2], b: [f32; 2], stiffness: f32, rest: f32) -> [f32; 4] {
     let (x, y) = (a[0] - b[0], a[1] - b[1]);
@@ -64,7 +64,7 @@ pub fn spring_gradient(a: [f32; 2], b: [f32; 2], stiffness: f32, rest: f32) -> [
     [x, y, -x, -y]
 }
 
-/// Of [`spring`](crate::kernels::spring).
+/// Of [`spring`](fn@crate::kernels::spring).
 #[inline(never)]
 pub fn spring_hessian(a: [f32; 2], b: [f32; 2], stiffness: f32, rest: f32) -> [[f32; 4]; 4] {
     let (x, y) = (a[0] - b[0], a[1] - b[1]);
@@ -77,7 +77,7 @@ pub fn spring_hessian(a: [f32; 2], b: [f32; 2], stiffness: f32, rest: f32) -> [[
     [[xx, xy, -xx, -xy], [xy, yy, -xy, -yy], [-xx, -xy, xx, xy], [-xy, -yy, xy, yy]]
 }
 
-/// Of [`arm`](crate::kernels::arm).
+/// Of [`arm`](fn@crate::kernels::arm).
 #[inline(never)]
 pub fn arm_gradient(shoulder: f32, elbow: f32, target: [f32; 2]) -> [f32; 2] {
     let ((s1, c1), (s12, c12)) = (Native::sin_cos(shoulder), Native::sin_cos(shoulder + elbow));
@@ -87,7 +87,7 @@ pub fn arm_gradient(shoulder: f32, elbow: f32, target: [f32; 2]) -> [f32; 2] {
     [y * c1 - x * s1 + elbow, elbow]
 }
 
-/// Of [`arm`](crate::kernels::arm).
+/// Of [`arm`](fn@crate::kernels::arm).
 #[inline(never)]
 pub fn arm_hessian(shoulder: f32, elbow: f32, target: [f32; 2]) -> [[f32; 2]; 2] {
     let ((s1, c1), (s12, c12)) = (Native::sin_cos(shoulder), Native::sin_cos(shoulder + elbow));
