@@ -4,6 +4,8 @@
 //! accepted form, the span on the smallest token that must change. All independent mistakes are reported in one run.
 
 mod body;
+mod calls;
+mod loops;
 
 use std::fmt::Display;
 

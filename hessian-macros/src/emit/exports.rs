@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Expr, GenericParam, ItemFn};
+use syn::{GenericParam, ItemFn};
 
 use super::items::Interface;
+use super::mentions::{identifiers, is_check, mention, mentions};
 use super::{names, verbatim};
 use crate::ir::{BlockId, Graph, LeafId, NodeId, Op, RegionId, Step};
-use crate::lower::program::{Program, Shape, Text, Verbatim};
+use crate::lower::program::{Program, Text};
 use crate::payload::{self, Found, Kind, Leaf, Node, Param, Payload, Region, What};
 use crate::surface::{self, Function, Number, Role};
 
@@ -418,80 +419,6 @@ fn creation(graph: &Graph) -> Vec<usize> {
         }
     }
     after
-}
-
-/// What a piece of verbatim Rust mentions.
-fn mention(verbatim: &Verbatim, found: &mut BTreeSet<String>) {
-    fn literal(shape: &Shape, found: &mut BTreeSet<String>) {
-        match shape {
-            Shape::Operand(_) => {}
-            Shape::Array(parts) | Shape::Tuple(parts) => parts.iter().for_each(|part| literal(part, found)),
-            Shape::Struct(path, fields) => {
-                identifiers(path.clone(), found);
-                for (_, part) in fields {
-                    literal(part, found);
-                }
-            }
-            Shape::Reference(inner) => literal(inner, found),
-            Shape::Literal(text) => identifiers(text.clone(), found),
-        }
-    }
-    verbatim.captures.iter().for_each(|(_, shape)| literal(shape, found));
-    match &verbatim.text {
-        Text::Expression(text) | Text::Item(text) => identifiers(text.clone(), found),
-        Text::Let { ty, init, .. } => {
-            identifiers(ty.clone().unwrap_or_default(), found);
-            identifiers(init.clone().unwrap_or_default(), found);
-        }
-        Text::Match { scrutinee, arms } => {
-            identifiers(scrutinee.clone(), found);
-            for (pattern, guard) in arms {
-                identifiers(pattern.clone(), found);
-                identifiers(guard.clone().unwrap_or_default(), found);
-            }
-        }
-        Text::For { iterable, .. } => identifiers(iterable.clone(), found),
-        Text::Loop => {}
-    }
-}
-
-fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    let mut names = BTreeMap::new();
-    crate::lower::identifiers(tokens, &mut names);
-    found.extend(names.into_keys());
-}
-
-fn mentions(tokens: &impl ToTokens, name: &str) -> bool {
-    let mut found = BTreeSet::new();
-    identifiers(tokens.to_token_stream(), &mut found);
-    found.contains(name)
-}
-
-/// Whether a statement does nothing but check or print.
-fn is_check(text: &TokenStream) -> bool {
-    const KNOWN: &[&str] = &[
-        "assert",
-        "assert_eq",
-        "assert_ne",
-        "debug_assert",
-        "debug_assert_eq",
-        "debug_assert_ne",
-        "print",
-        "println",
-        "eprint",
-        "eprintln",
-        "dbg",
-        "panic",
-        "unreachable",
-        "todo",
-        "unimplemented",
-    ];
-    match syn::parse2::<Expr>(text.clone()) {
-        Ok(Expr::Macro(expr)) => {
-            expr.mac.path.segments.last().is_some_and(|last| KNOWN.iter().any(|name| last.ident == name))
-        }
-        _ => false,
-    }
 }
 
 /// The macro by which callers get the payload; none for names that macros of the language have.

@@ -9,6 +9,7 @@ pub mod exports;
 mod expression;
 pub mod interface;
 pub mod items;
+mod mentions;
 pub mod names;
 pub mod numbers;
 mod results;

@@ -1,0 +1,78 @@
+//! Mistakes in loops and iterators.
+
+use proc_macro2::Span;
+
+use super::Errors;
+
+/// Loops and iterators.
+impl Errors {
+    pub fn run_time_iterator(&mut self, span: Span, data: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{data}` is no iterator that derivatives can run several times; write a `for` loop over a slice"
+            ),
+        );
+    }
+
+    pub fn run_time_adaptor(&mut self, span: Span) {
+        self.report(
+            span,
+            "iterators over data whose length only the run knows are not adapted like this; write a `for` loop",
+        );
+    }
+
+    pub fn run_time_consumer(&mut self, span: Span, method: &str, data: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{method}` of `{data}`, which uses variables and whose length only the run knows, is not supported; \
+                 write `sum`, `product`, `fold` or a `for` loop"
+            ),
+        );
+    }
+
+    pub fn while_let(&mut self, span: Span, condition: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`while {condition}` uses up what it takes from, and derivatives run it several times; write a `for` loop"
+            ),
+        );
+    }
+
+    pub fn carried(&mut self, span: Span, kind: &str) {
+        self.report(
+            span,
+            format_args!(
+                "this loop turns as often as the run says, and carries {kind} from turn to turn; carry numbers, or \
+                 arrays and tuples of them"
+            ),
+        );
+    }
+
+    pub fn changed_outside(&mut self, span: Span, name: &str) {
+        self.report(
+            span,
+            format_args!(
+                "derivatives run this loop several times, and each time it would change `{name}`; change it before or \
+                 behind the loop, or declare it inside"
+            ),
+        );
+    }
+
+    pub fn run_time_filter(&mut self, span: Span) {
+        self.report(
+            span,
+            "what is let through here is decided by the run, which is not supported; write an `if` in the next closure",
+        );
+    }
+
+    pub fn step_of_zero(&mut self, span: Span) {
+        self.report(span, "the step must not be zero");
+    }
+
+    pub fn no_target(&mut self, span: Span) {
+        self.report(span, "there is no loop or block here to leave");
+    }
+}
