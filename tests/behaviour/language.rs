@@ -60,6 +60,18 @@ against_duals!(
     AT
 );
 against_duals!(
+    reductions,
+    3,
+    |x| {
+        let product = x.iter().map(|v| *v * *v + x[0]).reduce(|a, b| a * b.sin()).unwrap();
+        let last = x.iter().take(2).last().copied().unwrap();
+        let none = x[3..].iter().copied().reduce(|a, b| a * b).unwrap_or(x[1] * x[2]);
+        let end = if let Some(v) = x[3..].iter().last() { *v } else { x[2] };
+        product * last + none * end
+    },
+    AT
+);
+against_duals!(
     shadowing_and_deferred_initialisation,
     3,
     |x| {

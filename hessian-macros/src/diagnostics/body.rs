@@ -126,7 +126,7 @@ impl Errors {
             span,
             format_args!(
                 "the iterator method `{name}` is not supported, expected `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, \
-                 `step_by`, `chain`, `filter`, `sum`, `product`, `fold`, `for_each`, `count`, `all` or `any`"
+                 `step_by`, `chain`, `filter`, `sum`, `product`, `fold`, `reduce`, `for_each`, `last`, `count`, `all` or `any`"
             ),
         );
     }

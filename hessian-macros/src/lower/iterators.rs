@@ -153,6 +153,22 @@ impl Lowering<'_> {
                 }
                 Ok(result)
             }
+            ("reduce", [function]) => {
+                let Some(first) = self.pull(&mut stream, false, span)? else { return Ok(Value::none()) };
+                let mut result = self.settle(first);
+                while let Some(value) = self.pull(&mut stream, false, span)? {
+                    result = self.apply(function, vec![result, value], span)?;
+                    result = self.settle(result);
+                }
+                Ok(Value::some(result))
+            }
+            ("last", []) => {
+                let mut last = Value::none();
+                while let Some(value) = self.pull(&mut stream, false, span)? {
+                    last = Value::some(self.settle(value));
+                }
+                Ok(last)
+            }
             ("for_each", [function]) => {
                 while let Some(value) = self.pull(&mut stream, false, span)? {
                     let value = self.apply(function, vec![value], span)?;
