@@ -276,8 +276,8 @@ impl Errors {
         self.report(
             span,
             format_args!(
-                "`{array}` depends on a variable, and `{index}` is known only at run time, which is not supported yet; \
-                 index it by a literal or the counter of a loop such as `for i in 0..3`"
+                "`{array}` depends on a variable, and `{index}` is known only at run time, so which element is assigned is \
+                 not known; assign by a literal or the counter of a loop such as `for i in 0..3`"
             ),
         );
     }

@@ -9,9 +9,11 @@ use syn::{Expr, ExprArray, ExprField, ExprIndex, ExprLit, ExprRange, ExprRepeat,
 
 use super::integer::{Integer, IntegerType};
 use super::opaque::Reach;
+use super::program;
 use super::text::compose;
 use super::value::{Literal, Range, Text, Ty, Value, bare, span_of, written};
 use super::{Eval, Lowering};
+use crate::ir::Kind;
 
 impl Lowering<'_> {
     /// Evaluates an expression.
@@ -241,10 +243,8 @@ impl Lowering<'_> {
                 self.element(&target, at, index)
             }
             (base, at) => {
-                let active = matches!(base, Value::Array(_)) && self.depends(base);
-                if active {
-                    self.errors.run_time_index(span, &written(&index.expr), &written(&index.index));
-                    return Ok(Value::Poison);
+                if let (Value::Array(parts), true) = (base, self.depends(base)) {
+                    return self.chosen_element(parts, at, span);
                 }
                 // What an index is made from may be active: it is piecewise constant.
                 let at = match at {
@@ -264,6 +264,19 @@ impl Lowering<'_> {
                 Ok(compose(expr, [array, at], Ty::Unknown))
             }
         }
+    }
+
+    /// An element that the run chooses: a branch with an arm for each, and the user's own panic for an index beyond.
+    fn chosen_element(&mut self, parts: &Rc<Vec<Value>>, at: &Value, span: Span) -> Eval<Value> {
+        // What an index is made from may be active: it is piecewise constant.
+        let at = match self.textual(at, true) {
+            Ok(at) => at,
+            Err(why) => return self.untextual(&why, span, "an index"),
+        };
+        let (number, numbers) = (&at.expr, 0..parts.len());
+        let text = program::Text::Expression(quote::quote!([#(#numbers),*][#number]));
+        let selector = self.leaf(Kind::Int, text, &at.captures, None);
+        self.branch(selector, parts.len(), &mut |_, arm| Ok(parts[arm].clone()))
     }
 
     /// `base.member`
