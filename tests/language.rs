@@ -13,8 +13,8 @@ fn every_row_of_the_language_table_is_tested() {
         let mut said = String::new();
         for test in tests.split(", ") {
             let test = test.trim();
-            if let Some((module, name)) = test.split_once("::") {
-                let text = read_to_string(format!("behaviour/{module}.rs")).expect(test);
+            if let Some((module, name)) = test.rsplit_once("::") {
+                let text = read_to_string(format!("behaviour/{}.rs", module.replace("::", "/"))).expect(test);
                 let found = text.contains(&format!("fn {name}()")) || text.contains(&format!("    {name},\n"));
                 assert!(found, "no test is called {test}");
             } else {

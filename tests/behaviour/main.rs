@@ -1,5 +1,11 @@
 //! What generated routines compute, a module a feature.
-#![allow(missing_docs, clippy::pedantic, clippy::suboptimal_flops, reason = "functions as users write them")]
+#![allow(
+    missing_docs,
+    clippy::pedantic,
+    clippy::suboptimal_flops,
+    clippy::double_ended_iterator_last,
+    reason = "functions as users write them"
+)]
 #![allow(
     clippy::excessive_precision,
     clippy::unreadable_literal,

@@ -272,12 +272,11 @@ impl Errors {
         self.report(span, format_args!("the index {index} is out of bounds: the length is {length}"));
     }
 
-    pub fn run_time_index(&mut self, span: Span, array: &str, index: &str) {
+    pub fn run_time_place(&mut self, span: Span, place: &str) {
         self.report(
             span,
             format_args!(
-                "`{array}` depends on a variable, and `{index}` is known only at run time, so which element is assigned is \
-                 not known; assign by a literal or the counter of a loop such as `for i in 0..3`"
+                "which place `{place}` is, only the run decides, and a part of it cannot be assigned; assign the whole element"
             ),
         );
     }

@@ -13,7 +13,7 @@ use super::program;
 use super::text::compose;
 use super::value::{Literal, Range, Text, Ty, Value, bare, span_of, written};
 use super::{Eval, Lowering};
-use crate::ir::Kind;
+use crate::ir::{Kind, NodeId};
 
 impl Lowering<'_> {
     /// Evaluates an expression.
@@ -266,17 +266,24 @@ impl Lowering<'_> {
         }
     }
 
-    /// An element that the run chooses: a branch with an arm for each, and the user's own panic for an index beyond.
+    /// An element that the run chooses: a branch with an arm for each.
     fn chosen_element(&mut self, parts: &Rc<Vec<Value>>, at: &Value, span: Span) -> Eval<Value> {
+        match self.element_number(at, parts.len(), span)? {
+            Some(selector) => self.branch(selector, parts.len(), &mut |_, arm| Ok(parts[arm].clone())),
+            None => Ok(Value::Poison),
+        }
+    }
+
+    /// The leaf that numbers the elements of an array of `count`, with the user's own panic for an index beyond.
+    pub(super) fn element_number(&mut self, at: &Value, count: usize, span: Span) -> Eval<Option<NodeId>> {
         // What an index is made from may be active: it is piecewise constant.
         let at = match self.textual(at, true) {
             Ok(at) => at,
-            Err(why) => return self.untextual(&why, span, "an index"),
+            Err(why) => return self.untextual(&why, span, "an index").map(|_| None),
         };
-        let (number, numbers) = (&at.expr, 0..parts.len());
+        let (number, numbers) = (&at.expr, 0..count);
         let text = program::Text::Expression(quote::quote!([#(#numbers),*][#number]));
-        let selector = self.leaf(Kind::Int, text, &at.captures, None);
-        self.branch(selector, parts.len(), &mut |_, arm| Ok(parts[arm].clone()))
+        Ok(Some(self.leaf(Kind::Int, text, &at.captures, None)))
     }
 
     /// `base.member`

@@ -14,6 +14,7 @@
 mod annotated;
 mod around;
 mod arrays;
+mod assign;
 mod attributes;
 mod branch;
 mod calls;

@@ -2,6 +2,7 @@
 #![allow(clippy::style, clippy::complexity, clippy::perf, reason = "every natural spelling, the clumsy ones too")]
 
 mod chains;
+mod elements;
 mod jumps;
 mod recurrences;
 mod sums;
