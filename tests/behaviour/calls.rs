@@ -398,3 +398,81 @@ fn generic_functions_are_called_by_all() {
     assert!((f64::from(single::hessian(0.8)[0][0]) - expected.eps1eps2).abs() < 1e-5);
     assert_eq!(single::value_gradient(0.8).0.to_bits(), single(0.8).to_bits());
 }
+
+/// Branches whose arms compute nothing, or whose result nothing needs.
+mod hollow {
+    use hessian_runtime::hessian;
+
+    #[hessian]
+    pub fn larger(x: f64, y: f64) -> f64 {
+        if x > y { x } else { y }
+    }
+
+    #[hessian]
+    pub fn nested(x: f64, y: f64) -> f64 {
+        let unused = if x > 0.0 { if y > 0.0 { x } else { y } } else { 1.0 };
+        let chosen = if x * y > 0.0 { if y > 1.0 { y } else { x } } else { x.sin() };
+        let kept = if chosen > 0.5 { y } else { x };
+        let _ = unused;
+        chosen * kept
+    }
+
+    #[hessian]
+    pub fn early(x: f64, y: f64) -> f64 {
+        if x < 0.0 {
+            return y;
+        }
+        if y < 0.0 {
+            return x;
+        }
+        x * y
+    }
+
+    #[hessian]
+    pub fn element(x: f64, y: f64, i: usize) -> f64 {
+        let mut parts = [x, y, x * y];
+        parts[i] *= parts[(i + 1) % 3];
+        parts[i] + parts[0] * parts[1]
+    }
+}
+
+#[hessian]
+fn all_hollow(x: f64, y: f64, i: usize) -> f64 {
+    hollow::larger(x, y) * hollow::nested(y, x) + hollow::early(x, y).sin() * hollow::element(x, y, i)
+}
+
+#[test]
+fn branches_that_compute_nothing_are_handed_on() {
+    let larger = |x: HyperDual64, y: HyperDual64| if x.re > y.re { x } else { y };
+    let nested = |x: HyperDual64, y: HyperDual64| {
+        let inner = if y.re > 1.0 { y } else { x };
+        let chosen = if x.re * y.re > 0.0 { inner } else { x.sin() };
+        chosen * if chosen.re > 0.5 { y } else { x }
+    };
+    let early = |x: HyperDual64, y: HyperDual64| match () {
+        () if x.re < 0.0 => y,
+        () if y.re < 0.0 => x,
+        () => x * y,
+    };
+    let element = |x: HyperDual64, y: HyperDual64, i: usize| {
+        let mut parts = [x, y, x * y];
+        parts[i] *= parts[(i + 1) % 3];
+        parts[i] + parts[0] * parts[1]
+    };
+    for [a, b] in [[0.3, 0.7], [1.5, -0.4], [-0.8, 1.25], [-0.5, -0.25], [2.0, 1.5]] {
+        for k in 0..3 {
+            let (value, gradient, hessian) = all_hollow::value_gradient_hessian(a, b, k);
+            assert_eq!(value.to_bits(), all_hollow(a, b, k).to_bits());
+            for i in 0..2 {
+                for j in 0..2 {
+                    let part = |at: usize, of: usize| f64::from(u8::from(at == of));
+                    let x = HyperDual64::new(a, part(0, i), part(0, j), 0.0);
+                    let y = HyperDual64::new(b, part(1, i), part(1, j), 0.0);
+                    let expected = larger(x, y) * nested(y, x) + early(x, y).sin() * element(x, y, k);
+                    check("gradient", [gradient[i]], [expected.eps1], 8.0);
+                    check("hessian", [hessian[i][j]], [expected.eps1eps2], 8.0);
+                }
+            }
+        }
+    }
+}

@@ -396,6 +396,10 @@ fn graph_args(program: &Program, id: NodeId) -> &[NodeId] {
 fn creation(graph: &Graph) -> Vec<usize> {
     let mut first = vec![graph.len(); graph.regions().count()];
     for id in graph.ids().rev() {
+        // An arm may compute nothing: then its branch's result is what comes first.
+        if let Some(region) = graph.op(id).region() {
+            first[region.index()] = id.index();
+        }
         let mut block = graph.block(id);
         while let Some((region, _)) = graph.arm_of(block) {
             first[region.index()] = id.index();
@@ -417,6 +421,10 @@ fn creation(graph: &Graph) -> Vec<usize> {
                 }
             }
         }
+    }
+    // Branches are made in their order, also those that nothing uses.
+    for i in (1..after.len()).rev() {
+        after[i - 1] = after[i - 1].min(after[i]);
     }
     after
 }
