@@ -10,7 +10,7 @@ use syn::{GenericParam, ItemFn};
 use super::items::Interface;
 use super::mentions::{identifiers, is_check, mention, mentions};
 use super::{names, verbatim};
-use crate::ir::{BlockId, Graph, LeafId, NodeId, Op, RegionId, Step};
+use crate::ir::{LeafId, NodeId, Op};
 use crate::lower::program::{Program, Text};
 use crate::payload::{self, Found, Kind, Leaf, Node, Param, Payload, Region, What};
 use crate::surface::{self, Function, Number, Role};
@@ -121,7 +121,7 @@ impl Exporter<'_> {
 
     fn regions(&self) -> Result<Vec<Region>, String> {
         let graph = &self.program.graph;
-        let after = creation(graph);
+        let after = payload::creation(graph);
         graph
             .regions()
             .map(|id| {
@@ -390,43 +390,6 @@ fn assembled(shape: &surface::Shape, next: &mut dyn FnMut() -> TokenStream) -> T
 
 fn graph_args(program: &Program, id: NodeId) -> &[NodeId] {
     program.graph.args(id)
-}
-
-/// For each branch the number of nodes that come before it in program order.
-fn creation(graph: &Graph) -> Vec<usize> {
-    let mut first = vec![graph.len(); graph.regions().count()];
-    for id in graph.ids().rev() {
-        // An arm may compute nothing: then its branch's result is what comes first.
-        if let Some(region) = graph.op(id).region() {
-            first[region.index()] = id.index();
-        }
-        let mut block = graph.block(id);
-        while let Some((region, _)) = graph.arm_of(block) {
-            first[region.index()] = id.index();
-            block = graph.region(region).parent;
-        }
-    }
-    let blocks: Vec<BlockId> = std::iter::once(Graph::ROOT)
-        .chain(graph.regions().flat_map(|region: RegionId| graph.region(region).arms.clone()))
-        .collect();
-    let mut after = first.clone();
-    for block in blocks {
-        let mut limit = graph.len();
-        for step in graph.sequence(block).iter().rev() {
-            match *step {
-                Step::Leaf(leaf) => limit = limit.min(leaf.index()),
-                Step::Branch(region) => {
-                    limit = limit.min(first[region.index()]);
-                    after[region.index()] = limit;
-                }
-            }
-        }
-    }
-    // Branches are made in their order, also those that nothing uses.
-    for i in (1..after.len()).rev() {
-        after[i - 1] = after[i - 1].min(after[i]);
-    }
-    after
 }
 
 /// The macro by which callers get the payload; none for names that macros of the language have.

@@ -42,6 +42,7 @@ mod place;
 pub mod program;
 mod records;
 mod rolled;
+mod scalars;
 mod scan;
 mod scope;
 mod snapshot;

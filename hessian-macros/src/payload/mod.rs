@@ -1,9 +1,12 @@
 //! What an annotated function hands to those that call it: its value graph, with everything that its names mean kept
 //! behind functions of its companion type, so that no name is resolved where the caller stands.
 
+mod creation;
 mod text;
 
 use proc_macro2::{Ident, Span};
+
+pub use creation::creation;
 
 use crate::ir::{Op, RegionId};
 use crate::surface::Shape;
