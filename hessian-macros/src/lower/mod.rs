@@ -11,47 +11,14 @@
 #![allow(clippy::needless_pass_by_value, reason = "evaluated arguments are handed on, not lent")]
 #![allow(clippy::match_same_arms, reason = "one arm a case reads as a table")]
 
-mod annotated;
-mod around;
-mod arrays;
-mod assign;
-mod attributes;
-mod branch;
-mod calls;
-mod carried;
-mod casts;
-mod chains;
-mod closures;
-mod expression;
-mod inference;
-mod integer;
-mod integer_methods;
-mod iterators;
-mod join;
-mod jumps;
-mod leaf;
+mod control;
+mod expressions;
+mod functions;
 mod loops;
-mod macros;
-mod matching;
-mod methods;
-mod opaque;
-mod operators;
-mod paths;
-mod pattern;
-mod place;
 pub mod program;
-mod records;
-mod rolled;
-mod scalars;
-mod scan;
-mod scope;
-mod snapshot;
 mod start;
-mod statement;
-mod stream;
-mod text;
-mod value;
-mod verbatim_match;
+mod values;
+mod verbatim;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
@@ -60,13 +27,13 @@ use proc_macro2::{Ident, Span};
 
 pub use program::Program;
 
-use self::around::Siblings;
-use self::branch::Open;
-use self::jumps::Target;
+use self::control::branch::Open;
+use self::control::jumps::Target;
+use self::functions::around::Siblings;
 use self::program::Verbatim;
-use self::scan::Scan;
-use self::scope::{Mark, Scopes, SlotId};
-use self::value::Value;
+use self::values::scope::{Mark, Scopes, SlotId};
+use self::values::value::Value;
+use self::verbatim::scan::Scan;
 use crate::diagnostics::Errors;
 use crate::ir::{Graph, NodeId, Op};
 use crate::options::{Hint, Options};
@@ -125,7 +92,7 @@ pub fn lower(function: &Function, options: &Options, errors: &mut Errors) -> Low
     Lowered::Program(Box::new(Program { graph, outputs, verbatim, checks, shared, hints }))
 }
 
-pub use scan::identifiers;
+pub use verbatim::scan::identifiers;
 
 /// Why evaluation does not go on behind an expression.
 #[derive(Clone, Debug)]
@@ -217,7 +184,7 @@ struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     fn new(function: &'a Function, options: &'a Options, errors: &'a mut Errors) -> Self {
         let mut written = BTreeMap::new();
-        scan::identifiers(quote::ToTokens::to_token_stream(&function.item), &mut written);
+        verbatim::scan::identifiers(quote::ToTokens::to_token_stream(&function.item), &mut written);
         Lowering {
             function,
             told: &options.consts,

@@ -6,9 +6,9 @@ use proc_macro2::Ident;
 use syn::{Expr, Index, Member, Pat, Receiver, ReceiverKind, ReturnType, Type};
 
 use super::Lowering;
-use super::jumps::Construct;
-use super::scope::Binding;
-use super::value::{Record, Ty, Value, name_expr, span_of};
+use super::control::jumps::Construct;
+use super::values::scope::Binding;
+use super::values::value::{Record, Ty, Value, name_expr, span_of};
 use crate::ir::{Graph, NodeId, Op};
 use crate::surface::{Param, Role, Shape, Structure};
 
@@ -16,11 +16,11 @@ impl Lowering<'_> {
     /// Lowers the whole function; its outputs are flattened in row-major order.
     pub(super) fn function(&mut self) -> Option<Vec<NodeId>> {
         let function = self.function;
-        super::attributes::check(&function.item.block, self.errors);
+        super::expressions::attributes::check(&function.item.block, self.errors);
         for hint in self.told {
             self.tell(hint);
         }
-        let touched = super::scan::block(&function.item.block);
+        let touched = super::verbatim::scan::block(&function.item.block);
         // The body goes first: what a parameter's name hides must be known.
         self.around();
         for param in &function.params {
@@ -94,7 +94,7 @@ impl Lowering<'_> {
             }
             (pattern, Role::Constant) => {
                 let mut names = Vec::new();
-                super::leaf::bound_names(pattern, &mut names);
+                super::verbatim::leaf::bound_names(pattern, &mut names);
                 for name in names {
                     self.used.insert(name.to_string());
                     self.unfrozen.insert(name.to_string());
@@ -165,7 +165,7 @@ impl Lowering<'_> {
         if crate::surface::float(ty).is_some() {
             return Ty::OtherFloat;
         }
-        if let Some(integer) = super::integer::IntegerType::of(ty) {
+        if let Some(integer) = super::expressions::integer::IntegerType::of(ty) {
             return Ty::Integer(integer);
         }
         match ty {

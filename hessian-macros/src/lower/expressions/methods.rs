@@ -1,0 +1,351 @@
+//! Method calls, and the methods of floats.
+
+use proc_macro2::Span;
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprMethodCall, Token};
+
+use crate::ir::{Kind, NodeId};
+use crate::lower::values::value::{Ty, Value};
+use crate::lower::verbatim::text::compose;
+use crate::lower::{Eval, Lowering};
+use crate::ops::Elementary;
+use crate::surface::Scalar;
+
+/// Methods of floats whose result changes only where the argument crosses a border.
+const PIECEWISE: &[&str] = &[
+    "is_finite",
+    "is_infinite",
+    "is_nan",
+    "is_normal",
+    "is_sign_negative",
+    "is_sign_positive",
+    "is_subnormal",
+    "total_cmp",
+    "partial_cmp",
+    "classify",
+];
+
+/// Methods of floats that are made of others.
+const COMBINED: &[&str] = &["add", "div", "log", "mul", "neg", "rem", "sin_cos", "sub"];
+
+/// Whether a method is one of floats that changes nothing.
+pub(in crate::lower) fn is_float_method(name: &str) -> bool {
+    Elementary::from_method(name).is_some() || PIECEWISE.contains(&name) || COMBINED.contains(&name) || name == "clone"
+}
+
+impl Lowering<'_> {
+    /// `receiver.method(arguments)`
+    pub(in crate::lower) fn method_call(&mut self, call: &ExprMethodCall) -> Eval<Value> {
+        let span = call.method.span();
+        let name = call.method.to_string();
+        // A method may change an array, so its place is needed; a float's methods read it.
+        if let Some(place) = self.place(&call.receiver)? {
+            let target = match self.load(&place) {
+                Value::Place(target) => target,
+                _ => place,
+            };
+            match self.load(&target) {
+                Value::Array(_) => {
+                    if let Some(value) = self.array_place_method(&target, &name, call)? {
+                        return Ok(value);
+                    }
+                }
+                Value::Stream(_) => return self.stream_place_method(&target, call),
+                _ => {}
+            }
+        }
+        let mut receiver = self.evaluate(&call.receiver)?;
+        if call.args.iter().any(|arg| !matches!(arg, Expr::Closure(_)) && !self.is_harmless(arg)) {
+            receiver = self.settle(receiver);
+        }
+        let args = self.all(call.args.iter())?;
+        if receiver.is_poison() || args.iter().any(Value::is_poison) {
+            return Ok(Value::Poison);
+        }
+        if let Some(result) = self.changing_method(&name, call) {
+            return Ok(result);
+        }
+        if let Some(sibling) = self.sibling_method(&call.receiver, &name)
+            && !args.iter().all(|arg| self.textual(arg, false).is_ok())
+        {
+            let args = std::iter::once(receiver).chain(args).collect();
+            return self.apply_nested(&sibling, args, None, span);
+        }
+        if self.is_itself(&call.receiver, &name) && args.iter().any(|arg| self.depends(arg)) {
+            self.errors.recursion(span, &format!("`{name}`"));
+            return Ok(Value::Poison);
+        }
+        match &receiver {
+            Value::Array(_) => self.array_method(&receiver, &name, &args, call),
+            Value::Stream(stream) => self.stream_method((**stream).clone(), &name, args, call),
+            Value::Range(_) => self.range_method(&receiver, &name, args, call),
+            Value::Integer(integer) => self.integer_method(*integer, &name, &args, call),
+            // The user's code says of what type it is, or the method could not be called on it.
+            Value::Literal(_) if is_float_method(&name) => {
+                let receiver = self.float(&receiver, span).map_or(Value::Poison, Value::Float);
+                self.method(&receiver, &name, &args, span)
+            }
+            Value::Float(_) => self.method(&receiver, &name, &args, span),
+            Value::Optional(optional) => self.option_method(optional, &name, &args, call),
+            Value::Record(_) if matches!(name.as_str(), "clone" | "to_owned") && args.is_empty() => Ok(receiver),
+            Value::Place(place) => {
+                let target = self.load(place);
+                self.method_of(&target, &name, args, call)
+            }
+            Value::Text(_) if args.iter().any(|arg| self.depends(arg)) && Elementary::from_method(&name).is_some() => {
+                self.method(&receiver, &name, &args, span)
+            }
+            _ => self.verbatim_method(&receiver, &args, call),
+        }
+    }
+
+    /// A method that may change a local: the local becomes a variable of the generated code, or the call is refused.
+    fn changing_method(&mut self, name: &str, call: &ExprMethodCall) -> Option<Value> {
+        if crate::lower::verbatim::scan::is_reading(name) {
+            return None;
+        }
+        let root = crate::lower::verbatim::scan::root(&call.receiver)?;
+        let slot = self.scopes.local(&root.to_string())?;
+        let value = self.scopes.value(slot).clone();
+        if self.is_beyond(slot) && self.may_change(slot, true) {
+            self.errors.changed_outside(call.method.span(), &root.to_string());
+            return Some(Value::Poison);
+        }
+        let held = matches!(value, Value::Text(_)) || self.scopes.mirror(slot).is_some();
+        if held || !self.scopes.is_variable(slot) || self.depends(&value) || matches!(value, Value::Closure(_)) {
+            return None;
+        }
+        let expr = Expr::MethodCall(call.clone());
+        let scan = crate::lower::verbatim::scan::expression(&expr);
+        if !self.demoting_scanned(&expr, &scan) {
+            self.errors.changing_method(call.method.span(), name, &root.to_string());
+        }
+        // What the call gives back is not known; a statement does not need it.
+        Some(Value::Lost)
+    }
+
+    fn method_of(&mut self, receiver: &Value, name: &str, args: Vec<Value>, call: &ExprMethodCall) -> Eval<Value> {
+        match receiver {
+            Value::Array(_) => self.array_method(receiver, name, &args, call),
+            Value::Integer(integer) => self.integer_method(*integer, name, &args, call),
+            Value::Optional(optional) => self.option_method(optional, name, &args, call),
+            Value::Float(_) => self.method(receiver, name, &args, call.method.span()),
+            _ => self.verbatim_method(receiver, &args, call),
+        }
+    }
+
+    /// A method of a float.
+    pub(in crate::lower) fn method(&mut self, receiver: &Value, name: &str, args: &[Value], span: Span) -> Eval<Value> {
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        if PIECEWISE.contains(&name) {
+            return self.piecewise(receiver, name, args, span);
+        }
+        if matches!(name, "clone" | "to_owned") && args.is_empty() {
+            return Ok(receiver.clone());
+        }
+        let Some(x) = self.float(receiver, span) else { return Ok(Value::Poison) };
+        if name == "powi" {
+            return self.powi(x, args, span);
+        }
+        let combined = matches!(name, "add" | "sub" | "mul" | "div" | "rem" | "neg" | "log" | "sin_cos");
+        let function = Elementary::from_method(name);
+        if !combined && function.is_none() {
+            if !self.is_active(x) {
+                // What depends on no variable may call anything.
+                let call = syn::Ident::new(name, span);
+                return self.inactive_method(receiver, &call, args, span);
+            }
+            self.errors.unknown_method(span, name, &self.function.scalar, &supported());
+            return Ok(Value::Poison);
+        }
+        let arity = match name {
+            "neg" | "sin_cos" => 1,
+            "add" | "sub" | "mul" | "div" | "rem" | "log" => 2,
+            _ => function.map_or(1, |function| function.row().arity),
+        };
+        if args.len() + 1 != arity {
+            self.errors.argument_count(span, arity - 1, args.len());
+            return Ok(Value::Poison);
+        }
+        let mut operands = vec![x];
+        for arg in args {
+            let Some(operand) = self.float(arg, span) else { return Ok(Value::Poison) };
+            operands.push(operand);
+        }
+        self.elementary(name, function, &operands, span)
+    }
+
+    fn elementary(&mut self, name: &str, function: Option<Elementary>, operands: &[NodeId], span: Span) -> Eval<Value> {
+        let infix = match name {
+            "add" => Elementary::Add,
+            "sub" => Elementary::Sub,
+            "mul" => Elementary::Mul,
+            "div" => Elementary::Div,
+            "neg" => Elementary::Neg,
+            "rem" => return self.remainder(Elementary::Rem, operands[0], operands[1], span, "%"),
+            "rem_euclid" => return self.remainder(Elementary::RemEuclid, operands[0], operands[1], span, name),
+            "div_euclid" => return self.remainder(Elementary::DivEuclid, operands[0], operands[1], span, name),
+            "sin_cos" => {
+                let sin = self.graph.value(Elementary::Sin, operands);
+                let cos = self.graph.value(Elementary::Cos, operands);
+                return Ok(Value::tuple(vec![Value::Float(sin), Value::Float(cos)]));
+            }
+            "log" => {
+                let top = self.graph.value(Elementary::Ln, &operands[..1]);
+                let bottom = self.graph.value(Elementary::Ln, &operands[1..]);
+                return Ok(Value::Float(self.graph.value(Elementary::Div, &[top, bottom])));
+            }
+            _ => match function {
+                Some(function) => function,
+                None => return Ok(Value::Poison),
+            },
+        };
+        Ok(Value::Float(self.graph.value(infix, operands)))
+    }
+
+    fn powi(&mut self, x: NodeId, args: &[Value], span: Span) -> Eval<Value> {
+        let [exponent] = args else {
+            self.errors.argument_count(span, 1, args.len());
+            return Ok(Value::Poison);
+        };
+        let exponent = match exponent {
+            Value::Place(place) => self.load(place),
+            other => other.clone(),
+        };
+        let node = match &exponent {
+            Value::Integer(known) => match i32::try_from(known.value) {
+                Ok(n) => return Ok(Value::Float(self.graph.power(x, i64::from(n)))),
+                Err(_) => {
+                    self.errors.exponent(span);
+                    return Ok(Value::Poison);
+                }
+            },
+            Value::Text(text) => self.expression_leaf(Kind::Int, text),
+            Value::Poison => return Ok(Value::Poison),
+            _ => {
+                self.errors.exponent(span);
+                return Ok(Value::Poison);
+            }
+        };
+        Ok(Value::Float(self.graph.value(Elementary::Powi, &[x, node])))
+    }
+
+    /// A question about a float, whose answer is piecewise constant.
+    fn piecewise(&mut self, receiver: &Value, name: &str, args: &[Value], span: Span) -> Eval<Value> {
+        let Some(x) = self.float(receiver, span) else { return Ok(Value::Poison) };
+        let mut texts = Vec::new();
+        for value in std::iter::once(&Value::Float(x)).chain(args) {
+            match self.textual(value, true) {
+                Ok(text) => texts.push(text),
+                Err(why) => return self.untextual(&why, span, name),
+            }
+        }
+        let (receiver, args) = (&texts[0].expr, texts[1..].iter().map(|text| &text.expr));
+        let method = syn::Ident::new(name, span);
+        // `total_cmp` and `partial_cmp` take references.
+        let args: Vec<Expr> = args.map(crate::lower::verbatim::leaf::referenced).collect();
+        let scalar = &self.function.scalar;
+        let expr = syn::parse_quote!(<#scalar>::#method(#receiver, #(#args),*));
+        let expr = match name {
+            "total_cmp" | "partial_cmp" => syn::parse_quote!((#receiver).#method(#(#args),*)),
+            _ => expr,
+        };
+        let ty = if name.starts_with("is_") { Ty::Bool } else { Ty::Unknown };
+        Ok(compose(expr, texts, ty))
+    }
+
+    fn inactive_method(&mut self, receiver: &Value, method: &syn::Ident, args: &[Value], span: Span) -> Eval<Value> {
+        let mut texts = Vec::new();
+        for value in std::iter::once(receiver).chain(args) {
+            match self.textual(value, false) {
+                Ok(text) => texts.push(text),
+                Err(why) => return self.untextual(&why, span, &format!("`{method}`")),
+            }
+        }
+        let (receiver, args) = (&texts[0].expr, texts[1..].iter().map(|text| &text.expr));
+        let scalar = &self.function.scalar;
+        // A dissolved float has lost the type that its variable had.
+        let expr = syn::parse_quote!(::core::convert::identity::<#scalar>(#receiver).#method(#(#args),*));
+        Ok(compose(expr, texts, Ty::Unknown))
+    }
+
+    /// A method call that stays verbatim.
+    pub(in crate::lower) fn verbatim_method(
+        &mut self,
+        receiver: &Value,
+        args: &[Value],
+        call: &ExprMethodCall,
+    ) -> Eval<Value> {
+        let span = call.method.span();
+        let name = call.method.to_string();
+        if matches!(receiver, Value::Array(_) | Value::Tuple(_)) && self.depends(receiver) {
+            let kind = receiver.describe();
+            self.errors.unknown_array_method(span, &name, kind);
+            return Ok(Value::Poison);
+        }
+        if matches!(receiver, Value::Record(_)) && self.depends(receiver) {
+            self.errors.unknown_function(span, &name);
+            return Ok(Value::Poison);
+        }
+        let mut texts = Vec::new();
+        for (i, value) in std::iter::once(receiver).chain(args).enumerate() {
+            let syntax = i.checked_sub(1).and_then(|i| call.args.get(i));
+            match self.argument(value, syntax) {
+                Ok(text) => texts.push(text),
+                Err(_) if crate::lower::loops::stream::is_iteration(&name) => {
+                    let Some(stream) = self.stream_or_data(receiver, Some(&call.receiver)) else {
+                        self.errors.run_time_iterator(span, &crate::lower::values::value::written(&call.receiver));
+                        return Ok(Value::Poison);
+                    };
+                    return self.stream_method(stream, &name, args.to_vec(), call);
+                }
+                Err(crate::lower::verbatim::text::Untextual::Active) => {
+                    self.errors.unknown_function(span, &name);
+                    return Ok(Value::Poison);
+                }
+                Err(why) => return self.untextual(&why, span, &format!("`{name}`")),
+            }
+        }
+        let args: Punctuated<Expr, Token![,]> = texts[1..].iter().map(|text| text.expr.clone()).collect();
+        let expr = Expr::MethodCall(ExprMethodCall {
+            attrs: Vec::new(),
+            receiver: Box::new(texts[0].expr.clone()),
+            args,
+            ..call.clone()
+        });
+        // A float method of a scalar gives a scalar.
+        let ty = match (texts[0].ty, Elementary::from_method(&name)) {
+            (Ty::Scalar, Some(_)) => Ty::Scalar,
+            _ if PIECEWISE.contains(&name.as_str()) && name.starts_with("is_") => Ty::Bool,
+            _ => summed_type(call, &self.function.scalar),
+        };
+        Ok(compose(expr, texts, ty))
+    }
+}
+
+/// The type that `sum::<f64>()` says.
+fn summed_type(call: &ExprMethodCall, scalar: &Scalar) -> Ty {
+    let Some(turbofish) = &call.turbofish else { return Ty::Unknown };
+    if !matches!(call.method.to_string().as_str(), "sum" | "product") {
+        return Ty::Unknown;
+    }
+    match turbofish.args.first() {
+        Some(syn::GenericArgument::Type(ty)) if scalar.is(ty) => Ty::Scalar,
+        _ => Ty::Unknown,
+    }
+}
+
+/// The methods of floats that are differentiated.
+fn supported() -> Vec<&'static str> {
+    let mut names: Vec<&'static str> = Elementary::ALL
+        .iter()
+        .filter_map(|function| match function.row().spelling {
+            crate::ops::Spelling::Method(name) if Elementary::from_method(name) == Some(*function) => Some(name),
+            _ => None,
+        })
+        .collect();
+    names.extend(["powi", "log", "sin_cos"]);
+    names.sort_unstable();
+    names.dedup();
+    names
+}

@@ -1,0 +1,234 @@
+//! What stands around the function in an annotated module or `impl` block: functions to inline, and known constants.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprPath, FnArg, Item, ItemConst, ItemFn, ReceiverKind, Stmt, UseTree};
+
+use crate::lower::Lowering;
+use crate::lower::values::scope::{Binding, Nested};
+use crate::lower::values::value::name_expr;
+use crate::surface::Home;
+
+/// The functions that can be seen, and what hides names from them.
+#[derive(Default)]
+pub(in crate::lower) struct Siblings {
+    /// Functions of the module.
+    functions: BTreeMap<String, Rc<Nested>>,
+    /// Functions and methods of the `impl` block.
+    associated: BTreeMap<String, Rc<Nested>>,
+    /// Names that items of the function's own body have: in generated code they hide what the siblings mean by them.
+    hiding: BTreeSet<String>,
+    /// Whether the function's own body brings in names that are not written.
+    glob: bool,
+    /// Siblings that have been looked at, by address.
+    checked: BTreeMap<usize, bool>,
+}
+
+impl Lowering<'_> {
+    /// Makes the siblings known; they see each other, and not the function's own names.
+    pub(in crate::lower) fn around(&mut self) {
+        let function = self.function;
+        let around = function.around.clone();
+        if around.functions.is_empty() && around.associated.is_empty() && around.constants.is_empty() {
+            return;
+        }
+        let taken: BTreeSet<String> = function.params.iter().map(|param| param.name.to_string()).collect();
+        let home = function.home == Home::Module;
+        let visible = |item: &&Rc<ItemFn>, same: bool| !(same && item.sig.ident == function.name);
+        for item in around.functions.iter().filter(|item| visible(item, home)) {
+            let name = item.sig.ident.to_string();
+            // A parameter of the same name hides it from verbatim Rust.
+            let emitted = !taken.contains(&name);
+            let nested = Rc::new(Nested {
+                item: item.clone(),
+                environment: RefCell::new(None),
+                emitted,
+                callee: name_expr(&item.sig.ident),
+                outside: true,
+            });
+            crate::lower::verbatim::scan::identifiers(item.to_token_stream(), &mut self.written);
+            self.outside.insert(name.clone());
+            self.scopes.bind(name.clone(), Binding::Function(nested.clone()));
+            self.siblings.functions.insert(name, nested);
+        }
+        for item in &around.constants {
+            self.known_constant(item, !taken.contains(&item.ident.to_string()));
+        }
+        for item in around.associated.iter().filter(|item| visible(item, !home)) {
+            let name = &item.sig.ident;
+            let callee = syn::parse_quote!(Self::#name);
+            crate::lower::verbatim::scan::identifiers(item.to_token_stream(), &mut self.written);
+            let nested = Rc::new(Nested {
+                item: item.clone(),
+                environment: RefCell::new(None),
+                emitted: true,
+                callee,
+                outside: true,
+            });
+            self.siblings.associated.insert(name.to_string(), nested);
+        }
+        let environment = self.scopes.items();
+        for nested in self.siblings.functions.values().chain(self.siblings.associated.values()) {
+            nested.environment.borrow_mut().clone_from(&environment);
+        }
+        self.siblings.hiding.extend(function.item.sig.generics.params.iter().filter_map(|parameter| match parameter {
+            syn::GenericParam::Type(parameter) => Some(parameter.ident.to_string()),
+            syn::GenericParam::Const(parameter) => Some(parameter.ident.to_string()),
+            syn::GenericParam::Lifetime(_) => None,
+        }));
+        for statement in &function.item.block.stmts {
+            if let Stmt::Item(item) = statement {
+                self.hiding_item(item);
+            }
+        }
+    }
+
+    /// A constant of the module whose value is written.
+    fn known_constant(&mut self, constant: &ItemConst, mentioned: bool) {
+        let name = &constant.ident;
+        if !constant.attrs.iter().all(is_harmless) || !self.is_known(&constant.expr) {
+            return;
+        }
+        let Ok(value) = self.evaluate(&constant.expr) else { return };
+        let value = self.coerce(value, &constant.ty, constant.ty.span());
+        let slot = self.scopes.fresh(value);
+        self.outside.insert(name.to_string());
+        self.scopes.bind(name.to_string(), Binding::Constant(slot));
+        if mentioned {
+            self.scopes.reflect(slot, name.clone(), false);
+        }
+    }
+
+    /// The names that an item of the function's body has.
+    fn hiding_item(&mut self, item: &Item) {
+        let name = match item {
+            Item::Const(item) => Some(&item.ident),
+            Item::Enum(item) => Some(&item.ident),
+            Item::Fn(item) => Some(&item.sig.ident),
+            Item::Macro(item) => item.ident.as_ref(),
+            Item::Mod(item) => Some(&item.ident),
+            Item::Static(item) => Some(&item.ident),
+            Item::Struct(item) => Some(&item.ident),
+            Item::Trait(item) => Some(&item.ident),
+            Item::Type(item) => Some(&item.ident),
+            Item::Union(item) => Some(&item.ident),
+            Item::Use(item) => return self.hiding_import(&item.tree, None),
+            Item::Impl(_) => None,
+            _ => {
+                self.siblings.glob = true;
+                None
+            }
+        };
+        self.siblings.hiding.extend(name.map(ToString::to_string));
+    }
+
+    fn hiding_import(&mut self, tree: &UseTree, parent: Option<&Ident>) {
+        let mut name = |name: &Ident| self.siblings.hiding.insert(name.to_string());
+        match tree {
+            UseTree::Path(path) => self.hiding_import(&path.tree, Some(&path.ident)),
+            // `use a::{self}` brings in `a`.
+            UseTree::Name(found) => {
+                name(parent.filter(|_| found.ident == "self").unwrap_or(&found.ident));
+            }
+            UseTree::Rename(rename) => {
+                name(&rename.rename);
+            }
+            UseTree::Group(group) => group.items.iter().for_each(|tree| self.hiding_import(tree, parent)),
+            UseTree::Glob(_) => self.siblings.glob = true,
+        }
+    }
+
+    /// The sibling that a path names: `Self::name`, `Type::name` or `self::name`.
+    pub(in crate::lower) fn sibling(&self, path: &ExprPath) -> Option<Rc<Nested>> {
+        let segments: Vec<_> = path.path.segments.iter().collect();
+        let [first, name] = segments.as_slice() else { return None };
+        if path.qself.is_some() || path.path.leading_colon.is_some() {
+            return None;
+        }
+        let name = name.ident.to_string();
+        let own = first.ident == "Self" || self.function.around.self_type.as_ref() == Some(&first.ident);
+        if own {
+            self.siblings.associated.get(&name).cloned()
+        } else if first.ident == "self" {
+            self.siblings.functions.get(&name).cloned()
+        } else {
+            None
+        }
+    }
+
+    /// The method of the block that a call on `self` names.
+    pub(in crate::lower) fn sibling_method(&self, receiver: &Expr, name: &str) -> Option<Rc<Nested>> {
+        let on_self = crate::lower::values::value::as_name(receiver).is_some_and(|name| name == "self");
+        let nested = self.siblings.associated.get(name).filter(|_| on_self)?;
+        nested.item.sig.receiver().is_some().then(|| nested.clone())
+    }
+
+    /// Whether a path of two segments names the function itself.
+    pub(in crate::lower) fn names_itself(&self, path: &ExprPath) -> bool {
+        let segments: Vec<_> = path.path.segments.iter().collect();
+        let [first, name] = segments.as_slice() else { return false };
+        let own = match self.function.home {
+            Home::Module => first.ident == "self",
+            Home::Impl => first.ident == "Self" || self.function.around.self_type.as_ref() == Some(&first.ident),
+        };
+        path.qself.is_none() && own && self.function.name == name.ident
+    }
+
+    /// Whether a call on `self` is one of the function itself.
+    pub(in crate::lower) fn is_itself(&self, receiver: &Expr, name: &str) -> bool {
+        crate::lower::values::value::as_name(receiver).is_some_and(|name| name == "self")
+            && self.function.item.sig.receiver().is_some()
+            && self.function.name == name
+    }
+
+    /// Whether a sibling means the same by its names where it is inlined; says why if not.
+    pub(in crate::lower) fn is_visible(&mut self, item: &Rc<ItemFn>) -> bool {
+        let address = Rc::as_ptr(item) as usize;
+        if let Some(&known) = self.siblings.checked.get(&address) {
+            return known;
+        }
+        let before = self.errors.len();
+        let name = &item.sig.ident;
+        if let Some(attribute) = item.attrs.iter().find(|attribute| !is_harmless(attribute)) {
+            self.errors.conditional_callee(attribute.pound_token.span, name);
+        }
+        if let Some(receiver) = item.sig.receiver() {
+            let exclusive = match &receiver.kind {
+                ReceiverKind::Reference(_, _, mutability) => mutability.is_some() || receiver.mutability.is_some(),
+                ReceiverKind::Value => receiver.mutability.is_some(),
+                _ => true,
+            };
+            if exclusive {
+                self.errors.exclusive_receiver(receiver.self_token.span, name);
+            }
+        }
+        let mut mentioned = BTreeMap::new();
+        crate::lower::verbatim::scan::identifiers(item.block.to_token_stream(), &mut mentioned);
+        for input in &item.sig.inputs {
+            if let FnArg::Typed(input) = input {
+                crate::lower::verbatim::scan::identifiers(input.ty.to_token_stream(), &mut mentioned);
+            }
+        }
+        let hidden = mentioned.iter().find(|(name, _)| self.siblings.hiding.contains(*name));
+        if let Some((hidden, &span)) = hidden {
+            self.errors.hidden_from_callee(span, hidden, name, &self.function.name);
+        } else if self.siblings.glob {
+            self.errors.glob_around_callee(name.span(), name, &self.function.name);
+        }
+        let visible = self.errors.len() == before;
+        self.siblings.checked.insert(address, visible);
+        visible
+    }
+}
+
+/// Whether an attribute decides neither whether an item exists nor what it is.
+fn is_harmless(attribute: &syn::Attribute) -> bool {
+    const KNOWN: &[&str] =
+        &["allow", "expect", "warn", "deny", "doc", "inline", "must_use", "cold", "deprecated", "rustfmt", "clippy"];
+    attribute.path().segments.first().is_some_and(|first| KNOWN.iter().any(|known| first.ident == known))
+}

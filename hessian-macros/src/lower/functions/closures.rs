@@ -1,0 +1,211 @@
+//! Closures and functions of the body: inlined where they are called.
+
+use std::rc::Rc;
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprClosure, FnArg, GenericParam, ItemFn, Safety};
+
+use crate::lower::control::jumps::Construct;
+use crate::lower::start::written_type;
+use crate::lower::values::scope::{Binding, Environment, Nested};
+use crate::lower::values::value::{Closure, Value};
+use crate::lower::verbatim::text::Arguments;
+use crate::lower::{Eval, Lowering};
+
+impl Lowering<'_> {
+    /// `|a, b| ..`
+    pub(in crate::lower) fn closure(&mut self, closure: &ExprClosure) -> Value {
+        if let Some(token) = &closure.asyncness {
+            self.errors.not_differentiated(token.span, "an `async` closure");
+            return Value::Poison;
+        }
+        let environment = match &closure.capture {
+            Some(_) => self.captured_by_value(closure),
+            None => self.scopes.environment(),
+        };
+        let address = std::ptr::from_ref(closure) as usize;
+        let syntax = self.closures.entry(address).or_insert_with(|| Rc::new(closure.clone())).clone();
+        Value::Closure(Rc::new(Closure { syntax, environment }))
+    }
+
+    /// The names that a `move` closure mentions, with the values that they have now.
+    fn captured_by_value(&mut self, closure: &ExprClosure) -> Environment {
+        let scan = crate::lower::verbatim::scan::expression(&closure.body);
+        let before = self.scopes.environment();
+        for name in scan.names.keys() {
+            let Some(Binding::Local(slot)) = self.scopes.lookup(name) else { continue };
+            let value = self.scopes.value(slot).clone();
+            let mirror = self.scopes.mirror(slot).cloned();
+            let mutable = self.scopes.is_mutable(slot);
+            let value = self.settle(value);
+            let copy = self.scopes.fresh(value);
+            self.scopes.bind(name.clone(), Binding::Local(copy));
+            if let (Some(mirror), false) = (mirror, mutable) {
+                self.scopes.reflect(copy, mirror, false);
+            }
+        }
+        self.scopes.swap(before)
+    }
+
+    /// Calls a closure or a function of the body with values.
+    pub(in crate::lower) fn apply(&mut self, callee: &Value, args: Vec<Value>, span: Span) -> Eval<Value> {
+        self.apply_to(callee, args, None, span)
+    }
+
+    /// The same where the arguments are written.
+    pub(in crate::lower) fn apply_to(
+        &mut self,
+        callee: &Value,
+        args: Vec<Value>,
+        syntax: Option<&Arguments>,
+        span: Span,
+    ) -> Eval<Value> {
+        match callee {
+            Value::Poison => Ok(Value::Poison),
+            Value::Closure(closure) => self.apply_closure(closure, args, span),
+            Value::Nested(nested) => self.apply_nested(nested, args, syntax, span),
+            Value::Text(text) => match &text.expr {
+                Expr::Path(path) => self.call_path(path, args, syntax, span),
+                _ => {
+                    let what = crate::lower::values::value::written(&text.expr);
+                    self.call_text((**text).clone(), &args, syntax, span, &what)
+                }
+            },
+            other => {
+                self.errors.not_callable(span, other.describe());
+                Ok(Value::Poison)
+            }
+        }
+    }
+
+    fn apply_closure(&mut self, closure: &Rc<Closure>, args: Vec<Value>, span: Span) -> Eval<Value> {
+        let syntax = closure.syntax.clone();
+        if syntax.inputs.len() != args.len() {
+            self.errors.argument_count(span, syntax.inputs.len(), args.len());
+            return Ok(Value::Poison);
+        }
+        let address = Rc::as_ptr(&syntax) as usize;
+        self.inlined(address, closure.environment.clone(), "this closure", span, |this| {
+            for (pattern, arg) in syntax.inputs.iter().zip(args) {
+                let arg = this.settle(arg);
+                this.bind(pattern, arg)?;
+            }
+            let ty = written_type(&syntax.output);
+            this.typed_target(Construct::Body, ty, |this| this.evaluate(&syntax.body))
+        })
+    }
+
+    pub(in crate::lower) fn apply_nested(
+        &mut self,
+        nested: &Rc<Nested>,
+        args: Vec<Value>,
+        syntax: Option<&Arguments>,
+        span: Span,
+    ) -> Eval<Value> {
+        let item = nested.item.clone();
+        let name = item.sig.ident.to_string();
+        // What depends on no variable may as well be called.
+        let callable = args.iter().any(|arg| matches!(arg, Value::Text(_))) || !is_simple(&item);
+        if nested.emitted && callable {
+            let callee = crate::lower::values::value::Text {
+                expr: nested.callee.clone(),
+                captures: Vec::new(),
+                ty: crate::lower::values::value::Ty::Unknown,
+            };
+            if args.iter().all(|arg| self.textual(arg, false).is_ok()) {
+                return self.call_text(callee, &args, syntax, span, &name);
+            }
+        }
+        if !self.inlinable(&item) || nested.outside && !self.is_visible(&item) {
+            return Ok(Value::Poison);
+        }
+        if item.sig.inputs.len() != args.len() {
+            self.errors.argument_count(span, item.sig.inputs.len(), args.len());
+            return Ok(Value::Poison);
+        }
+        let environment = nested.environment.borrow().clone();
+        let address = Rc::as_ptr(&item) as usize;
+        self.inlined(address, environment, &format!("`{name}`"), span, |this| {
+            for (input, arg) in item.sig.inputs.iter().zip(args) {
+                let input = match input {
+                    FnArg::Typed(input) => input,
+                    FnArg::Receiver(receiver) => {
+                        let arg = this.settle(arg);
+                        this.scopes.declare(&receiver.self_token.into(), arg);
+                        continue;
+                    }
+                };
+                let arg = this.coerce(arg, &input.ty, span);
+                let arg = this.settle(arg);
+                this.bind(&input.pat, arg)?;
+            }
+            let ty = written_type(&item.sig.output);
+            let value = this.typed_target(Construct::Body, ty.clone(), |this| this.block(&item.block))?;
+            if ty.is_none() {
+                this.discard(value);
+                return Ok(Value::unit());
+            }
+            Ok(value)
+        })
+    }
+
+    /// Lowers a body in the environment of its definition.
+    fn inlined(
+        &mut self,
+        address: usize,
+        environment: Environment,
+        name: &str,
+        span: Span,
+        body: impl FnOnce(&mut Self) -> Eval<Value>,
+    ) -> Eval<Value> {
+        if self.calls.contains(&address) {
+            self.errors.recursion(span, name);
+            return Ok(Value::Poison);
+        }
+        self.calls.push(address);
+        self.depth += 1;
+        let outside = self.scopes.swap(environment.clone());
+        let result = body(self);
+        self.scopes.leave(&environment);
+        self.scopes.swap(outside);
+        self.depth -= 1;
+        self.calls.pop();
+        result
+    }
+
+    /// Whether a function of the body can be inlined.
+    fn inlinable(&mut self, item: &ItemFn) -> bool {
+        let before = self.errors.len();
+        crate::lower::expressions::attributes::check(&item.block, self.errors);
+        let signature = &item.sig;
+        for parameter in &signature.generics.params {
+            if !matches!(parameter, GenericParam::Lifetime(_)) {
+                self.errors.generic_inside(parameter.span(), &signature.ident);
+            }
+        }
+        if let Some(token) = &signature.asyncness {
+            self.errors.not_differentiated(token.span, "an `async` function");
+        }
+        if let Safety::Unsafe(token) = &signature.safety {
+            self.errors.not_differentiated(token.span, "an `unsafe` function");
+        }
+        for input in &signature.inputs {
+            if let FnArg::Typed(input) = input
+                && let syn::Type::ImplTrait(ty) = &*input.ty
+            {
+                self.errors.generic_inside(ty.impl_token.span, &signature.ident);
+            }
+        }
+        self.errors.len() == before
+    }
+}
+
+/// Whether a function is neither generic nor recursive, as far as its tokens tell.
+fn is_simple(item: &ItemFn) -> bool {
+    let mut names = std::collections::BTreeMap::new();
+    crate::lower::verbatim::scan::identifiers(quote::ToTokens::to_token_stream(&item.block), &mut names);
+    item.sig.generics.type_params().next().is_none()
+        && item.sig.generics.const_params().next().is_none()
+        && !names.contains_key(&item.sig.ident.to_string())
+}

@@ -1,0 +1,392 @@
+//! Iterators over run-time data with closures that depend on a variable: loops that the run turns.
+//!
+//! Zipped with an array, data is taken element by element instead, as long as there is one.
+
+use std::rc::Rc;
+
+use proc_macro2::{Ident, Span};
+use syn::{Expr, ExprMethodCall, Label, Pat};
+
+use super::rolled::Header;
+use super::stream::{Selection, Stream};
+use crate::ir::Kind;
+use crate::lower::expressions::integer::{Integer, IntegerType};
+use crate::lower::program;
+use crate::lower::values::scope::SlotId;
+use crate::lower::values::value::{Text, Ty, Value, name_expr, written};
+use crate::lower::verbatim::text::compose;
+use crate::lower::{Eval, Lowering};
+
+impl Stream {
+    /// Whether there is data in it of which only the run knows how much.
+    pub(in crate::lower) fn has_data(&self) -> bool {
+        match self {
+            Stream::Data(..) => true,
+            Stream::Zip(a, b) | Stream::Chain(a, b) => a.has_data() || b.has_data(),
+            Stream::Map(inner, _)
+            | Stream::Enumerate(inner, _)
+            | Stream::Reverse(inner)
+            | Stream::Take(inner, _)
+            | Stream::Skip(inner, _)
+            | Stream::Select(inner, ..)
+            | Stream::Flatten(inner, _) => inner.has_data(),
+            Stream::List(_) | Stream::Integers(..) | Stream::Ended => false,
+        }
+    }
+
+    /// Whether nothing in it says at expansion how often it yields something at most.
+    fn is_unbounded(&self) -> bool {
+        match self {
+            Stream::Data(..) => true,
+            Stream::Zip(a, b) => a.is_unbounded() && b.is_unbounded(),
+            Stream::Map(inner, _) | Stream::Enumerate(inner, _) | Stream::Select(inner, ..) => inner.is_unbounded(),
+            _ => false,
+        }
+    }
+
+    /// The data in it, in order.
+    fn data<'s>(&'s self, found: &mut Vec<&'s Rc<Text>>) {
+        match self {
+            Stream::Data(text, _) => found.push(text),
+            Stream::Zip(a, b) => {
+                a.data(found);
+                b.data(found);
+            }
+            Stream::Map(inner, _) | Stream::Enumerate(inner, _) | Stream::Select(inner, ..) => inner.data(found),
+            _ => {}
+        }
+    }
+
+    /// The counters of its `enumerate`s, in order.
+    fn counters(&self, found: &mut Vec<usize>) {
+        match self {
+            Stream::Zip(a, b) => {
+                a.counters(found);
+                b.counters(found);
+            }
+            Stream::Enumerate(inner, first) => {
+                inner.counters(found);
+                found.push(*first);
+            }
+            Stream::Map(inner, _) | Stream::Select(inner, ..) => inner.counters(found),
+            _ => {}
+        }
+    }
+
+    /// Whether it lets through what a predicate says.
+    fn selects(&self) -> bool {
+        match self {
+            Stream::Select(..) => true,
+            Stream::Zip(a, b) => a.selects() || b.selects(),
+            Stream::Map(inner, _) | Stream::Enumerate(inner, _) => inner.selects(),
+            _ => false,
+        }
+    }
+}
+
+impl Lowering<'_> {
+    /// A value as an iterator, over run-time data too.
+    pub(in crate::lower) fn stream_or_data(&mut self, value: &Value, syntax: Option<&Expr>) -> Option<Stream> {
+        if let Some(stream) = self.stream(value) {
+            return Some(stream);
+        }
+        match value {
+            Value::Text(_) | Value::Range(_) => {
+                if syntax.is_some_and(|syntax| self.changes(syntax).is_some()) {
+                    return None;
+                }
+                let text = self.textual(value, true).ok()?;
+                Some(Stream::Data(Rc::new(self.repeatable(text)), 0))
+            }
+            _ => None,
+        }
+    }
+
+    /// An adaptor of an iterator over data, if it is one: `enumerate`, `zip`, and what goes before a `map` as well.
+    pub(in crate::lower) fn data_adaptor(
+        &mut self,
+        stream: &Stream,
+        args: &[Value],
+        call: &ExprMethodCall,
+    ) -> Option<Stream> {
+        let name = call.method.to_string();
+        match (name.as_str(), args) {
+            ("rev" | "take" | "skip" | "step_by", _) if stream.is_unbounded() => {
+                let mut texts = Vec::new();
+                for (i, arg) in args.iter().enumerate() {
+                    texts.push(self.argument(arg, call.args.get(i)).ok()?);
+                }
+                before(stream, &texts, call)
+            }
+            _ => None,
+        }
+    }
+
+    /// Does something with every value of an iterator over data.
+    pub(in crate::lower) fn each_datum(
+        &mut self,
+        stream: Stream,
+        label: Option<&Label>,
+        span: Span,
+        guess: &[SlotId],
+        body: &mut dyn FnMut(&mut Self, Value) -> Eval<()>,
+    ) -> Eval<Value> {
+        match stream {
+            Stream::Chain(a, b) if label.is_none() => {
+                for part in [*a, *b] {
+                    self.each_datum(part, None, span, guess, body)?;
+                }
+                Ok(Value::unit())
+            }
+            stream if stream.is_unbounded() => self.each_of_all(&stream, label, span, guess, body),
+            // Nothing here tells how often it yields, or in which order what is selected meets the rest.
+            stream if stream.len().is_none() && !is_bounded(&stream) => {
+                self.errors.run_time_adaptor(span);
+                Ok(Value::Poison)
+            }
+            mut stream => self.looping(label, span, |this| {
+                while let Some(item) = this.pull(&mut stream, false, span)? {
+                    this.turn(label, |this| body(this, item).map(|()| Value::unit()))?;
+                }
+                Ok(Value::unit())
+            }),
+        }
+    }
+
+    /// The same where the run turns the loop.
+    fn each_of_all(
+        &mut self,
+        stream: &Stream,
+        label: Option<&Label>,
+        span: Span,
+        guess: &[SlotId],
+        body: &mut dyn FnMut(&mut Self, Value) -> Eval<()>,
+    ) -> Eval<Value> {
+        let mut data = Vec::new();
+        stream.data(&mut data);
+        let names: Vec<Ident> = data.iter().map(|_| self.hidden("item")).collect();
+        let (iterable, pattern) = zipped(&data, &names);
+        let mut counters = Vec::new();
+        stream.counters(&mut counters);
+        let ty = IntegerType::named("usize");
+        let count = |first: &usize| Value::Integer(Integer { value: *first as i128, ty });
+        let counters: Vec<SlotId> = counters.iter().map(|first| self.scopes.fresh(count(first))).collect();
+        let guess: Vec<SlotId> = guess.iter().chain(&counters).copied().collect();
+        let header = Header::For { iterable: &iterable, item: Ty::Bound };
+        let result = self.rolled(label, span, &header, Some(&pattern), &guess, &mut |this| {
+            let (mut names, mut counters) = (names.iter(), counters.iter());
+            let item = this.datum(stream, &mut names, &mut counters, span)?;
+            body(this, item)?;
+            Ok(Value::unit())
+        });
+        for slot in counters {
+            self.scopes.end(slot);
+        }
+        result
+    }
+
+    /// What an iterator yields in a turn, from the data of that turn.
+    fn datum(
+        &mut self,
+        stream: &Stream,
+        names: &mut std::slice::Iter<'_, Ident>,
+        counters: &mut std::slice::Iter<'_, SlotId>,
+        span: Span,
+    ) -> Eval<Value> {
+        match stream {
+            Stream::Data(..) => {
+                let slot = names.next().and_then(|name| self.scopes.local(&name.to_string()));
+                Ok(slot.map_or(Value::Poison, |slot| self.scopes.value(slot).clone()))
+            }
+            Stream::Map(inner, function) => {
+                let item = self.datum(inner, names, counters, span)?;
+                self.apply(function, vec![item], span)
+            }
+            Stream::Zip(a, b) => {
+                if a.selects() || b.selects() {
+                    self.errors.run_time_adaptor(span);
+                    return Ok(Value::Poison);
+                }
+                let first = self.datum(a, names, counters, span)?;
+                let first = self.settle(first);
+                Ok(Value::tuple(vec![first, self.datum(b, names, counters, span)?]))
+            }
+            Stream::Enumerate(inner, _) => {
+                let item = self.datum(inner, names, counters, span)?;
+                let Some(&slot) = counters.next() else { return Ok(Value::Poison) };
+                let number = self.scopes.value(slot).clone();
+                let one = Value::Integer(Integer { value: 1, ty: None });
+                let next = self.operate(&syn::BinOp::Add(syn::Token![+](span)), &number, &one)?;
+                let next = self.settle(next);
+                self.scopes.set(slot, next);
+                Ok(Value::tuple(vec![number, item]))
+            }
+            Stream::Select(inner, selection, predicate) => {
+                let item = self.datum(inner, names, counters, span)?;
+                let item = self.settle(item);
+                let verdict = self.apply(predicate, vec![item.clone()], span)?;
+                let end = |this: &mut Self| match selection {
+                    Selection::Filter => this.continue_(None, span),
+                    _ => this.break_(None, Value::unit(), span),
+                };
+                match (self.truth(&verdict, span), selection) {
+                    (Some(_), Selection::SkipWhile) => {
+                        self.errors.run_time_adaptor(span);
+                        return Ok(Value::Poison);
+                    }
+                    (None, _) => return Ok(Value::Poison),
+                    (Some(Ok(true)), _) => {}
+                    (Some(Ok(false)), _) => return end(self),
+                    (Some(Err(node)), _) => {
+                        self.choose(node, |_| Ok(Value::unit()), end)?;
+                    }
+                }
+                Ok(item)
+            }
+            _ => Ok(Value::Poison),
+        }
+    }
+
+    /// Element `number` of data: evaluation goes on where there is one, and leaves the loop where there is none.
+    pub(in crate::lower) fn nth(&mut self, data: &Rc<Text>, number: usize, span: Span) -> Eval<Value> {
+        let name = self.hidden("item");
+        let (iterable, number) = (&data.expr, proc_macro2::Literal::usize_unsuffixed(number));
+        let scrutinee = quote::quote!(::core::iter::Iterator::nth(
+            &mut ::core::iter::IntoIterator::into_iter(#iterable),
+            #number
+        ));
+        let some = quote::quote!(::core::option::Option::Some(#name));
+        let arms = vec![(some, None), (quote::quote!(_), None)];
+        let selector = self.leaf(Kind::Int, program::Text::Match { scrutinee, arms }, &data.captures, None);
+        self.branch(selector, 2, &mut |this, arm| {
+            if arm == 0 { Ok(Value::unit()) } else { this.break_(None, Value::unit(), span) }
+        })?;
+        Ok(Value::text(name_expr(&name), Ty::Bound))
+    }
+
+    /// Methods that take an iterator over data to its end.
+    pub(in crate::lower) fn consume_data(
+        &mut self,
+        stream: Stream,
+        name: &str,
+        args: &[Value],
+        call: &ExprMethodCall,
+    ) -> Eval<Value> {
+        let span = call.method.span();
+        let start = match (name, args) {
+            ("sum" | "product", []) => match self.summed_integer(call) {
+                Some(ty) => Value::Integer(Integer { value: i128::from(name == "product"), ty: Some(ty) }),
+                None => Value::Float(self.graph.constant(if name == "sum" { -0.0 } else { 1.0 })),
+            },
+            ("count", []) => Value::Integer(Integer { value: 0, ty: IntegerType::named("usize") }),
+            ("fold", [start, _]) => self.settle(start.clone()),
+            ("for_each", [_]) => Value::unit(),
+            (
+                "rev" | "take" | "skip" | "step_by" | "skip_while" | "flat_map" | "flatten" | "filter_map" | "scan",
+                _,
+            ) => {
+                self.errors.run_time_adaptor(span);
+                return Ok(Value::Poison);
+            }
+            _ => {
+                self.errors.run_time_consumer(span, name, &written(&call.receiver));
+                return Ok(Value::Poison);
+            }
+        };
+        let result = self.scopes.fresh(start);
+        let (plus, times) = (syn::BinOp::Add(syn::Token![+](span)), syn::BinOp::Mul(syn::Token![*](span)));
+        self.each_datum(stream, None, span, &[result], &mut |this, item| {
+            let before = this.scopes.value(result).clone();
+            let after = match (name, args) {
+                ("sum", _) => this.operate(&plus, &before, &item)?,
+                ("product", _) => this.operate(&times, &before, &item)?,
+                ("fold", [_, function]) => this.apply(function, vec![before, item], span)?,
+                ("for_each", [function]) => {
+                    let value = this.apply(function, vec![item], span)?;
+                    this.discard(value);
+                    return Ok(());
+                }
+                _ => {
+                    this.discard(item);
+                    this.operate(&plus, &before, &Value::Integer(Integer { value: 1, ty: None }))?
+                }
+            };
+            let after = this.settle(after);
+            this.scopes.set(result, after);
+            Ok(())
+        })?;
+        let value = self.scopes.value(result).clone();
+        self.scopes.end(result);
+        Ok(value)
+    }
+}
+
+/// Whether something in an iterator over data tells how often it yields at most, without selecting.
+fn is_bounded(stream: &Stream) -> bool {
+    match stream {
+        Stream::List(_) | Stream::Ended => true,
+        Stream::Integers(next, end, _) => end - next < i128::from(u16::MAX),
+        Stream::Zip(a, b) => (is_bounded(a) || is_bounded(b)) && !a.selects() && !b.selects(),
+        Stream::Map(inner, _) | Stream::Enumerate(inner, _) | Stream::Select(inner, ..) => is_bounded(inner),
+        Stream::Take(..) | Stream::Skip(..) | Stream::Reverse(_) => false,
+        Stream::Chain(..) | Stream::Flatten(..) | Stream::Data(..) => false,
+    }
+}
+
+/// Several pieces of data as one iterable, and the pattern for what it yields.
+fn zipped(data: &[&Rc<Text>], names: &[Ident]) -> (Text, Pat) {
+    let mut captures = Vec::new();
+    let (mut expr, mut pattern): (Option<Expr>, Option<Pat>) = (None, None);
+    for (text, name) in data.iter().zip(names) {
+        captures.extend(text.captures.iter().cloned());
+        let next = &text.expr;
+        expr = Some(match expr {
+            None => next.clone(),
+            Some(before) => syn::parse_quote!(::core::iter::Iterator::zip(
+                ::core::iter::IntoIterator::into_iter(#before),
+                #next
+            )),
+        });
+        let single = Pat::Ident(syn::PatIdent {
+            attrs: Vec::new(),
+            by_ref: None,
+            mutability: None,
+            ident: name.clone(),
+            subpat: None,
+        });
+        pattern = Some(match pattern {
+            None => single,
+            Some(before) => Pat::Tuple(syn::PatTuple {
+                attrs: Vec::new(),
+                paren_token: syn::token::Paren::default(),
+                elems: [before, single].into_iter().collect(),
+            }),
+        });
+    }
+    let expr = expr.expect("there is data");
+    (Text { expr, captures, ty: Ty::Unknown }, pattern.expect("there is data"))
+}
+
+/// An adaptor of the data, in front of what is done with every value of it.
+fn before(stream: &Stream, args: &[Text], call: &ExprMethodCall) -> Option<Stream> {
+    Some(match stream {
+        Stream::Data(text, _) => {
+            let iterable = &text.expr;
+            let receiver = syn::parse_quote!(::core::iter::IntoIterator::into_iter(#iterable));
+            let args_list = args.iter().map(|text| text.expr.clone()).collect();
+            let expr = Expr::MethodCall(ExprMethodCall {
+                attrs: Vec::new(),
+                receiver: Box::new(receiver),
+                args: args_list,
+                ..call.clone()
+            });
+            let texts = std::iter::once((**text).clone()).chain(args.iter().cloned());
+            match compose(expr, texts, Ty::Unknown) {
+                Value::Text(text) => Stream::Data(text, 0),
+                _ => return None,
+            }
+        }
+        Stream::Map(inner, function) => Stream::Map(Box::new(before(inner, args, call)?), function.clone()),
+        _ => return None,
+    })
+}

@@ -1,0 +1,272 @@
+//! The methods of iterators and ranges.
+
+use syn::ExprMethodCall;
+
+use super::stream::Selection;
+pub(in crate::lower) use super::stream::Stream;
+use crate::lower::expressions::integer::{Integer, IntegerType};
+use crate::lower::values::value::{Place, Ty, Value};
+use crate::lower::{Eval, Lowering};
+use crate::ops::Elementary;
+
+impl Lowering<'_> {
+    /// A method of a range: of the iterator that it is, or `contains`.
+    pub(in crate::lower) fn range_method(
+        &mut self,
+        range: &Value,
+        name: &str,
+        args: Vec<Value>,
+        call: &ExprMethodCall,
+    ) -> Eval<Value> {
+        let Value::Range(bounds) = range else { return Ok(Value::Poison) };
+        if let ("contains", [value]) = (name, args.as_slice()) {
+            // A reference that was never taken apart stays one.
+            if let Value::Text(text) = value
+                && !matches!(text.ty, Ty::Scalar | Ty::Integer(_))
+                && self.textual(range, false).is_ok()
+            {
+                return self.verbatim_method(range, &args, call);
+            }
+            return self.within(bounds, value, call.method.span());
+        }
+        if name == "len" || name == "count" || is_adaptor(name) {
+            match self.stream(range) {
+                Some(stream) => return self.stream_method(stream, name, args, call),
+                None => return self.verbatim_method(range, &args, call),
+            }
+        }
+        self.verbatim_method(range, &args, call)
+    }
+
+    /// `(a..b).contains(&x)`
+    pub(in crate::lower) fn within(
+        &mut self,
+        range: &crate::lower::values::value::Range,
+        value: &Value,
+        span: proc_macro2::Span,
+    ) -> Eval<Value> {
+        let above = match &range.start {
+            Some(start) => self.operate(&syn::BinOp::Le(syn::Token![<=](span)), start, value)?,
+            None => Value::Truth(true),
+        };
+        let below = match &range.end {
+            Some(end) if range.closed => self.operate(&syn::BinOp::Le(syn::Token![<=](span)), value, end)?,
+            Some(end) => self.operate(&syn::BinOp::Lt(syn::Token![<](span)), value, end)?,
+            None => Value::Truth(true),
+        };
+        self.both(&above, &below, span)
+    }
+
+    /// `a && b` of values.
+    pub(in crate::lower) fn both(&mut self, a: &Value, b: &Value, span: proc_macro2::Span) -> Eval<Value> {
+        let (Some(a), Some(b)) = (self.truth(a, span), self.truth(b, span)) else { return Ok(Value::Poison) };
+        match (a, b) {
+            (Ok(a), Ok(b)) => Ok(Value::Truth(a && b)),
+            (Ok(false), _) | (_, Ok(false)) => Ok(Value::Truth(false)),
+            (Ok(true), Err(node)) | (Err(node), Ok(true)) => Ok(Value::Bool(node)),
+            (Err(a), Err(b)) => self.choose(a, |_| Ok(Value::Bool(b)), |_| Ok(Value::Truth(false))),
+        }
+    }
+
+    /// A method of an iterator.
+    pub(in crate::lower) fn stream_method(
+        &mut self,
+        stream: Stream,
+        name: &str,
+        args: Vec<Value>,
+        call: &ExprMethodCall,
+    ) -> Eval<Value> {
+        let span = call.method.span();
+        if stream.has_data()
+            && let Some(adapted) = self.data_adaptor(&stream, &args, call)
+        {
+            return Ok(Value::Stream(Box::new(adapted)));
+        }
+        let inner = Box::new(stream);
+        let adapted = match (name, args.as_slice()) {
+            ("iter" | "into_iter" | "copied" | "cloned" | "by_ref" | "fuse" | "clone", []) => *inner,
+            ("rev", []) if !inner.has_data() => Stream::Reverse(inner),
+            ("enumerate", []) => Stream::Enumerate(inner, 0),
+            ("map", [function]) => Stream::Map(inner, function.clone()),
+            ("filter", [predicate]) => Stream::Select(inner, Selection::Filter, predicate.clone()),
+            ("take_while", [predicate]) => Stream::Select(inner, Selection::TakeWhile, predicate.clone()),
+            ("skip_while", [predicate]) if !inner.has_data() => {
+                Stream::Select(inner, Selection::SkipWhile, predicate.clone())
+            }
+            ("flat_map", [function]) if !inner.has_data() => {
+                Stream::Flatten(Box::new(Stream::Map(inner, function.clone())), None)
+            }
+            ("flatten", []) if !inner.has_data() => Stream::Flatten(inner, None),
+            ("zip" | "chain", [other]) => match self.stream_or_data(other, call.args.first()) {
+                Some(other) if name == "zip" => Stream::Zip(inner, Box::new(other)),
+                Some(other) => Stream::Chain(inner, Box::new(other)),
+                None => {
+                    let other = call.args.first().map(crate::lower::values::value::written).unwrap_or_default();
+                    self.errors.run_time_iterator(span, &other);
+                    return Ok(Value::Poison);
+                }
+            },
+            ("take" | "skip" | "step_by", [Value::Integer(n)]) if n.index().is_some() && !inner.has_data() => {
+                let n = n.index().unwrap_or_default();
+                match name {
+                    "take" => Stream::Take(inner, n),
+                    "skip" => Stream::Skip(inner, n),
+                    _ => return self.stepped(*inner, n, span),
+                }
+            }
+            _ => return self.consume(*inner, name, args, call),
+        };
+        Ok(Value::Stream(Box::new(adapted)))
+    }
+
+    /// `step_by`: every n-th value.
+    fn stepped(&mut self, mut stream: Stream, step: usize, span: proc_macro2::Span) -> Eval<Value> {
+        if step == 0 {
+            self.errors.step_of_zero(span);
+            return Ok(Value::Poison);
+        }
+        let mut values = std::collections::VecDeque::new();
+        let mut i = 0;
+        while let Some(value) = self.pull(&mut stream, false, span)? {
+            if i % step == 0 {
+                values.push_back(value);
+            }
+            i += 1;
+        }
+        Ok(Value::Stream(Box::new(Stream::List(values))))
+    }
+
+    /// Methods that take an iterator to its end.
+    fn consume(&mut self, mut stream: Stream, name: &str, args: Vec<Value>, call: &ExprMethodCall) -> Eval<Value> {
+        let span = call.method.span();
+        if stream.has_data() {
+            return self.consume_data(stream, name, &args, call);
+        }
+        match (name, args.as_slice()) {
+            ("sum", []) => self.summed(stream, Elementary::Add, call),
+            ("product", []) => self.summed(stream, Elementary::Mul, call),
+            ("fold", [start, function]) => {
+                let mut result = self.settle(start.clone());
+                while let Some(value) = self.pull(&mut stream, false, span)? {
+                    result = self.apply(function, vec![result, value], span)?;
+                    result = self.settle(result);
+                }
+                Ok(result)
+            }
+            ("reduce", [function]) => {
+                let Some(first) = self.pull(&mut stream, false, span)? else { return Ok(Value::none()) };
+                let mut result = self.settle(first);
+                while let Some(value) = self.pull(&mut stream, false, span)? {
+                    result = self.apply(function, vec![result, value], span)?;
+                    result = self.settle(result);
+                }
+                Ok(Value::some(result))
+            }
+            ("last", []) => {
+                let mut last = Value::none();
+                while let Some(value) = self.pull(&mut stream, false, span)? {
+                    last = Value::some(self.settle(value));
+                }
+                Ok(last)
+            }
+            ("for_each", [function]) => {
+                while let Some(value) = self.pull(&mut stream, false, span)? {
+                    let value = self.apply(function, vec![value], span)?;
+                    self.discard(value);
+                }
+                Ok(Value::unit())
+            }
+            ("count" | "len", []) => {
+                let mut count = 0;
+                while self.pull(&mut stream, false, span)?.is_some() {
+                    count += 1;
+                }
+                Ok(Value::Integer(Integer { value: count, ty: IntegerType::named("usize") }))
+            }
+            ("all" | "any", [predicate]) => self.quantified(stream, name == "all", predicate, span),
+            _ => {
+                self.errors.unknown_iterator_method(span, name);
+                Ok(Value::Poison)
+            }
+        }
+    }
+
+    /// `sum` and `product`. Rust starts from -0.0 and 1.0, which change no first operand.
+    fn summed(&mut self, mut stream: Stream, function: Elementary, call: &ExprMethodCall) -> Eval<Value> {
+        let span = call.method.span();
+        let mut values = Vec::new();
+        while let Some(value) = self.pull(&mut stream, false, span)? {
+            values.push(self.settle(value));
+        }
+        if values.iter().any(Value::is_poison) {
+            return Ok(Value::Poison);
+        }
+        let add = function == Elementary::Add;
+        let op = if add { syn::BinOp::Add(syn::Token![+](span)) } else { syn::BinOp::Mul(syn::Token![*](span)) };
+        let integers = values.iter().any(|value| matches!(value, Value::Integer(_)));
+        let mut values = values.into_iter();
+        let Some(first) = values.next() else {
+            // The type of an empty sum decides whether it is 0 or -0.0.
+            if let Some(ty) = self.summed_integer(call) {
+                return Ok(Value::Integer(Integer { value: i128::from(!add), ty: Some(ty) }));
+            }
+            let empty = if add { -0.0 } else { 1.0 };
+            return Ok(Value::Float(self.graph.constant(empty)));
+        };
+        let mut result = match &first {
+            _ if integers => first,
+            value => match self.float(value, span) {
+                Some(node) => Value::Float(node),
+                None => return Ok(Value::Poison),
+            },
+        };
+        for value in values {
+            result = self.operate(&op, &result, &value)?;
+        }
+        Ok(result)
+    }
+
+    /// The integer type that a sum is said to have.
+    pub(in crate::lower) fn summed_integer(&self, call: &ExprMethodCall) -> Option<IntegerType> {
+        let written = call.turbofish.as_ref().and_then(|turbofish| match turbofish.args.first() {
+            Some(syn::GenericArgument::Type(ty)) => Some(ty),
+            _ => None,
+        });
+        IntegerType::of(written.or(self.expected.as_ref())?)
+    }
+
+    /// `all` and `any`: the rest is not looked at once the answer is known.
+    fn quantified(&mut self, mut stream: Stream, all: bool, predicate: &Value, span: proc_macro2::Span) -> Eval<Value> {
+        let Some(value) = self.pull(&mut stream, false, span)? else { return Ok(Value::Truth(all)) };
+        let verdict = self.apply(predicate, vec![value], span)?;
+        match self.truth(&verdict, span) {
+            None => Ok(Value::Poison),
+            Some(Ok(truth)) if truth != all => Ok(Value::Truth(truth)),
+            Some(Ok(_)) => self.quantified(stream, all, predicate, span),
+            Some(Err(node)) => {
+                let (yes, no) = (stream.clone(), stream);
+                self.choose(
+                    node,
+                    |this| if all { this.quantified(yes, all, predicate, span) } else { Ok(Value::Truth(true)) },
+                    |this| if all { Ok(Value::Truth(false)) } else { this.quantified(no, all, predicate, span) },
+                )
+            }
+        }
+    }
+
+    /// A method of an iterator that is held in a local: `next` changes it.
+    pub(in crate::lower) fn stream_place_method(&mut self, place: &Place, call: &ExprMethodCall) -> Eval<Value> {
+        let name = call.method.to_string();
+        if matches!(name.as_str(), "next" | "next_back" | "nth" | "by_ref") {
+            self.errors.unknown_iterator_method(call.method.span(), &name);
+            return Ok(Value::Poison);
+        }
+        let Value::Stream(stream) = self.load(place) else { return Ok(Value::Poison) };
+        let args = self.all(call.args.iter())?;
+        self.stream_method(*stream, &name, args, call)
+    }
+}
+
+fn is_adaptor(name: &str) -> bool {
+    super::stream::is_iteration(name)
+}

@@ -1,0 +1,8 @@
+//! Loops and iterators: turn by turn where the turns are known, once for all turns where only the run knows.
+
+pub(in crate::lower) mod carried;
+pub(in crate::lower) mod chains;
+pub(in crate::lower) mod iterators;
+pub(in crate::lower) mod rolled;
+pub(in crate::lower) mod stream;
+pub(in crate::lower) mod unrolled;

@@ -1,0 +1,7 @@
+//! What an expression is worth at expansion, and where it is kept.
+
+pub(in crate::lower) mod place;
+pub(in crate::lower) mod scalars;
+pub(in crate::lower) mod scope;
+pub(in crate::lower) mod snapshot;
+pub(in crate::lower) mod value;

@@ -1,0 +1,78 @@
+//! The state of the lowering, to come back to after an attempt.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::scope::{Environment, Mark};
+use crate::ir::{Graph, NodeId};
+use crate::lower::Lowering;
+
+/// Everything that an attempt may change.
+pub(in crate::lower) struct Snapshot {
+    graph: Graph,
+    verbatim: usize,
+    hints: BTreeMap<NodeId, String>,
+    mark: Mark,
+    environment: Environment,
+    branches: usize,
+    carried: BTreeSet<NodeId>,
+    shared: HashMap<String, Vec<NodeId>>,
+    names: [BTreeSet<String>; 5],
+    thawed: BTreeSet<super::scope::SlotId>,
+    captures: usize,
+    errors: crate::diagnostics::Mark,
+    targets: usize,
+    opens: usize,
+    calls: usize,
+    depth: usize,
+    boundary: Option<Mark>,
+    place: proc_macro2::Span,
+}
+
+impl Lowering<'_> {
+    /// The state now.
+    pub(in crate::lower) fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            graph: self.graph.clone(),
+            verbatim: self.verbatim.len(),
+            hints: self.hints.clone(),
+            mark: self.scopes.mark(),
+            environment: self.scopes.environment(),
+            branches: self.branches,
+            carried: self.carried.clone(),
+            shared: self.shared.clone(),
+            names: [&self.used, &self.outside, &self.changeable, &self.unfrozen, &self.references].map(Clone::clone),
+            thawed: self.thawed.clone(),
+            captures: self.captures,
+            errors: self.errors.mark(),
+            targets: self.targets.len(),
+            opens: self.opens.len(),
+            calls: self.calls.len(),
+            depth: self.depth,
+            boundary: self.boundary,
+            place: self.place,
+        }
+    }
+
+    /// Goes back to a state, in which every branch and target that is open now was open.
+    pub(in crate::lower) fn restore(&mut self, to: Snapshot) {
+        self.active.truncate(to.graph.len());
+        self.graph = to.graph;
+        self.verbatim.truncate(to.verbatim);
+        self.hints = to.hints;
+        self.scopes.restore(to.mark);
+        self.scopes.swap(to.environment);
+        self.branches = to.branches;
+        self.carried = to.carried;
+        self.shared = to.shared;
+        [self.used, self.outside, self.changeable, self.unfrozen, self.references] = to.names;
+        self.thawed = to.thawed;
+        self.captures = to.captures;
+        self.errors.restore(to.errors);
+        self.targets.truncate(to.targets);
+        self.opens.truncate(to.opens);
+        self.calls.truncate(to.calls);
+        self.depth = to.depth;
+        self.boundary = to.boundary;
+        self.place = to.place;
+    }
+}

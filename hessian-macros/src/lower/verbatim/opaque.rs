@@ -1,0 +1,389 @@
+//! Which pieces of the user's function stay as they are written, in one piece, and how.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, Pat};
+
+use super::scan::{self, Scan};
+use super::text::Untextual;
+use crate::ir::Kind;
+use crate::lower::Lowering;
+use crate::lower::program;
+use crate::lower::values::scope::{Binding, SlotId};
+use crate::lower::values::value::{Captured, Closure, Text, Ty, Value, name_expr};
+
+/// How far an opaque piece may go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::lower) enum Reach {
+    /// Only what was never dissolved, and what is known at expansion.
+    Own,
+    /// Dissolved scalars that depend on no variable are captured.
+    Captures,
+    /// Any scalar is captured: what the piece computes is not differentiated anyway.
+    Harmless,
+}
+
+/// What becomes of the names in an opaque piece.
+#[derive(Default)]
+struct Names {
+    /// Names that are replaced by an expression.
+    replaced: BTreeMap<String, Expr>,
+    /// Names that are bound again around the piece.
+    captured: Vec<(Ident, Captured)>,
+}
+
+impl Lowering<'_> {
+    /// The expression as one piece of verbatim Rust, if it can be one.
+    pub(in crate::lower) fn opaque(&mut self, expr: &Expr, reach: Reach) -> Option<Text> {
+        let scan = self.scan(expr);
+        self.opaque_scanned(expr, &scan, reach)
+    }
+
+    /// The same for an expression that has been looked at.
+    pub(in crate::lower) fn opaque_scanned(&mut self, expr: &Expr, scan: &Scan, reach: Reach) -> Option<Text> {
+        let names = self.opaque_names(scan, reach, &[])?;
+        let ty = self.type_of_syntax(expr, &scan.bound);
+        Some(Text { ty, ..rewritten(expr.clone(), names) })
+    }
+
+    /// Whether the expression mentions nothing that was dissolved.
+    pub(in crate::lower) fn is_own(&mut self, expr: &Expr) -> bool {
+        let scan = self.scan(expr);
+        self.opaque_names(&scan, Reach::Own, &[]).is_some()
+    }
+
+    /// A closure as text, which is possible if it is called by verbatim Rust only.
+    pub(in crate::lower) fn closure_text(&mut self, closure: &Rc<Closure>) -> Result<Text, Untextual> {
+        let expr = Expr::Closure((*closure.syntax).clone());
+        let scan = scan::expression(&expr);
+        let outside = self.scopes.swap(closure.environment.clone());
+        let names = self.opaque_names(&scan, Reach::Captures, &[]);
+        self.scopes.swap(outside);
+        let names = names.ok_or(Untextual::Dissolved("a closure that uses variables"))?;
+        Ok(rewritten(expr, names))
+    }
+
+    /// What becomes of the names that a piece mentions; none if it cannot stay in one piece.
+    fn opaque_names(&mut self, scan: &Scan, reach: Reach, demoted: &[String]) -> Option<Names> {
+        if scan.jump.is_some() || scan.foreign.is_some() {
+            return None;
+        }
+        let mut names = Names::default();
+        for (name, &span) in &scan.names {
+            match self.scopes.lookup(name) {
+                None => {
+                    if scan.bound.contains(name) {
+                        continue;
+                    }
+                    if self.used.contains(name) {
+                        return None;
+                    }
+                    self.outside.insert(name.clone());
+                }
+                Some(Binding::Function(nested)) if nested.emitted => {}
+                Some(Binding::Function(_)) => return None,
+                Some(Binding::Macro | Binding::Alias(_)) => {}
+                Some(Binding::Import { emitted: true, .. }) => {}
+                Some(Binding::Import { path, .. }) => {
+                    if scan.bound.contains(name) || scan.in_macros.contains_key(name) {
+                        return None;
+                    }
+                    let path = Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: (*path).clone() });
+                    names.replaced.insert(name.clone(), path);
+                }
+                Some(Binding::Local(slot) | Binding::Constant(slot)) => {
+                    if demoted.contains(name) {
+                        continue;
+                    }
+                    let assigned = scan.assigned.contains(name);
+                    self.opaque_local(&ident(name, span), slot, scan, assigned, reach, &mut names)?;
+                }
+            }
+        }
+        Some(names)
+    }
+
+    fn opaque_local(
+        &mut self,
+        ident: &Ident,
+        slot: SlotId,
+        scan: &Scan,
+        assigned: bool,
+        reach: Reach,
+        names: &mut Names,
+    ) -> Option<()> {
+        let value = self.scopes.value(slot).clone();
+        let name = &ident.to_string();
+        if self.is_beyond(slot) && (assigned || self.may_change(slot, scan.receivers.contains(name))) {
+            return None;
+        }
+        // A name that the piece binds again, or that a macro mentions, is bound around it instead of replaced.
+        self.mentioned(slot);
+        let replaceable = !scan.bound.contains(name) && !scan.in_macros.contains_key(name);
+        if let Some(mirror) = self.scopes.mirror(slot).cloned() {
+            if assigned && !self.scopes.is_mutable(slot) {
+                return None;
+            }
+            if reach != Reach::Harmless && self.depends(&value) {
+                return None;
+            }
+            if mirror != *name {
+                if replaceable {
+                    names.replaced.insert(name.clone(), name_expr(&mirror));
+                } else if assigned {
+                    return None;
+                } else {
+                    names.captured.push((ident.clone(), Captured::Literal(mirror.to_token_stream())));
+                }
+            }
+            return Some(());
+        }
+        // A copy of what the piece changes would not do.
+        if assigned || scan.receivers.contains(name) && self.scopes.is_variable(slot) {
+            return None;
+        }
+        match &value {
+            Value::Integer(_) | Value::Truth(_) | Value::Literal(_) => {
+                let mut text = self.textual(&value, false).ok()?;
+                if self.scopes.is_reference(slot) {
+                    text.expr = super::leaf::referenced(&text.expr);
+                }
+                if replaceable {
+                    names.replaced.insert(name.clone(), text.expr);
+                } else {
+                    names.captured.push((ident.clone(), Captured::Literal(text.expr.to_token_stream())));
+                }
+            }
+            Value::Text(text) if replaceable && text.captures.is_empty() => {
+                names.replaced.insert(name.clone(), text.expr.clone());
+            }
+            Value::Unset | Value::Lost | Value::Poison | Value::Closure(_) | Value::Stream(_) => return None,
+            _ if reach == Reach::Own => return None,
+            value => {
+                let mut captured = self.capture(value, reach == Reach::Harmless).ok()?;
+                if self.scopes.is_reference(slot) {
+                    captured = Captured::Reference(Box::new(captured));
+                }
+                names.captured.push((ident.clone(), captured));
+            }
+        }
+        Some(())
+    }
+
+    /// Tokens of a macro, as a statement that may mention any scalar.
+    pub(in crate::lower) fn opaque_statement(&mut self, expr: &Expr, reach: Reach) -> bool {
+        let scan = scan::expression(expr);
+        let Some(names) = self.opaque_names(&scan, reach, &[]) else { return false };
+        let text = rewritten(expr.clone(), names);
+        self.statement_leaf(text.expr.to_token_stream(), &text.captures);
+        true
+    }
+
+    /// Whether a local was there before the innermost loop that the run turns: verbatim Rust in the loop, which runs
+    /// anew in every pass, must not change it.
+    pub(in crate::lower) fn is_beyond(&self, slot: SlotId) -> bool {
+        self.boundary.is_some_and(|boundary| boundary.has(slot))
+    }
+
+    /// Notes that verbatim Rust mentions a local: a pass over the innermost loop may run when its value is another.
+    pub(in crate::lower) fn mentioned(&mut self, slot: SlotId) {
+        if self.is_beyond(slot) && self.scopes.is_mutable(slot) && self.scopes.mirror(slot).is_some() {
+            self.thawed.insert(slot);
+        }
+    }
+
+    /// Whether verbatim Rust that mentions a local may change it; `called` is whether it calls a method that is not known.
+    pub(in crate::lower) fn may_change(&self, slot: SlotId, called: bool) -> bool {
+        called && self.scopes.is_variable(slot) || self.exclusive.contains(&slot)
+    }
+
+    /// A statement that assigns to dissolved locals which depend on no variable: these become variables of the
+    /// generated code first.
+    pub(in crate::lower) fn demoting(&mut self, expr: &Expr) -> bool {
+        let scan = self.scan(expr);
+        self.demoting_scanned(expr, &scan)
+    }
+
+    /// The same for an expression that has been looked at.
+    pub(in crate::lower) fn demoting_scanned(&mut self, expr: &Expr, scan: &Scan) -> bool {
+        // Look before changing anything.
+        let mut demoted = Vec::new();
+        let changed = |name: &String| scan.assigned.contains(name) || scan.receivers.contains(name);
+        for (name, &span) in scan.names.iter().filter(|(name, _)| changed(name)) {
+            let Some(slot) = self.scopes.local(name) else { continue };
+            let value = self.scopes.value(slot).clone();
+            if self.is_beyond(slot) {
+                return false;
+            }
+            if self.scopes.mirror(slot).is_some() && self.scopes.is_mutable(slot) || !self.scopes.is_variable(slot) {
+                continue;
+            }
+            if self.depends(&value) || self.capture(&value, false).is_err() {
+                return false;
+            }
+            demoted.push((ident(name, span), slot));
+        }
+        let skipped: Vec<String> = demoted.iter().map(|(name, _)| name.to_string()).collect();
+        if self.opaque_names(scan, Reach::Captures, &skipped).is_none() {
+            return false;
+        }
+        for (name, slot) in demoted {
+            self.demote(&name, slot);
+        }
+        match self.opaque_names(scan, Reach::Captures, &[]) {
+            Some(names) => {
+                let text = rewritten(expr.clone(), names);
+                self.statement_leaf(text.expr.to_token_stream(), &text.captures);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Makes a dissolved local a mutable variable of the generated code.
+    fn demote(&mut self, name: &Ident, slot: SlotId) {
+        let value = self.scopes.value(slot).clone();
+        let variable = self.generated_nested(name);
+        self.changeable.insert(variable.to_string());
+        let (ty, known) = match &value {
+            Value::Float(_) => (Some(self.function.scalar.to_token_stream()), Ty::Scalar),
+            Value::Bool(_) | Value::Truth(_) => (None, Ty::Bool),
+            Value::Integer(integer) => (None, integer.ty.map_or(Ty::Unknown, Ty::Integer)),
+            value => (self.float_type(value), Ty::Unknown),
+        };
+        let captured = self.capture(&value, false).expect("the caller has tried");
+        let (init, captures) = match captured {
+            Captured::Literal(tokens) => (tokens, Vec::new()),
+            captured => (variable.to_token_stream(), vec![(variable.clone(), captured)]),
+        };
+        let pattern = quote::quote!(mut #variable);
+        self.leaf(Kind::Unit, program::Text::Let { pattern, ty, init: Some(init) }, &captures, None);
+        self.scopes.set(slot, Value::text(name_expr(&variable), known));
+        self.scopes.reflect(slot, variable, true);
+    }
+
+    /// The type of a value that is made of scalars.
+    fn float_type(&self, value: &Value) -> Option<TokenStream> {
+        match value {
+            Value::Float(_) => Some(self.function.scalar.to_token_stream()),
+            Value::Array(parts) => {
+                let (element, length) = (self.float_type(parts.first()?)?, parts.len());
+                Some(quote::quote!([#element; #length]))
+            }
+            _ => None,
+        }
+    }
+
+    /// A name for a generated variable that lives longer than the scope of the user's name.
+    pub(in crate::lower) fn generated_nested(&mut self, name: &Ident) -> Ident {
+        let depth = std::mem::replace(&mut self.depth, usize::MAX);
+        let generated = self.generated(name);
+        self.depth = depth;
+        generated
+    }
+
+    /// The patterns and guards of a verbatim `match`, with names that hide nothing, bound in the current scope.
+    pub(in crate::lower) fn rename_bound(&mut self, pattern: &Pat) -> (Pat, Vec<(Ident, Ident, bool)>) {
+        let mut renamer = Rename { lowering: self, renamed: Vec::new() };
+        let mut pattern = pattern.clone();
+        renamer.visit_pat_mut(&mut pattern);
+        let renamed = renamer.renamed;
+        (pattern, renamed)
+    }
+}
+
+/// A piece with the names in it replaced and captured.
+fn rewritten(mut expr: Expr, names: Names) -> Text {
+    if !names.replaced.is_empty() {
+        Replace(&names.replaced).visit_expr_mut(&mut expr);
+    }
+    Text { expr, captures: names.captured, ty: Ty::Unknown }
+}
+
+fn ident(name: &str, span: Span) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, span),
+        None => Ident::new(name, span),
+    }
+}
+
+/// Replaces names by expressions; the names are not bound anywhere in the piece.
+struct Replace<'a>(&'a BTreeMap<String, Expr>);
+
+impl VisitMut for Replace<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::Path(path) = expr
+            && path.qself.is_none()
+            && let Some(name) = path.path.get_ident()
+        {
+            if let Some(value) = self.0.get(&name.to_string()) {
+                *expr = value.clone();
+            }
+            return;
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        if let syn::Member::Named(name) = &field.member
+            && field.colon_token.is_none()
+            && self.0.contains_key(&name.to_string())
+        {
+            field.colon_token = Some(syn::token::Colon::default());
+        }
+        visit_mut::visit_field_value_mut(self, field);
+    }
+}
+
+/// Gives the names that a pattern binds names of the generated code.
+struct Rename<'a, 'b> {
+    lowering: &'a mut Lowering<'b>,
+    renamed: Vec<(Ident, Ident, bool)>,
+}
+
+impl VisitMut for Rename<'_, '_> {
+    fn visit_pat_mut(&mut self, pattern: &mut Pat) {
+        visit_mut::visit_pat_mut(self, pattern);
+        if let Pat::Ident(name) = pattern {
+            // `None` and constants look like names.
+            if name.ident.to_string().starts_with(char::is_uppercase) && name.subpat.is_none() {
+                return;
+            }
+            let known = self.renamed.iter().find(|(from, ..)| *from == name.ident).map(|(_, to, _)| to.clone());
+            let to = known.unwrap_or_else(|| {
+                let to = self.lowering.generated(&name.ident);
+                if name.mutability.is_some() || name.by_ref.is_some() {
+                    self.lowering.changeable.insert(to.to_string());
+                }
+                self.renamed.push((name.ident.clone(), to.clone(), name.mutability.is_some()));
+                to
+            });
+            name.ident = to;
+        }
+    }
+
+    fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+        let short = field.colon_token.is_none();
+        let before = field.pat.to_token_stream().to_string();
+        visit_mut::visit_field_pat_mut(self, field);
+        if short && field.pat.to_token_stream().to_string() != before {
+            field.colon_token = Some(syn::token::Colon::default());
+        }
+    }
+
+    fn visit_expr_mut(&mut self, _: &mut Expr) {}
+}
+
+/// The spans of a name among tokens, to point into macros.
+pub(in crate::lower) fn find_name(tokens: TokenStream, name: &str) -> Option<Span> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(found) if found == name => Some(found.span()),
+        TokenTree::Group(group) => find_name(group.stream(), name),
+        TokenTree::Literal(literal) if literal.to_string().contains(&format!("{{{name}")) => Some(literal.span()),
+        _ => None,
+    })
+}
