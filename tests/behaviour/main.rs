@@ -22,6 +22,7 @@ mod edges;
 mod generics;
 mod higher;
 mod items;
+mod iterators;
 mod kinks;
 mod language;
 mod loops;

@@ -125,8 +125,9 @@ impl Errors {
         self.report(
             span,
             format_args!(
-                "the iterator method `{name}` is not supported, expected `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, \
-                 `step_by`, `chain`, `filter`, `sum`, `product`, `fold`, `reduce`, `for_each`, `last`, `count`, `all` or `any`"
+                "the iterator method `{name}` is not supported, expected `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, \
+                 `chain`, `cycle`, `filter`, `filter_map`, `take_while`, `map_while`, `scan`, `flat_map`, `sum`, `product`, \
+                 `fold`, `reduce`, `for_each`, `find`, `find_map`, `position`, `nth`, `last`, `count`, `all` or `any`"
             ),
         );
     }

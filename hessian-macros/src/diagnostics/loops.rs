@@ -64,7 +64,7 @@ impl Errors {
     pub fn run_time_filter(&mut self, span: Span) {
         self.report(
             span,
-            "what is let through here is decided by the run, which is not supported; write an `if` in the next closure",
+            "the run decides which values are let through here, and what comes behind it has to know; write a `for` loop with an `if`",
         );
     }
 

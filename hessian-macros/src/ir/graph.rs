@@ -336,10 +336,15 @@ impl Graph {
         }
     }
 
-    /// An elementary function of the value program: hash-consed, never rewritten, but for a sum with a zero that
-    /// is the other operand to the bit.
+    /// An elementary function of the value program: hash-consed, never rewritten, but for a sum with a zero and a
+    /// product with a one that are the other operand to the bit.
     pub fn value(&mut self, function: Elementary, args: &[NodeId]) -> NodeId {
-        if function == Elementary::Add && self.is_neutral(args[0], args[1]) {
+        let neutral = match function {
+            Elementary::Add => self.is_neutral(args[0], args[1]),
+            Elementary::Mul => self.as_constant(args[0]) == Some(1.0),
+            _ => false,
+        };
+        if neutral {
             return args[1];
         }
         self.node(Op::Call(function), args)

@@ -133,6 +133,8 @@ struct Lowering<'a> {
     scans: HashMap<usize, Rc<Scan>>,
     /// Closures of the body by the address of their syntax, kept so that no address is used twice.
     closures: HashMap<usize, Rc<syn::ExprClosure>>,
+    /// What macros stand for, likewise.
+    expansions: HashMap<usize, Rc<syn::ExprMatch>>,
     /// Functions of the body, likewise.
     functions: HashMap<usize, Rc<syn::ItemFn>>,
     /// What stands around the function.
@@ -201,6 +203,7 @@ impl<'a> Lowering<'a> {
             carried: BTreeSet::new(),
             scans: HashMap::new(),
             closures: HashMap::new(),
+            expansions: HashMap::new(),
             functions: HashMap::new(),
             siblings: Siblings::default(),
             needs: None,

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use quote::ToTokens;
-use syn::{Expr, Macro};
+use syn::parse::ParseStream;
+use syn::{Expr, ExprMatch, Macro, Pat, Token};
 
 use crate::lower::values::scope::Binding;
 use crate::lower::values::value::Value;
@@ -36,6 +37,7 @@ impl Lowering<'_> {
                 let scan = crate::lower::verbatim::scan::expression(expr);
                 match self.opaque_scanned(expr, &scan, Reach::Captures) {
                     Some(text) => Ok(Value::Text(Rc::new(text))),
+                    None if name == "matches" && !own => self.matches(mac),
                     None => {
                         let span = self.active_name(mac).unwrap_or_else(|| {
                             mac.path.segments.last().map_or(mac.bang_token.span, |last| last.ident.span())
@@ -46,6 +48,18 @@ impl Lowering<'_> {
                 }
             }
         }
+    }
+
+    /// `matches!(value, pattern if guard)`: the `match` that it is short for.
+    fn matches(&mut self, mac: &Macro) -> Eval<Value> {
+        let address = std::ptr::from_ref(mac) as usize;
+        let expansion = self.expansions.get(&address).cloned().or_else(|| {
+            // What does not parse is rustc's to report.
+            let choice = Rc::new(mac.parse_body_with(choice).ok()?);
+            self.expansions.insert(address, choice.clone());
+            Some(choice)
+        });
+        expansion.map_or(Ok(Value::Poison), |choice| self.match_(&choice))
     }
 
     /// A macro that stays, whatever it mentions.
@@ -70,4 +84,18 @@ impl Lowering<'_> {
         }
         None
     }
+}
+
+/// The arguments of `matches!` as a `match`.
+fn choice(input: ParseStream<'_>) -> syn::Result<ExprMatch> {
+    let value: Expr = input.parse()?;
+    let _: Token![,] = input.parse()?;
+    let pattern = Pat::parse_multi_with_leading_vert(input)?;
+    let guard = match input.parse::<Option<Token![if]>>()? {
+        Some(word) => Some((word, input.parse::<Expr>()?)),
+        None => None,
+    };
+    let _: Option<Token![,]> = input.parse()?;
+    let guard = guard.map(|(word, condition)| quote::quote!(#word #condition));
+    Ok(syn::parse_quote!(match #value { #pattern #guard => true, _ => false }))
 }

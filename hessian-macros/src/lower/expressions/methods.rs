@@ -87,6 +87,9 @@ impl Lowering<'_> {
             }
             Value::Float(_) => self.method(&receiver, &name, &args, span),
             Value::Optional(optional) => self.option_method(optional, &name, &args, call),
+            Value::Truth(_) | Value::Bool(_) if matches!(name.as_str(), "then" | "then_some") && args.len() == 1 => {
+                self.value_if(&receiver, &name, &args[0], span)
+            }
             Value::Record(_) if matches!(name.as_str(), "clone" | "to_owned") && args.is_empty() => Ok(receiver),
             Value::Place(place) => {
                 let target = self.load(place);

@@ -17,6 +17,8 @@ pub(in crate::lower) enum Known {
     Memory(String),
     /// `core::array::from_fn`
     FromFn,
+    /// A function of `core::iter` that makes an iterator.
+    Iterator(String),
     /// `core::convert::identity` and the like: the argument itself.
     Identity,
     /// A type's constructor from another number: `f64::from`.
@@ -142,6 +144,10 @@ impl Lowering<'_> {
             ["std" | "core", "mem", name @ ("swap" | "replace" | "take")]
             | ["mem", name @ ("swap" | "replace" | "take")] => Known::Memory((*name).into()),
             ["std" | "core", "array", "from_fn"] | ["array", "from_fn"] => Known::FromFn,
+            ["std" | "core", "iter", name @ ("zip" | "repeat" | "repeat_n" | "once" | "empty" | "successors")]
+            | ["iter", name @ ("zip" | "repeat" | "repeat_n" | "once" | "empty" | "successors")] => {
+                Known::Iterator((*name).into())
+            }
             ["std" | "core", "convert", "identity"]
             | ["std" | "core", "clone", "Clone", "clone"]
             | ["Clone", "clone"] => Known::Identity,

@@ -208,6 +208,24 @@ impl Lowering<'_> {
         }
     }
 
+    /// `condition.then(|| value)` and `condition.then_some(value)`
+    pub(in crate::lower) fn value_if(
+        &mut self,
+        condition: &Value,
+        name: &str,
+        value: &Value,
+        span: Span,
+    ) -> Eval<Value> {
+        let Some(is_some) = self.truth(condition, span) else { return Ok(Value::Poison) };
+        let payload = if name == "then" {
+            self.optionally(is_some, |this| this.apply(value, Vec::new(), span), |_| Ok(Value::Unset))?
+        } else {
+            value.clone()
+        };
+        let payload = self.settle(payload);
+        Ok(Value::Optional(Rc::new(Optional { is_some, payload })))
+    }
+
     fn optionally(
         &mut self,
         is_some: Result<bool, NodeId>,

@@ -64,6 +64,11 @@ impl Lowering<'_> {
             Known::Memory(name) if args.iter().any(|arg| matches!(arg, Value::Place(_)) || self.depends(arg)) => {
                 return self.memory(&name, &args, syntax, span);
             }
+            Known::Iterator(name) if args.iter().any(|arg| !matches!(arg, Value::Text(_) | Value::Literal(_))) => {
+                if let Some(made) = self.made_iterator(&name, &args, syntax) {
+                    return Ok(Value::Stream(Box::new(made)));
+                }
+            }
             Known::Identity if args.len() == 1 => return Ok(args[0].clone()),
             Known::From if args.len() == 1 => match &args[0] {
                 Value::Float(_) | Value::Literal(_) => {

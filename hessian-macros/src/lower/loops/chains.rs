@@ -17,73 +17,6 @@ use crate::lower::values::value::{Text, Ty, Value, name_expr, written};
 use crate::lower::verbatim::text::compose;
 use crate::lower::{Eval, Lowering};
 
-impl Stream {
-    /// Whether there is data in it of which only the run knows how much.
-    pub(in crate::lower) fn has_data(&self) -> bool {
-        match self {
-            Stream::Data(..) => true,
-            Stream::Zip(a, b) | Stream::Chain(a, b) => a.has_data() || b.has_data(),
-            Stream::Map(inner, _)
-            | Stream::Enumerate(inner, _)
-            | Stream::Reverse(inner)
-            | Stream::Take(inner, _)
-            | Stream::Skip(inner, _)
-            | Stream::Select(inner, ..)
-            | Stream::Flatten(inner, _) => inner.has_data(),
-            Stream::List(_) | Stream::Integers(..) | Stream::Ended => false,
-        }
-    }
-
-    /// Whether nothing in it says at expansion how often it yields something at most.
-    fn is_unbounded(&self) -> bool {
-        match self {
-            Stream::Data(..) => true,
-            Stream::Zip(a, b) => a.is_unbounded() && b.is_unbounded(),
-            Stream::Map(inner, _) | Stream::Enumerate(inner, _) | Stream::Select(inner, ..) => inner.is_unbounded(),
-            _ => false,
-        }
-    }
-
-    /// The data in it, in order.
-    fn data<'s>(&'s self, found: &mut Vec<&'s Rc<Text>>) {
-        match self {
-            Stream::Data(text, _) => found.push(text),
-            Stream::Zip(a, b) => {
-                a.data(found);
-                b.data(found);
-            }
-            Stream::Map(inner, _) | Stream::Enumerate(inner, _) | Stream::Select(inner, ..) => inner.data(found),
-            _ => {}
-        }
-    }
-
-    /// The counters of its `enumerate`s, in order.
-    fn counters(&self, found: &mut Vec<usize>) {
-        match self {
-            Stream::Zip(a, b) => {
-                a.counters(found);
-                b.counters(found);
-            }
-            Stream::Enumerate(inner, first) => {
-                inner.counters(found);
-                found.push(*first);
-            }
-            Stream::Map(inner, _) | Stream::Select(inner, ..) => inner.counters(found),
-            _ => {}
-        }
-    }
-
-    /// Whether it lets through what a predicate says.
-    fn selects(&self) -> bool {
-        match self {
-            Stream::Select(..) => true,
-            Stream::Zip(a, b) => a.selects() || b.selects(),
-            Stream::Map(inner, _) | Stream::Enumerate(inner, _) => inner.selects(),
-            _ => false,
-        }
-    }
-}
-
 impl Lowering<'_> {
     /// A value as an iterator, over run-time data too.
     pub(in crate::lower) fn stream_or_data(&mut self, value: &Value, syntax: Option<&Expr>) -> Option<Stream> {
@@ -140,13 +73,16 @@ impl Lowering<'_> {
             }
             stream if stream.is_unbounded() => self.each_of_all(&stream, label, span, guess, body),
             // Nothing here tells how often it yields, or in which order what is selected meets the rest.
-            stream if stream.len().is_none() && !is_bounded(&stream) => {
+            stream if stream.has_data() && !is_bounded(&stream) => {
                 self.errors.run_time_adaptor(span);
                 Ok(Value::Poison)
             }
             mut stream => self.looping(label, span, |this| {
-                while let Some(item) = this.pull(&mut stream, false, span)? {
-                    this.turn(label, |this| body(this, item).map(|()| Value::unit()))?;
+                while let Some(item) = this.pull(stream.source(), false, span)? {
+                    this.turn(label, |this| {
+                        let item = this.passed(&stream, item, span)?;
+                        body(this, item).map(|()| Value::unit())
+                    })?;
                 }
                 Ok(Value::unit())
             }),
@@ -223,27 +159,47 @@ impl Lowering<'_> {
             }
             Stream::Select(inner, selection, predicate) => {
                 let item = self.datum(inner, names, counters, span)?;
-                let item = self.settle(item);
-                let verdict = self.apply(predicate, vec![item.clone()], span)?;
-                let end = |this: &mut Self| match selection {
-                    Selection::Filter => this.continue_(None, span),
-                    _ => this.break_(None, Value::unit(), span),
-                };
-                match (self.truth(&verdict, span), selection) {
-                    (Some(_), Selection::SkipWhile) => {
-                        self.errors.run_time_adaptor(span);
-                        return Ok(Value::Poison);
-                    }
-                    (None, _) => return Ok(Value::Poison),
-                    (Some(Ok(true)), _) => {}
-                    (Some(Ok(false)), _) => return end(self),
-                    (Some(Err(node)), _) => {
-                        self.choose(node, |_| Ok(Value::unit()), end)?;
-                    }
+                if *selection == Selection::SkipWhile {
+                    self.errors.run_time_adaptor(span);
+                    return Ok(Value::Poison);
                 }
-                Ok(item)
+                self.admitted(*selection, predicate, item, span)
             }
             _ => Ok(Value::Poison),
+        }
+    }
+
+    /// What passes a predicate within a turn: what does not ends the turn, or the loop.
+    fn admitted(&mut self, selection: Selection, predicate: &Value, item: Value, span: Span) -> Eval<Value> {
+        let end = |this: &mut Self| {
+            if selection.ends() { this.break_(None, Value::unit(), span) } else { this.continue_(None, span) }
+        };
+        match self.verdict(selection, predicate, item, span)? {
+            (None, _) => Ok(Value::Poison),
+            (Some(Ok(true)), item) => Ok(item),
+            (Some(Ok(false)), _) => end(self),
+            (Some(Err(node)), item) => {
+                self.choose(node, |_| Ok(Value::unit()), end)?;
+                Ok(item)
+            }
+        }
+    }
+
+    /// What becomes of a value of an iterator's source within a turn.
+    fn passed(&mut self, stream: &Stream, item: Value, span: Span) -> Eval<Value> {
+        if !stream.passes_on() {
+            return Ok(item);
+        }
+        match stream {
+            Stream::Map(inner, function) => {
+                let item = self.passed(inner, item, span)?;
+                self.apply(function, vec![item], span)
+            }
+            Stream::Select(inner, selection, predicate) => {
+                let item = self.passed(inner, item, span)?;
+                self.admitted(*selection, predicate, item, span)
+            }
+            _ => Ok(item),
         }
     }
 
@@ -281,10 +237,7 @@ impl Lowering<'_> {
             ("count", []) => Value::Integer(Integer { value: 0, ty: IntegerType::named("usize") }),
             ("fold", [start, _]) => self.settle(start.clone()),
             ("for_each", [_]) => Value::unit(),
-            (
-                "rev" | "take" | "skip" | "step_by" | "skip_while" | "flat_map" | "flatten" | "filter_map" | "scan",
-                _,
-            ) => {
+            ("rev" | "take" | "skip" | "step_by" | "skip_while" | "flat_map" | "flatten" | "scan" | "cycle", _) => {
                 self.errors.run_time_adaptor(span);
                 return Ok(Value::Poison);
             }
@@ -328,8 +281,10 @@ fn is_bounded(stream: &Stream) -> bool {
         Stream::Integers(next, end, _) => end - next < i128::from(u16::MAX),
         Stream::Zip(a, b) => (is_bounded(a) || is_bounded(b)) && !a.selects() && !b.selects(),
         Stream::Map(inner, _) | Stream::Enumerate(inner, _) | Stream::Select(inner, ..) => is_bounded(inner),
-        Stream::Take(..) | Stream::Skip(..) | Stream::Reverse(_) => false,
-        Stream::Chain(..) | Stream::Flatten(..) | Stream::Data(..) => false,
+        Stream::Take(..) | Stream::Skip(..) | Stream::Reverse(_) | Stream::Scan(..) | Stream::Cycle(..) => false,
+        Stream::Chain(..) | Stream::Flatten(..) | Stream::Repeat(_) | Stream::Successors(..) | Stream::Data(..) => {
+            false
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::stream::Selection;
 pub(in crate::lower) use super::stream::Stream;
 use crate::lower::expressions::integer::{Integer, IntegerType};
 use crate::lower::values::value::{Place, Ty, Value};
+use crate::lower::verbatim::text::Arguments;
 use crate::lower::{Eval, Lowering};
 use crate::ops::Elementary;
 
@@ -90,6 +91,12 @@ impl Lowering<'_> {
             ("map", [function]) => Stream::Map(inner, function.clone()),
             ("filter", [predicate]) => Stream::Select(inner, Selection::Filter, predicate.clone()),
             ("take_while", [predicate]) => Stream::Select(inner, Selection::TakeWhile, predicate.clone()),
+            ("filter_map", [function]) => Stream::Select(inner, Selection::FilterMap, function.clone()),
+            ("map_while", [function]) => Stream::Select(inner, Selection::MapWhile, function.clone()),
+            ("scan", [state, function]) if !inner.has_data() => {
+                Stream::Scan(inner, self.settle(state.clone()), function.clone())
+            }
+            ("cycle", []) if !inner.has_data() => Stream::Cycle(inner.clone(), inner),
             ("skip_while", [predicate]) if !inner.has_data() => {
                 Stream::Select(inner, Selection::SkipWhile, predicate.clone())
             }
@@ -119,6 +126,30 @@ impl Lowering<'_> {
         Ok(Value::Stream(Box::new(adapted)))
     }
 
+    /// An iterator that a function of `core::iter` makes of its arguments.
+    pub(in crate::lower) fn made_iterator(
+        &mut self,
+        name: &str,
+        args: &[Value],
+        syntax: Option<&Arguments>,
+    ) -> Option<Stream> {
+        Some(match (name, args) {
+            ("zip", [a, b]) => {
+                let a = self.stream_or_data(a, syntax.and_then(|syntax| syntax.get(0)))?;
+                let b = self.stream_or_data(b, syntax.and_then(|syntax| syntax.get(1)))?;
+                Stream::Zip(Box::new(a), Box::new(b))
+            }
+            ("repeat", [value]) => Stream::Repeat(self.settle(value.clone())),
+            ("repeat_n", [value, Value::Integer(n)]) => {
+                Stream::Take(Box::new(Stream::Repeat(self.settle(value.clone()))), n.index()?)
+            }
+            ("once", [value]) => Stream::List([self.settle(value.clone())].into()),
+            ("empty", []) => Stream::Ended,
+            ("successors", [first, function]) => Stream::Successors(self.settle(first.clone()), function.clone()),
+            _ => return None,
+        })
+    }
+
     /// `step_by`: every n-th value.
     fn stepped(&mut self, mut stream: Stream, step: usize, span: proc_macro2::Span) -> Eval<Value> {
         if step == 0 {
@@ -139,7 +170,8 @@ impl Lowering<'_> {
     /// Methods that take an iterator to its end.
     fn consume(&mut self, mut stream: Stream, name: &str, args: Vec<Value>, call: &ExprMethodCall) -> Eval<Value> {
         let span = call.method.span();
-        if stream.has_data() {
+        let turns = matches!(name, "sum" | "product" | "fold" | "for_each" | "count");
+        if stream.has_data() || turns && stream.selects() {
             return self.consume_data(stream, name, &args, call);
         }
         match (name, args.as_slice()) {
@@ -183,6 +215,14 @@ impl Lowering<'_> {
                 }
                 Ok(Value::Integer(Integer { value: count, ty: IntegerType::named("usize") }))
             }
+            ("nth", [Value::Integer(n)]) if n.index().is_some() => {
+                for _ in 0..n.index().unwrap_or_default() {
+                    self.pull(&mut stream, false, span)?;
+                }
+                let found = self.pull(&mut stream, false, span)?;
+                Ok(found.map_or_else(Value::none, Value::some))
+            }
+            ("find" | "find_map" | "position", [function]) => self.sought(stream, name, 0, function, span),
             ("all" | "any", [predicate]) => self.quantified(stream, name == "all", predicate, span),
             _ => {
                 self.errors.unknown_iterator_method(span, name);
@@ -251,6 +291,37 @@ impl Lowering<'_> {
                     |this| if all { Ok(Value::Truth(false)) } else { this.quantified(no, all, predicate, span) },
                 )
             }
+        }
+    }
+
+    /// `find`, `find_map` and `position`: the first that passes, of which the run may decide which it is.
+    fn sought(
+        &mut self,
+        mut stream: Stream,
+        name: &str,
+        number: i128,
+        function: &Value,
+        span: proc_macro2::Span,
+    ) -> Eval<Value> {
+        let Some(value) = self.pull(&mut stream, false, span)? else { return Ok(Value::none()) };
+        let (passes, found) = match name {
+            "find" => self.verdict(Selection::Filter, function, value, span)?,
+            "find_map" => self.verdict(Selection::FilterMap, function, value, span)?,
+            _ => {
+                let passes = self.apply(function, vec![value], span)?;
+                let number = Integer { value: number, ty: IntegerType::named("usize") };
+                (self.truth(&passes, span), Value::Integer(number))
+            }
+        };
+        match passes {
+            None => Ok(Value::Poison),
+            Some(Ok(true)) => Ok(Value::some(found)),
+            Some(Ok(false)) => self.sought(stream, name, number + 1, function, span),
+            Some(Err(node)) => self.choose(
+                node,
+                |_| Ok(Value::some(found)),
+                |this| this.sought(stream, name, number + 1, function, span),
+            ),
         }
     }
 

@@ -3,6 +3,7 @@
 pub(in crate::lower) mod carried;
 pub(in crate::lower) mod chains;
 pub(in crate::lower) mod iterators;
+pub(in crate::lower) mod pull;
 pub(in crate::lower) mod rolled;
 pub(in crate::lower) mod stream;
 pub(in crate::lower) mod unrolled;

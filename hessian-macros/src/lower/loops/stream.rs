@@ -3,11 +3,9 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use proc_macro2::Span;
-
-use crate::lower::expressions::integer::{Integer, IntegerType};
+use crate::lower::Lowering;
+use crate::lower::expressions::integer::IntegerType;
 use crate::lower::values::value::{Place, Range, Text, Value};
-use crate::lower::{Eval, Lowering};
 
 /// An iterator.
 #[derive(Clone)]
@@ -30,8 +28,16 @@ pub(in crate::lower) enum Stream {
     Take(Box<Stream>, usize),
     /// `skip`
     Skip(Box<Stream>, usize),
-    /// `filter`, `take_while` and `skip_while`
+    /// `filter`, `filter_map`, `take_while`, `map_while` and `skip_while`
     Select(Box<Stream>, Selection, Value),
+    /// `scan`, with its state
+    Scan(Box<Stream>, Value, Value),
+    /// `cycle`: what is repeated, and what is left of this turn
+    Cycle(Box<Stream>, Box<Stream>),
+    /// `core::iter::repeat`
+    Repeat(Value),
+    /// `core::iter::successors`: the next value, if there is one, and what gives the one after it
+    Successors(Value, Value),
     /// `flatten` and `flat_map`, with the current inner iterator.
     Flatten(Box<Stream>, Option<Box<Stream>>),
     /// What only the run knows, with the number of the element that is next.
@@ -44,7 +50,9 @@ pub(in crate::lower) enum Stream {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::lower) enum Selection {
     Filter,
+    FilterMap,
     TakeWhile,
+    MapWhile,
     SkipWhile,
 }
 
@@ -88,10 +96,104 @@ pub(in crate::lower) fn is_iteration(name: &str) -> bool {
             | "map_while"
             | "min_by"
             | "max_by"
+            | "cycle"
+            | "nth"
+            | "find"
+            | "find_map"
+            | "position"
     )
 }
 
 impl Stream {
+    /// Whether there is data in it of which only the run knows how much.
+    pub(in crate::lower) fn has_data(&self) -> bool {
+        match self {
+            Stream::Data(..) => true,
+            Stream::Zip(a, b) | Stream::Chain(a, b) => a.has_data() || b.has_data(),
+            Stream::Map(inner, _)
+            | Stream::Enumerate(inner, _)
+            | Stream::Reverse(inner)
+            | Stream::Take(inner, _)
+            | Stream::Skip(inner, _)
+            | Stream::Select(inner, ..)
+            | Stream::Scan(inner, ..)
+            | Stream::Cycle(inner, _)
+            | Stream::Flatten(inner, _) => inner.has_data(),
+            Stream::List(_) | Stream::Integers(..) | Stream::Repeat(_) | Stream::Successors(..) | Stream::Ended => {
+                false
+            }
+        }
+    }
+
+    /// Whether nothing in it says at expansion how often it yields something at most.
+    pub(in crate::lower) fn is_unbounded(&self) -> bool {
+        match self {
+            Stream::Data(..) => true,
+            Stream::Zip(a, b) => a.is_unbounded() && b.is_unbounded(),
+            Stream::Map(inner, _) | Stream::Enumerate(inner, _) | Stream::Select(inner, ..) => inner.is_unbounded(),
+            _ => false,
+        }
+    }
+
+    /// The data in it, in order.
+    pub(in crate::lower) fn data<'s>(&'s self, found: &mut Vec<&'s Rc<Text>>) {
+        match self {
+            Stream::Data(text, _) => found.push(text),
+            Stream::Zip(a, b) => {
+                a.data(found);
+                b.data(found);
+            }
+            Stream::Map(inner, _) | Stream::Enumerate(inner, _) | Stream::Select(inner, ..) => inner.data(found),
+            _ => {}
+        }
+    }
+
+    /// The counters of its `enumerate`s, in order.
+    pub(in crate::lower) fn counters(&self, found: &mut Vec<usize>) {
+        match self {
+            Stream::Zip(a, b) => {
+                a.counters(found);
+                b.counters(found);
+            }
+            Stream::Enumerate(inner, first) => {
+                inner.counters(found);
+                found.push(*first);
+            }
+            Stream::Map(inner, _) | Stream::Select(inner, ..) => inner.counters(found),
+            _ => {}
+        }
+    }
+
+    /// Whether it yields what it takes, changed or not, and remembers nothing.
+    pub(in crate::lower) fn passes_on(&self) -> bool {
+        match self {
+            Stream::Map(..) => true,
+            Stream::Select(_, selection, _) => *selection != Selection::SkipWhile,
+            _ => false,
+        }
+    }
+
+    /// What it takes values from that it only passes on, one at a time.
+    pub(in crate::lower) fn source(&mut self) -> &mut Stream {
+        if self.passes_on() {
+            match self {
+                Stream::Map(inner, _) | Stream::Select(inner, ..) => return inner.source(),
+                _ => {}
+            }
+        }
+        self
+    }
+
+    /// Whether it lets through what a predicate says.
+    pub(in crate::lower) fn selects(&self) -> bool {
+        match self {
+            Stream::Select(..) => true,
+            Stream::Zip(a, b) => a.selects() || b.selects(),
+            Stream::Map(inner, _) | Stream::Enumerate(inner, _) => inner.selects(),
+            _ => false,
+        }
+    }
+
     /// Does something to every value that is held.
     pub(in crate::lower) fn each(&mut self, change: &mut dyn FnMut(&mut Value)) {
         match self {
@@ -102,7 +204,12 @@ impl Stream {
             | Stream::Take(inner, _)
             | Stream::Skip(inner, _)
             | Stream::Select(inner, ..) => inner.each(change),
-            Stream::Zip(a, b) | Stream::Chain(a, b) => {
+            Stream::Scan(inner, state, _) => {
+                inner.each(change);
+                change(state);
+            }
+            Stream::Repeat(value) | Stream::Successors(value, _) => change(value),
+            Stream::Zip(a, b) | Stream::Chain(a, b) | Stream::Cycle(a, b) => {
                 a.each(change);
                 b.each(change);
             }
@@ -123,10 +230,14 @@ impl Stream {
             Stream::Integers(next, end, _) => usize::try_from((end - next).max(0)).ok()?,
             Stream::Map(inner, _) | Stream::Enumerate(inner, _) | Stream::Reverse(inner) => inner.len()?,
             Stream::Zip(a, b) => a.len()?.min(b.len()?),
-            Stream::Chain(a, b) => a.len()? + b.len()?,
+            Stream::Chain(a, b) => a.len()?.saturating_add(b.len()?),
             Stream::Take(inner, n) => inner.len()?.min(*n),
             Stream::Skip(inner, n) => inner.len()?.saturating_sub(*n),
-            Stream::Select(..) | Stream::Flatten(..) | Stream::Data(..) => return None,
+            Stream::Cycle(all, _) if all.len()? == 0 => 0,
+            Stream::Cycle(..) | Stream::Repeat(_) => usize::MAX,
+            Stream::Select(..) | Stream::Flatten(..) | Stream::Scan(..) | Stream::Successors(..) | Stream::Data(..) => {
+                return None;
+            }
             Stream::Ended => 0,
         })
     }
@@ -145,163 +256,6 @@ impl Lowering<'_> {
                 _ => None,
             },
             _ => None,
-        }
-    }
-
-    /// The next value, from the front or from the back.
-    #[allow(clippy::too_many_lines, reason = "one case per adaptor")]
-    pub(in crate::lower) fn pull(&mut self, stream: &mut Stream, back: bool, span: Span) -> Eval<Option<Value>> {
-        self.step()?;
-        Ok(match stream {
-            Stream::Ended => None,
-            Stream::Data(data, next) => {
-                if back {
-                    self.errors.run_time_adaptor(span);
-                    return Ok(None);
-                }
-                *next += 1;
-                Some(self.nth(&data.clone(), *next - 1, span)?)
-            }
-            Stream::List(values) => {
-                if back {
-                    values.pop_back()
-                } else {
-                    values.pop_front()
-                }
-            }
-            Stream::Integers(next, end, ty) => {
-                if next >= end {
-                    return Ok(None);
-                }
-                let value = if back {
-                    *end -= 1;
-                    *end
-                } else {
-                    *next += 1;
-                    *next - 1
-                };
-                Some(Value::Integer(Integer { value, ty: *ty }))
-            }
-            Stream::Map(inner, function) => match self.pull(inner, back, span)? {
-                Some(value) => Some(self.apply(&function.clone(), vec![value], span)?),
-                None => None,
-            },
-            Stream::Enumerate(inner, next) => {
-                let number = if back { *next + inner.len().unwrap_or(1).max(1) - 1 } else { *next };
-                match self.pull(inner, back, span)? {
-                    Some(value) => {
-                        if !back {
-                            *next += 1;
-                        }
-                        let ty = IntegerType::named("usize");
-                        Some(Value::tuple(vec![Value::Integer(Integer { value: number as i128, ty }), value]))
-                    }
-                    None => None,
-                }
-            }
-            Stream::Zip(a, b) => {
-                if back {
-                    self.trim(a, b, span)?;
-                }
-                match self.pull(a, back, span)? {
-                    Some(first) => self.pull(b, back, span)?.map(|second| Value::tuple(vec![first, second])),
-                    None => None,
-                }
-            }
-            Stream::Chain(a, b) => {
-                let (first, second) = if back { (b, a) } else { (a, b) };
-                match self.pull(first, back, span)? {
-                    Some(value) => Some(value),
-                    None => self.pull(second, back, span)?,
-                }
-            }
-            Stream::Reverse(inner) => self.pull(inner, !back, span)?,
-            Stream::Take(inner, n) => {
-                if *n == 0 {
-                    return Ok(None);
-                }
-                if back {
-                    while inner.len().is_some_and(|len| len > *n) {
-                        self.pull(inner, true, span)?;
-                    }
-                } else {
-                    *n -= 1;
-                }
-                self.pull(inner, back, span)?
-            }
-            Stream::Skip(inner, n) => {
-                if back && inner.len().is_some_and(|len| len <= *n) {
-                    return Ok(None);
-                }
-                while !back && *n > 0 {
-                    *n -= 1;
-                    self.pull(inner, false, span)?;
-                }
-                self.pull(inner, back, span)?
-            }
-            Stream::Select(inner, selection, predicate) => {
-                let (selection, predicate) = (*selection, predicate.clone());
-                let (value, end, rest) = self.select(inner, selection, &predicate, back, span)?;
-                if end {
-                    *stream = Stream::Ended;
-                } else if rest {
-                    *stream = (**inner).clone();
-                }
-                value
-            }
-            Stream::Flatten(outer, current) => loop {
-                if let Some(inner) = current
-                    && let Some(value) = self.pull(inner, back, span)?
-                {
-                    break Some(value);
-                }
-                let Some(next) = self.pull(outer, back, span)? else { break None };
-                match self.stream(&next) {
-                    Some(inner) => *current = Some(Box::new(inner)),
-                    None => {
-                        self.errors.run_time_iterator(span, "this");
-                        break None;
-                    }
-                }
-            },
-        })
-    }
-
-    /// Makes two iterators equally long, as `zip` does before it is taken from the back.
-    fn trim(&mut self, a: &mut Stream, b: &mut Stream, span: Span) -> Eval<()> {
-        let (Some(first), Some(second)) = (a.len(), b.len()) else { return Ok(()) };
-        for _ in second..first {
-            self.pull(a, true, span)?;
-        }
-        for _ in first..second {
-            self.pull(b, true, span)?;
-        }
-        Ok(())
-    }
-
-    /// The next value that a predicate lets through; whether the iterator has ended, and whether all the rest passes.
-    fn select(
-        &mut self,
-        inner: &mut Stream,
-        selection: Selection,
-        predicate: &Value,
-        back: bool,
-        span: Span,
-    ) -> Eval<(Option<Value>, bool, bool)> {
-        loop {
-            let Some(value) = self.pull(inner, back, span)? else { return Ok((None, true, false)) };
-            let verdict = self.apply(predicate, vec![value.clone()], span)?;
-            match (self.truth(&verdict, span), selection) {
-                (Some(Ok(true)), Selection::Filter | Selection::TakeWhile) => return Ok((Some(value), false, false)),
-                (Some(Ok(false)), Selection::TakeWhile) => return Ok((None, true, false)),
-                (Some(Ok(false)), Selection::SkipWhile) => return Ok((Some(value), false, true)),
-                (Some(Ok(_)), _) => {}
-                (Some(Err(_)), _) => {
-                    self.errors.run_time_filter(span);
-                    return Ok((None, true, false));
-                }
-                (None, _) => return Ok((None, true, false)),
-            }
         }
     }
 }

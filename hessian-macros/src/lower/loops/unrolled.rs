@@ -22,31 +22,18 @@ impl Lowering<'_> {
         if values.is_poison() {
             return Ok(Value::Poison);
         }
-        let Some(mut stream) = self.stream(&values) else {
+        let Some(stream) = self.stream(&values) else {
             if self.demoting(expr) {
                 return Ok(Value::unit());
             }
             return self.for_data(turns, expr, values);
         };
-        if stream.has_data() {
-            let guess = self.guess(expr);
-            return self.each_datum(stream, turns.label.as_ref(), span, &guess, &mut |this, value| {
-                this.bind(&turns.pat, value)?;
-                let value = this.block(&turns.body)?;
-                this.discard(value);
-                Ok(())
-            });
-        }
-        self.looping(turns.label.as_ref(), span, |this| {
-            while let Some(value) = this.pull(&mut stream, false, span)? {
-                this.turn(turns.label.as_ref(), |this| {
-                    this.bind(&turns.pat, value)?;
-                    let value = this.block(&turns.body)?;
-                    this.discard(value);
-                    Ok(Value::unit())
-                })?;
-            }
-            Ok(Value::unit())
+        let guess = self.guess(expr);
+        self.each_datum(stream, turns.label.as_ref(), span, &guess, &mut |this, value| {
+            this.bind(&turns.pat, value)?;
+            let value = this.block(&turns.body)?;
+            this.discard(value);
+            Ok(())
         })
     }
 
