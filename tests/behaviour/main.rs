@@ -28,6 +28,7 @@ mod language;
 mod loops;
 mod macro_rules;
 mod math;
+mod memory;
 mod methods;
 mod mixed;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]

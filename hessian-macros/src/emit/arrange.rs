@@ -1,4 +1,4 @@
-//! Results in their arrays and tuples: their type, and the statements that write them into the caller's memory.
+//! Results in their arrays and tuples: their types, and the caller's memory that they are written to.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -33,25 +33,5 @@ impl Outputs {
             }
             whole => Outputs(vec![(whole.clone(), place(whole, None))]),
         }
-    }
-
-    /// What `body` returns, its arrays written into the caller's memory and the rest returned.
-    pub(super) fn stores(&self, body: &TokenStream) -> TokenStream {
-        if let [(_, Some(place))] = self.0.as_slice() {
-            return quote!(*#place = { #body };);
-        }
-        let parts: Vec<Ident> = (0..self.0.len()).map(names::part).collect();
-        let stores = self.0.iter().zip(&parts).filter_map(|((_, place), part)| {
-            let place = place.as_ref()?;
-            Some(quote!(*#place = #part;))
-        });
-        let returned: Vec<&Ident> =
-            self.0.iter().zip(&parts).filter(|((_, place), _)| place.is_none()).map(|(_, part)| part).collect();
-        let returned = match returned.as_slice() {
-            [] => TokenStream::new(),
-            [one] => quote!(#one),
-            several => quote!((#(#several),*)),
-        };
-        quote!(let (#(#parts),*) = { #body }; #(#stores)* #returned)
     }
 }

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::arrange::Outputs;
 use super::expression::Fragment;
 use super::names;
 use super::numbers::Numbers;
-use super::results::{Places, arranged, filled};
+use super::results::{Places, arranged, filled, side_by_side};
 use super::uses::Folding;
 use super::verbatim::{loop_text, match_text, statement_text};
 use crate::ir::{Graph, Kind, NodeId, Op};
@@ -65,31 +66,51 @@ pub(super) struct Coder<'a> {
     pub(super) names: Vec<Option<Ident>>,
 }
 
-/// The statements that compute `roots` and the expression of the result, in which they are arranged as in `layout`.
-pub fn code(g: &Graph, roots: &[NodeId], layout: &Layout, context: &Context) -> TokenStream {
+/// The statements that compute `roots` and the expression of the result, in which they are arranged as in `layout`; or
+/// with `outputs`, the statements that write the arrays into the caller's memory, and what is returned.
+pub(super) fn code(
+    g: &Graph,
+    roots: &[NodeId],
+    layout: &Layout,
+    outputs: Option<&Outputs>,
+    context: &Context,
+) -> TokenStream {
     let body = schedule(g, roots);
     let folding = Folding::new(g, &body, roots);
     // A verbatim `let` may shadow a parameter.
     let binds_inputs = g.ids().any(|id| matches!(g.op(id), Op::Leaf(_, Kind::Unit)));
     let selectors = g.regions().map(|region| g.region(region).selector).collect();
     let roots: Vec<NodeId> = roots.iter().map(|&root| g.resolve(root)).collect();
-    let is_stored = worth_storing(g, &roots, folding.statements(&body));
-    let places = if is_stored { Places::new(g, layout, &roots) } else { Places::default() };
+    let is_stored = outputs.is_none() && worth_storing(g, &roots, folding.statements(&body));
+    let (places, zeroed, returned) = match outputs {
+        Some(outputs) => Places::in_memory(g, outputs, &roots),
+        None if is_stored => (Places::in_result(g, layout, &roots), Vec::new(), Vec::new()),
+        None => (Places::default(), Vec::new(), roots),
+    };
     let names = vec![None; g.len()];
     let mut coder = Coder { g, context, folding, places, binds_inputs, selectors, names };
     let inputs = if binds_inputs { coder.bind_inputs() } else { TokenStream::new() };
-    let start = if is_stored { coder.start(layout) } else { TokenStream::new() };
+    let result = is_stored.then(names::result);
+    let zero = coder.literal(0.0);
+    let zeroed = zeroed.into_iter().map(|(memory, layout)| {
+        let zeros = filled(layout, &zero);
+        quote!(*#memory = #zeros;)
+    });
+    let zeroed = zeroed.chain(result.iter().map(|result| {
+        let zeros = filled(layout, &zero);
+        quote!(let mut #result = #zeros;)
+    }));
+    let known = coder.known();
     let statements = coder.body(&body);
-    let (result, needed) = if is_stored {
-        let result = names::result();
-        (quote!(#result), Vec::new())
-    } else {
-        let mut needed = Vec::new();
-        let values: Vec<TokenStream> = roots.into_iter().map(|root| coder.alone(root, &mut needed)).collect();
-        (arranged(layout, &mut values.into_iter()), needed)
+    let mut needed = Vec::new();
+    let values: Vec<TokenStream> = returned.into_iter().map(|root| coder.alone(root, &mut needed)).collect();
+    let result = match outputs {
+        Some(_) => side_by_side(&values),
+        None if is_stored => quote!(#result),
+        None => arranged(layout, &mut values.into_iter()),
     };
     let statements = in_blocks(&statements, needed);
-    quote!(#inputs #start #statements #result)
+    quote!(#inputs #(#zeroed)* #known #statements #result)
 }
 
 /// Whether results are stored as soon as they are known, rather than all in the expression of the result: then fewer
@@ -111,14 +132,13 @@ impl Coder<'_> {
         self.context.inputs.iter().zip(0..).map(bind).collect()
     }
 
-    /// The result, with what is known before anything is computed.
-    fn start(&mut self, layout: &Layout) -> TokenStream {
-        let (result, zeros) = (names::result(), filled(layout, &self.literal(0.0)));
+    /// Stores what is known before anything is computed.
+    fn known(&mut self) -> TokenStream {
         let known = std::mem::take(&mut self.places.known).into_iter().map(|(place, root)| {
             let value = self.alone(root, &mut Vec::new());
             quote!(#place = #value;)
         });
-        quote!(let mut #result = #zeros; #(#known)*)
+        known.collect()
     }
 
     fn body(&mut self, body: &Body) -> Vec<Statement> {

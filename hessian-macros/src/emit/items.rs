@@ -120,15 +120,14 @@ pub fn companion(interface: &Interface, program: &Program, derived: &Derived, hi
     let checks = &program.checks;
     let sizes = (derived.n, derived.m);
     let routine = |routine: &Routine| -> TokenStream {
-        let body = body(interface, program, derived, routine);
-        let body = quote!(#(#checks;)* #body);
-        let docs = docs::routine(&interface.link(), &interface.prefix(), derived, routine);
-        let by_value =
-            routine.forms.by_value.then(|| function(interface, sizes, routine.name, &routine.layout, &docs, &body));
-        let into = routine
-            .forms
-            .into
-            .then(|| function_into(interface, sizes, routine.name, &routine.layout, &docs, |out| out.stores(&body)));
+        let body = |outputs: Option<&Outputs>| {
+            let body = body(interface, program, derived, routine, outputs);
+            quote!(#(#checks;)* #body)
+        };
+        let (Routine { name, layout, forms, .. }, link, prefix) = (routine, interface.link(), interface.prefix());
+        let docs = docs::routine(&link, &prefix, derived, routine);
+        let by_value = forms.by_value.then(|| function(interface, sizes, *name, layout, &docs, &body(None)));
+        let into = forms.into.then(|| function_into(interface, sizes, *name, layout, &docs, |out| body(Some(out))));
         quote!(#by_value #into)
     };
     let routines: Vec<TokenStream> = derived.routines.iter().map(routine).collect();
@@ -285,8 +284,14 @@ fn given(name: Name, n: usize, m: Option<usize>) -> Vec<(Ident, usize)> {
     }
 }
 
-/// The statements of a routine, and its result.
-fn body(interface: &Interface, program: &Program, derived: &Derived, routine: &Routine) -> TokenStream {
+/// The statements of a routine, and its result; or the caller's memory that it is written to.
+fn body(
+    interface: &Interface,
+    program: &Program,
+    derived: &Derived,
+    routine: &Routine,
+    outputs: Option<&Outputs>,
+) -> TokenStream {
     let component = |(name, length): (Ident, usize)| {
         (0..length).map(Literal::usize_unsuffixed).map(|i| quote!(#name[#i])).collect::<Vec<_>>()
     };
@@ -298,5 +303,5 @@ fn body(interface: &Interface, program: &Program, derived: &Derived, routine: &R
         seeds: &seeds,
         numbers: &interface.numbers,
     };
-    code(&routine.code.graph, &routine.code.roots, &routine.layout, &context)
+    code(&routine.code.graph, &routine.code.roots, &routine.layout, outputs, &context)
 }

@@ -44,11 +44,6 @@ pub fn out(part: Option<&str>) -> Ident {
     local(part.unwrap_or("out"))
 }
 
-/// Part number i of a result.
-pub fn part(i: usize) -> Ident {
-    local(&format!("part{i}"))
-}
-
 /// The weights of a sum of outputs.
 pub fn weights() -> Ident {
     local("weights")

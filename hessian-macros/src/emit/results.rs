@@ -6,9 +6,13 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::arrange::Outputs;
 use super::names;
 use crate::ir::{Graph, NodeId};
 use crate::routines::Layout;
+
+/// Structural zeros up to which each is stored by itself.
+const SINGLE_ZEROS: usize = 100;
 
 /// The places of results that are stored.
 #[derive(Default)]
@@ -20,19 +24,56 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// The places of a layout's `roots`.
-    pub(super) fn new(g: &Graph, layout: &Layout, roots: &[NodeId]) -> Self {
+    /// The places of a layout's `roots` in the result.
+    pub(super) fn in_result(g: &Graph, layout: &Layout, roots: &[NodeId]) -> Self {
         let (mut this, mut places) = (Places::default(), Vec::new());
         let result = names::result();
         find(layout, &quote!(#result), &mut places);
         for (&root, place) in roots.iter().zip(places) {
-            if g.op_is_computed(root) {
-                this.computed.entry(root).or_default().push(place);
-            } else if !g.is_zero(root) {
-                this.known.push((place, root));
-            }
+            this.put(g, root, place);
         }
         this
+    }
+
+    /// The places of `roots` in the caller's memory, with the arrays that are zero first, and the roots that are
+    /// returned.
+    pub(super) fn in_memory<'a>(
+        g: &Graph,
+        outputs: &'a Outputs,
+        roots: &[NodeId],
+    ) -> (Self, Vec<(&'a Ident, &'a Layout)>, Vec<NodeId>) {
+        let (mut this, mut zeroed, mut returned) = (Places::default(), Vec::new(), Vec::new());
+        let mut rest = roots;
+        for (layout, memory) in &outputs.0 {
+            let (part, others) = rest.split_at(layout.numbers());
+            rest = others;
+            let Some(memory) = memory else {
+                returned.extend(part);
+                continue;
+            };
+            let zeros = part.iter().filter(|&&root| g.is_zero(root)).count();
+            if zeros > SINGLE_ZEROS {
+                zeroed.push((memory, layout));
+            }
+            let mut places = Vec::new();
+            find(layout, &quote!(#memory), &mut places);
+            for (&root, place) in part.iter().zip(places) {
+                if g.is_zero(root) && zeros <= SINGLE_ZEROS {
+                    this.known.push((place, root));
+                } else {
+                    this.put(g, root, place);
+                }
+            }
+        }
+        (this, zeroed, returned)
+    }
+
+    fn put(&mut self, g: &Graph, root: NodeId, place: TokenStream) {
+        if g.op_is_computed(root) {
+            self.computed.entry(root).or_default().push(place);
+        } else if !g.is_zero(root) {
+            self.known.push((place, root));
+        }
     }
 
     /// The place of a node that is stored once.
@@ -96,5 +137,14 @@ pub(super) fn arranged(layout: &Layout, values: &mut impl Iterator<Item = TokenS
             let parts: Vec<TokenStream> = parts.iter().map(|part| arranged(part, values)).collect();
             quote!((#(#parts),*))
         }
+    }
+}
+
+/// Values that are returned together.
+pub(super) fn side_by_side(values: &[TokenStream]) -> TokenStream {
+    match values {
+        [] => TokenStream::new(),
+        [one] => one.clone(),
+        several => quote!((#(#several),*)),
     }
 }
