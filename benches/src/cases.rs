@@ -9,9 +9,22 @@ use crate::peers::{Second, differences, duals, generic, hand};
 pub struct Random(u64);
 
 impl Random {
-    pub fn unit(&mut self) -> f64 {
+    pub const fn unit(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+    }
+}
+
+impl Random {
+    /// Rows of 8 features and a label, which is 0 or 1.
+    const fn rows() -> [f64; 9_000] {
+        let (mut rows, mut i, mut random) = ([0.0; 9_000], 0, Random(1));
+        while i < rows.len() {
+            let number = random.unit();
+            rows[i] = if i % 9 < 8 { number } else { (number > 0.0) as u8 as f64 };
+            i += 1;
+        }
+        rows
     }
 }
 
@@ -45,7 +58,7 @@ fn apart(a: &[f64], b: &[f64]) -> f64 {
 }
 
 macro_rules! cases {
-    ($($name:ident [$n:literal] around $base:expr, by $spread:expr, with [$($parameter:expr),*] $(, by hand $hand:expr)?;)*) => {
+    ($($name:ident [$n:literal] around $base:expr, by $spread:expr, with $parameters:expr $(, by hand $hand:expr)?;)*) => {
         $(
             pub mod $name {
                 use super::*;
@@ -54,8 +67,8 @@ macro_rules! cases {
                 const N: usize = $n;
                 type X = [f64; N];
                 /// Of known length, as where a caller has them in an array: the user's bounds checks are not measured.
-                const PARAMETERS: &[f64; P] = &[$($parameter),*];
-                const P: usize = <[f64]>::len(&[$($parameter),*]);
+                const PARAMETERS: &[f64; P] = &$parameters;
+                const P: usize = <[f64]>::len(&$parameters);
 
                 macro_rules! measured {
                     ($fn:ident ($x:ident, $p:ident, $v:ident) -> $result:ty, $body:expr) => {
@@ -171,5 +184,6 @@ cases! {
     symmetric_dirichlet [6] around |i| [0.0, 0.0, 1.0, 0.0, 0.0, 1.0][i], by 0.1, with [1.0, 0.1, -0.2, 0.9, 0.5];
     angle [9] around |i| [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0][i], by 0.2, with [2.5, 1.9];
     black_scholes [5] around |i| [1.0, 1.1, 0.7, 0.03, 0.25][i], by 0.02, with [];
+    logistic [8] around |_| 0.0, by 0.8, with Random::rows(), by hand hand::logistic;
     determinant [16] around |i| if i % 5 == 0 { 3.0 } else { 0.0 }, by 0.8, with [];
 }

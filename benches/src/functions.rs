@@ -208,6 +208,20 @@ pub fn black_scholes(x: &[f64; 5], _p: &[f64]) -> f64 {
     spot * normal(d1) - strike * (-rate * time).exp() * normal(d2)
 }
 
+/// Logistic regression: `p` is rows of 8 features and a label.
+#[hessian]
+pub fn logistic(x: &[f64; 8], p: &[f64]) -> f64 {
+    let mut s = 0.0;
+    for r in p.chunks_exact(9) {
+        let mut z = 0.0;
+        for j in 0..8 {
+            z += x[j] * r[j];
+        }
+        s += (1.0 + z.exp()).ln() - z * r[8];
+    }
+    s
+}
+
 /// Determinant of a 4 by 4 matrix by elimination without pivoting.
 #[hessian]
 pub fn determinant(x: &[f64; 16], _p: &[f64]) -> f64 {

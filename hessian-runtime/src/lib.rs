@@ -72,6 +72,10 @@ pub mod private {
     pub use crate::literal::{Float, Literal, is_float};
     pub use crate::{Math, Real};
 
+    /// How many turns of a split loop are kept at once. Without an operating system the stack is small, and no vector
+    /// registers are won.
+    pub const TURNS: usize = if cfg!(target_os = "none") { 4 } else { 32 };
+
     /// Makes sure that a name means the same function where it is called and where its derivatives are. It does, unless
     /// a function that is not annotated hides one that is and that a glob import brings in.
     #[inline]

@@ -163,6 +163,15 @@ pub fn black_scholes<D: Dual>(x: &[D; 5], _p: &[f64]) -> D {
     spot * normal(d1) - strike * (-rate * time).exp() * normal(d1 - spread)
 }
 
+pub fn logistic<D: Dual>(x: &[D; 8], p: &[f64]) -> D {
+    let mut s = D::from(0.0);
+    for r in p.chunks_exact(9) {
+        let z = x.iter().zip(r).fold(D::from(0.0), |z, (x, r)| z + *x * *r);
+        s += (z.exp() + 1.0).ln() - z * r[8];
+    }
+    s
+}
+
 pub fn determinant<D: Dual>(x: &[D; 16], _p: &[f64]) -> D {
     let mut a = [[x[0]; 4]; 4];
     a.as_flattened_mut().copy_from_slice(x);

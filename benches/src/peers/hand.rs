@@ -142,3 +142,26 @@ pub fn network(x: &[f64; 33], p: &[f64]) -> Second<33> {
     }
     (e * e, slope.map(|s| 2.0 * e * s), h)
 }
+
+/// One pass over the rows, one triangle.
+pub fn logistic(x: &[f64; 8], p: &[f64]) -> Second<8> {
+    let (mut s, mut g, mut h) = (0.0, [0.0; 8], [[0.0; 8]; 8]);
+    for r in p.chunks_exact(9) {
+        let mut z = 0.0;
+        for j in 0..8 {
+            z += x[j] * r[j];
+        }
+        let e = z.exp();
+        s += (1.0 + e).ln() - z * r[8];
+        let q = e / (1.0 + e);
+        let (d, w) = (q - r[8], q * (1.0 - q));
+        for i in 0..8 {
+            g[i] += d * r[i];
+            for j in 0..=i {
+                h[i][j] += w * r[i] * r[j];
+            }
+        }
+    }
+    mirror(&mut h);
+    (s, g, h)
+}

@@ -11,7 +11,7 @@ use super::names;
 use super::numbers::Numbers;
 use super::results::{Places, arranged, filled, side_by_side};
 use super::uses::Folding;
-use super::verbatim::{loop_text, match_text, statement_text};
+use super::verbatim::{match_text, statement_text};
 use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::lower::program::Verbatim;
 use crate::routines::Layout;
@@ -40,16 +40,18 @@ pub struct Context<'a> {
     pub seeds: &'a [TokenStream],
     /// How numbers are spelled.
     pub numbers: &'a Numbers,
+    /// The runtime crate's path.
+    pub runtime: &'a TokenStream,
 }
 
 /// One statement, and the names it defines and uses.
 #[derive(Default)]
-struct Statement {
-    tokens: TokenStream,
-    defines: Vec<(NodeId, Ident)>,
-    uses: Vec<NodeId>,
+pub(super) struct Statement {
+    pub(super) tokens: TokenStream,
+    pub(super) defines: Vec<(NodeId, Ident)>,
+    pub(super) uses: Vec<NodeId>,
     /// Whether later verbatim Rust may see what it declares: such a statement can't be put into a block.
-    is_open: bool,
+    pub(super) is_open: bool,
 }
 
 pub(super) struct Coder<'a> {
@@ -141,7 +143,7 @@ impl Coder<'_> {
         known.collect()
     }
 
-    fn body(&mut self, body: &Body) -> Vec<Statement> {
+    pub(super) fn body(&mut self, body: &Body) -> Vec<Statement> {
         let mut statements = Vec::new();
         let mut steps = body.steps.iter().peekable();
         while let Some(step) = steps.next() {
@@ -196,12 +198,12 @@ impl Coder<'_> {
     }
 
     /// What leaves a visit, with its names.
-    fn outcome(&mut self, out: impl Iterator<Item = NodeId>) -> Vec<(NodeId, Ident)> {
+    pub(super) fn outcome(&mut self, out: impl Iterator<Item = NodeId>) -> Vec<(NodeId, Ident)> {
         out.map(|id| (id, self.name(id))).collect()
     }
 
     /// `let` what leaves a visit, and store what is a result.
-    fn defined(&self, defines: &[(NodeId, Ident)], value: &TokenStream) -> TokenStream {
+    pub(super) fn defined(&self, defines: &[(NodeId, Ident)], value: &TokenStream) -> TokenStream {
         let names = defines.iter().map(|(_, name)| name);
         let stores = defines.iter().map(|(id, name)| self.places.stores(*id, name));
         match defines {
@@ -240,63 +242,8 @@ impl Coder<'_> {
         Statement { tokens: self.defined(&defines, &choice), defines, uses, is_open: false }
     }
 
-    /// A pass over a loop: `let results = { let mut results = starts; for … { …; results = updates; } results };`
-    fn turns(&mut self, visit: &Visit) -> Statement {
-        let header = self.g.region(visit.region).selector;
-        let mut uses = Vec::new();
-        let args = self.operands(header, &mut uses);
-        let mut starts = TokenStream::new();
-        for (result, start) in visit.results().zip(visit.starts(self.g)) {
-            let start = self.alone(start, &mut uses);
-            let (name, ty) = (self.name(result), self.ty(result));
-            starts.extend(quote!(let mut #name #ty = #start;));
-        }
-        let statements = self.body(&visit.arms[0]);
-        let mut needed = Vec::new();
-        let ends = self.end_of_turn(visit, &mut needed);
-        uses.extend(&needed);
-        uses.extend(statements.iter().flat_map(|s| &s.uses));
-        let statements = in_blocks(&statements, needed);
-        let Op::Leaf(leaf, _) = self.g.op(header) else { unreachable!("the header of a loop is a leaf") };
-        let turns = loop_text(&self.context.verbatim[leaf.index()], &args, &quote!(#statements #ends));
-        let out: Vec<NodeId> = visit.phis.iter().copied().filter(|&id| self.folding.is_used(id)).collect();
-        let defines = self.outcome(out.into_iter());
-        let names: Vec<&Ident> = defines.iter().map(|(_, name)| name).collect();
-        let value = match names.as_slice() {
-            [] if starts.is_empty() => turns,
-            [] => quote!({ #starts #turns }),
-            [name] => quote!({ #starts #turns #name }),
-            names => quote!({ #starts #turns (#(#names),*) }),
-        };
-        Statement { tokens: self.defined(&defines, &value), defines, uses, is_open: false }
-    }
-
-    /// The end of a turn: sums grow, and everything else that is carried changes at once.
-    fn end_of_turn(&mut self, visit: &Visit, needed: &mut Vec<NodeId>) -> TokenStream {
-        let (mut sums, mut names, mut updates) = (TokenStream::new(), Vec::new(), Vec::new());
-        for result in visit.results() {
-            let update = self.alone(self.g.args(result)[1], needed);
-            let name = self.name(result);
-            if self.g.args(result).len() == 2 {
-                sums.extend(quote!(#name += #update;));
-            } else {
-                names.push(name);
-                updates.push(update);
-            }
-        }
-        let carried = match names.as_slice() {
-            [] => TokenStream::new(),
-            [name] => quote!(#name = #(#updates)*;),
-            names => quote!((#(#names),*) = (#(#updates),*);),
-        };
-        let Some(exit) = self.g.region(visit.region).exit else { return quote!(#sums #carried) };
-        let name = names::last(exit);
-        let exit = self.alone(exit, needed);
-        quote!(#sums let #name = #exit; #carried if #name { break; })
-    }
-
     /// What a `let` says of a node's type.
-    fn ty(&self, id: NodeId) -> TokenStream {
+    pub(super) fn ty(&self, id: NodeId) -> TokenStream {
         match self.g.kind(id) {
             Kind::Float => {
                 let scalar = &self.context.numbers.scalar;
@@ -334,7 +281,7 @@ impl Coder<'_> {
 }
 
 /// The statements, in blocks that return what later ones use if there are many.
-fn in_blocks(statements: &[Statement], needed: Vec<NodeId>) -> TokenStream {
+pub(super) fn in_blocks(statements: &[Statement], needed: Vec<NodeId>) -> TokenStream {
     if statements.len() <= PLAIN_LETS {
         return statements.iter().map(|s| &s.tokens).cloned().collect();
     }

@@ -302,6 +302,7 @@ fn body(
         inputs: &interface.inputs,
         seeds: &seeds,
         numbers: &interface.numbers,
+        runtime: &interface.runtime,
     };
     code(&routine.code.graph, &routine.code.roots, &routine.layout, outputs, &context)
 }

@@ -13,5 +13,6 @@ mod mentions;
 pub mod names;
 pub mod numbers;
 mod results;
+mod turns;
 mod uses;
 mod verbatim;

@@ -29,6 +29,31 @@ pub fn last(id: NodeId) -> Ident {
     local(&format!("last{}", id.0))
 }
 
+/// What is left of what a loop iterates over.
+pub fn turns() -> Ident {
+    local("turns")
+}
+
+/// What is kept of some turns of a loop.
+pub fn kept() -> Ident {
+    local("kept")
+}
+
+/// Where that is kept of one turn.
+pub fn place() -> Ident {
+    local("place")
+}
+
+/// Of how many turns something is kept.
+pub fn count() -> Ident {
+    local("count")
+}
+
+/// Whether a loop has ended before what it iterates over.
+pub fn ended() -> Ident {
+    local("ended")
+}
+
 /// The direction of a directional derivative.
 pub fn direction() -> Ident {
     local("direction")

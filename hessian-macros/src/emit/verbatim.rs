@@ -1,8 +1,9 @@
 //! The user's own Rust, with the names bound again that the lowering had dissolved.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::names;
 use crate::lower::program::{Shape, Text, Verbatim};
 
 /// Verbatim Rust as an expression.
@@ -65,6 +66,39 @@ pub fn loop_text(verbatim: &Verbatim, args: &[TokenStream], body: &TokenStream) 
     quote!(for #pattern in #iterable { #body })
 }
 
+/// Some turns of a loop that is split.
+pub struct Batch {
+    /// What comes before them.
+    pub before: TokenStream,
+    /// The first part of a turn.
+    pub turn: TokenStream,
+    /// What comes behind them: their second parts.
+    pub behind: TokenStream,
+}
+
+/// The loop of a header, batch by batch: there is a place for what is kept of each turn of one.
+pub fn batches_text(verbatim: &Verbatim, args: &[TokenStream], batch: &Batch) -> TokenStream {
+    let Batch { before, turn, behind } = batch;
+    let (place, kept, turns) = (names::place(), names::kept(), names::turns());
+    let Text::For { pattern, .. } = &verbatim.text else {
+        return quote!(loop { #before for #place in &mut #kept { #turn } #behind });
+    };
+    let iterable = expression_text(verbatim, args);
+    // As `for` itself is defined: what the iterable borrows from lives as long as the loop.
+    quote! {
+        match ::core::iter::IntoIterator::into_iter(#iterable) {
+            mut #turns => loop {
+                #before
+                for #place in &mut #kept {
+                    let ::core::option::Option::Some(#pattern) = ::core::iter::Iterator::next(&mut #turns) else { break };
+                    #turn
+                }
+                #behind
+            }
+        }
+    }
+}
+
 fn with_captures(verbatim: &Verbatim, args: &[TokenStream], text: &TokenStream) -> TokenStream {
     if verbatim.captures.is_empty() {
         return text.clone();
@@ -74,7 +108,7 @@ fn with_captures(verbatim: &Verbatim, args: &[TokenStream], text: &TokenStream) 
 }
 
 fn captures(verbatim: &Verbatim, args: &[TokenStream]) -> TokenStream {
-    let bind = |(name, shape): &(proc_macro2::Ident, Shape)| {
+    let bind = |(name, shape): &(Ident, Shape)| {
         let value = shape_text(shape, args);
         quote!(let #name = #value;)
     };

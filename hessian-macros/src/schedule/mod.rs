@@ -4,7 +4,9 @@
 //! derivative part. A visit computes what is wanted and can be had by then; a value that a later visit needs again is
 //! handed out by the first as one more result.
 
+mod cut;
 mod export;
+mod fission;
 mod order;
 mod pressure;
 mod waiting;
@@ -41,13 +43,16 @@ pub struct Visit {
     pub is_first: bool,
     /// Whether the header of a `match` is written, and not only the number of the arm that it took before.
     pub has_header: bool,
-    /// The code of each arm.
+    /// The code of each arm; of a loop, that of a turn, in two parts if it is split.
     pub arms: Vec<Body>,
+    /// The sums that the second part of a split loop adds to.
+    pub late: Vec<NodeId>,
     /// The phis that it computes; of a loop, the results.
     pub phis: Vec<NodeId>,
     /// What the turns of a loop carry: those of its results that have a running value, and others that they need.
     pub carried: Vec<NodeId>,
-    /// Nodes computed in an arm that are used after the visit, each with its arm.
+    /// Nodes computed in an arm that are used after the visit, each with its arm; of a split loop, what the first part
+    /// computes for the second.
     pub exports: Vec<(NodeId, usize)>,
     /// Whether a later visit needs to know which arm of a `match` was taken.
     pub exports_arm: bool,
@@ -60,11 +65,19 @@ impl Visit {
         self.results().filter(|_| is_loop).map(|r| g.args(r)[0]).collect()
     }
 
-    /// What is computed for them in an arm or turn.
+    /// What is computed for them in an arm, or in a part of a turn.
     pub fn ends(&self, g: &Graph, arm: usize) -> Vec<NodeId> {
         let shape = g.region(self.region);
-        let ends = self.results().map(|r| g.args(r)[usize::from(shape.is_loop) + arm]);
-        ends.chain(shape.exit).collect()
+        if !shape.is_loop {
+            return self.results().map(|r| g.args(r)[arm]).collect();
+        }
+        let ends = self.results_of(arm).map(|r| g.args(r)[1]);
+        ends.chain(shape.exit.filter(|_| arm == 0)).collect()
+    }
+
+    /// The results of a loop that a part of its turns computes.
+    pub fn results_of(&self, part: usize) -> impl Iterator<Item = NodeId> {
+        self.results().filter(move |r| self.late.contains(r) == (part == 1))
     }
 
     /// The results, and what the turns carry besides.
@@ -81,6 +94,7 @@ pub fn schedule(g: &Graph, roots: &[NodeId]) -> Body {
     let in_order = |ranks: Vec<u32>| {
         let ranks = order::with_pairs(g, ranks);
         let mut body = Scheduler::new(g, &live, &ranks).all();
+        fission::split(g, &mut body);
         export::resolve(g, &mut body, roots);
         body
     };
@@ -238,7 +252,8 @@ impl<'a> Scheduler<'a> {
         });
         let arms = arms.collect();
         let has_header = is_first || has_loop && self.g.may_repeat(self.g.resolve(shape.selector));
-        Visit { region, is_first, has_header, arms, phis, carried: Vec::new(), exports: Vec::new(), exports_arm: false }
+        let (late, carried, exports) = (Vec::new(), Vec::new(), Vec::new());
+        Visit { region, is_first, has_header, arms, late, phis, carried, exports, exports_arm: false }
     }
 
     /// The verbatim statements of a block that declare names and may be repeated.
@@ -264,7 +279,8 @@ impl<'a> Scheduler<'a> {
         let statements = self.leaves_within(body).into_iter().filter(|&id| is_statement(self.g, id));
         let wanted = self.needed_in(body, ends.into_iter().chain(statements));
         let arms = vec![self.body(body, &wanted)];
-        Visit { region, is_first, has_header: true, arms, phis, carried, exports: Vec::new(), exports_arm: false }
+        let (late, exports) = (Vec::new(), Vec::new());
+        Visit { region, is_first, has_header: true, arms, late, phis, carried, exports, exports_arm: false }
     }
 
     /// The nodes in `block` and below it, not placed yet, that `results` need, in ascending order.

@@ -34,12 +34,10 @@ impl Pressure<'_> {
     }
 
     fn visit(&mut self, visit: &Visit, alive: &mut BTreeSet<NodeId>) {
-        for phi in &visit.phis {
-            alive.remove(phi);
-        }
-        for (id, _) in &visit.exports {
-            alive.remove(id);
-        }
+        let without_results = |alive: &mut BTreeSet<NodeId>| {
+            alive.retain(|id| !visit.phis.contains(id) && !visit.exports.iter().any(|export| export.0 == *id));
+        };
+        without_results(alive);
         let region = self.g.region(visit.region);
         let before = alive.clone();
         for (arm, body) in visit.arms.iter().enumerate() {
@@ -50,6 +48,7 @@ impl Pressure<'_> {
             self.body(body, &mut inside);
             alive.extend(inside);
         }
+        without_results(alive);
         let starts = visit.starts(self.g).into_iter();
         let selector = self.g.args(region.selector).iter().copied().chain([region.selector]);
         self.used(alive, &starts.chain(selector).collect::<Vec<_>>());

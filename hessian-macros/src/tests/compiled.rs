@@ -22,6 +22,7 @@ const HEADER: &str = r#"
 mod rt {
     COSTS
     pub mod private {
+        pub const TURNS: usize = 4;
         macro_rules! companion {
             ($(#[$attribute:meta])* { $($visibility:tt)* } $name:ident) => { $($visibility)* struct $name {} };
         }

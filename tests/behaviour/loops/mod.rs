@@ -5,6 +5,7 @@ mod chains;
 mod elements;
 mod jumps;
 mod recurrences;
+mod split;
 mod sums;
 
 /// Compares every routine of a function of `x: [f64; N]` and data with second-order duals of num-dual.

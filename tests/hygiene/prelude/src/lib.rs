@@ -21,6 +21,21 @@ pub fn calling(x: f64, weights: &[f64]) -> f64 {
     mixed([x, 2.0], 2, weights)
 }
 
+#[hessian]
+pub fn rows(x: [f64; 3], data: &[f64]) -> f64 {
+    let mut s = 0.0;
+    for d in data {
+        s += f64::exp(x[0] * *d + x[1]) * x[2];
+    }
+    s
+}
+
+#[test]
+fn split_loops_need_no_prelude() {
+    ::std::assert_eq!(rows::gradient([0.0, 0.0, 1.0], &[3.0, 2.0]), [5.0, 2.0, 2.0]);
+    ::std::assert_eq!(rows::hessian([0.0, 0.0, 1.0], &[3.0, 2.0])[0], [13.0, 5.0, 5.0]);
+}
+
 #[test]
 fn calls_need_no_prelude() {
     ::std::assert_eq!(calling::hessian(1.0, &[3.0]), [[6.0]]);
