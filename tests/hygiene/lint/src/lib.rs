@@ -167,17 +167,16 @@ pub fn springs<T: hessian_runtime::Real, const N: usize>(x: [T; N], rest: [T; SP
     sum
 }
 
-/// Negative logarithmic likelihood of logistic regression: a loop that is split.
+/// A loop that is split.
 #[hessian]
 #[must_use]
-pub fn logistic(x: [f64; 3], rows: &[[f64; 4]]) -> f64 {
-    let mut loss = 0.0;
+pub fn rows(x: [f64; 3], rows: &[[f64; 3]]) -> f64 {
+    let mut sum = 0.0;
     for row in rows {
-        let z = x[0] * row[0] + x[1] * row[1] + x[2] * row[2];
-        loss += (1.0 + z.exp()).ln() - z * row[3];
-        if loss > 1e9 {
+        sum += ((x[0] - row[0]) * (x[1] - row[1]) * (x[2] - row[2])).exp();
+        if sum > 1e9 {
             break;
         }
     }
-    loss
+    sum
 }
