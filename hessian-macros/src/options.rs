@@ -1,5 +1,7 @@
 //! `#[hessian(..)]`: parsing, did-you-mean, conflicts.
 
+mod rule;
+
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -8,6 +10,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{LitInt, Path, Token};
 
+pub use self::rule::{Entry, Rule};
 use crate::diagnostics::Errors;
 use crate::routines::{HIGHEST, INTO, Name};
 use crate::surface::Layout;
@@ -24,6 +27,7 @@ const OPTIONS: &[&str] = &[
     "name",
     "only",
     "order",
+    "rule",
     "strict",
     "struct",
     "variable",
@@ -54,6 +58,8 @@ pub struct Options {
     pub consts: Vec<Hint>,
     /// `struct Point { x, y }`: structs outside the function that are made of scalars.
     pub structs: Vec<Layout>,
+    /// `rule(..)`: derivatives given by hand.
+    pub rule: Option<Rule>,
 }
 
 /// Limits, each with the place of its number.
@@ -138,7 +144,7 @@ pub fn parse_common(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
     let pieces = pieces(tokens.clone());
     for piece in &pieces {
         if let Some(TokenTree::Ident(name)) = piece.first()
-            && ["constant", "name", "variable"].iter().any(|own| name == own)
+            && ["constant", "name", "rule", "variable"].iter().any(|own| name == own)
         {
             errors.block_option(name);
         }
@@ -242,6 +248,7 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
             }
         }
         "budget" => options.budget = budget(name, rest, errors),
+        "rule" => options.rule = rule::parse(name, rest, errors),
         "variable" => errors.unsupported_option(name.span(), key, "use arrays of a literal length, such as `[f64; 3]`"),
         "struct" => match syn::parse2::<Layout>(rest) {
             Ok(layout) if options.structs.iter().any(|other| other.name == layout.name) => {

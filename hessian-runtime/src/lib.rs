@@ -22,7 +22,8 @@
 //! Besides the attribute this crate holds what its users share:
 //! - [`Real`], the scalar types, for functions generic over their precision;
 //! - [`Costs`], the operation counts that stand beside the routines;
-//! - [`symmetric`], what a Hessian says: inertia, kinds of critical points, Newton steps.
+//! - [`symmetric`], what a Hessian says: inertia, kinds of critical points, Newton steps;
+//! - [`check`], which compares derivatives that were written by hand with differences of the value.
 //!
 //! # Features
 //! - `std` (default): elementary functions from the standard library.
@@ -47,12 +48,14 @@ compile_error!(
 );
 
 mod costs;
+mod differences;
 mod literal;
 mod math;
 mod real;
 pub mod symmetric;
 
 pub use costs::{Costs, Counts};
+pub use differences::{Discrepancy, Entry, check};
 pub use hessian_macros::hessian;
 #[cfg(feature = "libm")]
 pub use math::Libm;

@@ -38,6 +38,7 @@ mod pattern;
 mod programs;
 mod reference;
 mod routines;
+mod rules;
 mod size;
 mod structs;
 mod table;

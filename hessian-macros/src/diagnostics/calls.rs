@@ -61,3 +61,88 @@ impl Errors {
         );
     }
 }
+
+/// Rules: derivatives that are given by hand.
+impl Errors {
+    pub fn rule_order(&mut self, name: &Ident, expected: &str) {
+        self.report(
+            name.span(),
+            format_args!("expected `{expected}`: a rule lists derivatives order by order, beginning with `gradient`"),
+        );
+    }
+
+    pub fn rule_entry(&mut self, span: Span) {
+        self.report(
+            span,
+            "expected the path of a function of the same arguments, or a number that the derivative always is",
+        );
+    }
+
+    pub fn rule_length(&mut self, span: Span, order: &Ident, function: &Ident, variables: usize, found: usize) {
+        self.report(
+            span,
+            format_args!("`{function}` has {variables} variables, so each row of `{order}` has {variables} entries, but this one has {found}"),
+        );
+    }
+
+    pub fn rule_depth(&mut self, span: Span, name: &Ident, order: usize) {
+        let (open, close) = ("[".repeat(order), "]".repeat(order));
+        self.report(
+            span,
+            format_args!("`{name}` is written `{open}..{close}`, its rows nested as the routine's result is"),
+        );
+    }
+
+    pub fn rule_symmetry(&mut self, span: Span, places: &[String; 2], expected: &str) {
+        let [first, second] = places;
+        self.report(
+            span,
+            format_args!(
+                "expected `{expected}`, as at `{first}`: `{second}` is the same derivative, taken in another order"
+            ),
+        );
+    }
+
+    pub fn rule_of_number(&mut self, span: Span, found: &str) {
+        self.report(span, format_args!("`{found}` would be the derivative of a number; write `0`"));
+    }
+
+    pub fn rule_of_itself(&mut self, span: Span, function: &Ident, found: &str) {
+        self.report(
+            span,
+            format_args!("`{found}` is made by this rule, so it would call itself; name a function that computes the derivative of `{function}`"),
+        );
+    }
+
+    pub fn rule_of_several(&mut self, span: Span, function: &Ident) {
+        self.report(
+            span,
+            format_args!("a rule gives the derivatives of one number, but `{function}` has several results; write a function for each"),
+        );
+    }
+
+    pub fn rule_argument(&mut self, span: Span, function: &Ident) {
+        self.report(
+            span,
+            format_args!(
+                "`{function}` hands its arguments to the functions of its rule, so each parameter needs a name"
+            ),
+        );
+    }
+
+    pub fn hidden_from_rule(&mut self, hidden: &Ident, function: &Ident, caller: &Ident) {
+        self.report(
+            hidden.span(),
+            format_args!("`{hidden}` of the rule of `{function}` may mean something else inside `{caller}`; rename what hides it there"),
+        );
+    }
+
+    pub fn rule_ends(&mut self, span: Span, function: &str, missing: &str, order: usize) {
+        self.report(
+            span,
+            format_args!(
+                "the rule of `{function}` has no `{missing}`, so `order` is at most {order} here; add them to the rule"
+            ),
+        );
+    }
+}

@@ -89,9 +89,9 @@ pub fn sin_cos() -> Ident {
     local("sin_cos")
 }
 
-/// A parameter of a hidden function.
+/// A parameter of a hidden function; the lowering gives no such name, and the function may bind those that it gives.
 pub fn operand(i: usize) -> Ident {
-    local(&format!("operand{i}"))
+    local(&format!("parameter{i}"))
 }
 
 /// The macro that hands out a function's payload.

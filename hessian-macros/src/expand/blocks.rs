@@ -9,8 +9,8 @@ use syn::{ImplItem, Item, ItemFn, ItemImpl, ItemMod, Type};
 use super::generated;
 use super::request::Request;
 use crate::diagnostics::Errors;
-use crate::options;
-use crate::surface::{Around, Home, function, separate, take_attribute};
+use crate::options::{self, Rule};
+use crate::surface::{Around, Function, Home, function, separate, take_attribute};
 
 /// A block with the routines of its annotated functions in it.
 struct Block<'a> {
@@ -65,6 +65,7 @@ impl<'a> Block<'a> {
                     attributes.push(take_attribute(&mut item.attrs, self.errors));
                     let mut seen = item.clone();
                     separate(&mut seen);
+                    around.rules.extend(self.rule(&seen, Home::Module, attributes.last()));
                     around.functions.push(Rc::new(seen));
                 }
                 Item::Const(item) => around.constants.push(Rc::new(item.clone())),
@@ -103,12 +104,14 @@ impl<'a> Block<'a> {
                 Type::Path(path) => path.path.segments.last().map(|last| last.ident.clone()),
                 _ => None,
             },
+            rules: outside.rules.clone(),
         };
         for item in &mut block.items {
             if let ImplItem::Fn(item) = item {
                 attributes.push(take_attribute(&mut item.attrs, self.errors));
                 let mut seen = function(item);
                 separate(&mut seen);
+                around.rules.extend(self.rule(&seen, Home::Impl, attributes.last()));
                 around.associated.push(Rc::new(seen));
             }
         }
@@ -118,6 +121,15 @@ impl<'a> Block<'a> {
                 block.items.push(ImplItem::Verbatim(self.function(item, Home::Impl, &around, &attribute)));
             }
         }
+    }
+
+    /// The rule of a function, if it has one. What is wrong with it is said when its turn comes.
+    fn rule(&self, item: &ItemFn, home: Home, attribute: Option<&Option<TokenStream>>) -> Option<Rc<(Function, Rule)>> {
+        let (common, attribute) = (&self.common, attribute?.as_ref()?);
+        let mut errors = Errors::new();
+        let mut options = options::parse(quote::quote!(#common #attribute), &mut errors);
+        let rule = options.rule.take()?;
+        Function::read(item.clone(), home, &options, &mut errors).map(|function| Rc::new((function, rule)))
     }
 
     /// The routines of one annotated function.

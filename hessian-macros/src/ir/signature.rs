@@ -86,7 +86,15 @@ impl Signature {
             },
             (Op::Call(E::Recip), &[a]) => of(a).reciprocal(a).unwrap_or_else(|| Self::opaque(op, args())),
             (
-                Op::Call(E::Power | E::HalfPower | E::GuardedProduct | E::PowerLog | E::HypotSlope | E::Complement),
+                Op::Call(
+                    E::Power
+                    | E::HalfPower
+                    | E::GuardedProduct
+                    | E::PowerLog
+                    | E::HypotSlope
+                    | E::Complement
+                    | E::Given,
+                ),
                 _,
             ) => of(*operands.last().expect("an alias stands for its last argument")),
             // A loop's derivatives are taken with respect to its parameters, which must not be taken for each other.

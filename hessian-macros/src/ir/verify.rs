@@ -1,6 +1,7 @@
 //! The graph's invariants, checked between passes in tests.
 
 use super::{Graph, Kind, NodeId, Op};
+use crate::ops::Elementary;
 
 /// What is wrong with a graph, if anything.
 pub fn verify(graph: &Graph) -> Result<(), String> {
@@ -20,6 +21,7 @@ fn node(graph: &Graph, id: NodeId) -> Result<(), String> {
                 return Err(format!("operand {a:?} belongs to an arm that need not have been taken"));
             }
             let arity = match op {
+                Op::Call(Elementary::Given) => args.len() | 1,
                 Op::Call(f) => f.row().arity,
                 Op::Compare(_) => 2,
                 Op::Not => 1,

@@ -36,7 +36,7 @@ use self::values::value::Value;
 use self::verbatim::scan::Scan;
 use crate::diagnostics::Errors;
 use crate::ir::{Graph, NodeId, Op};
-use crate::options::{Hint, Options};
+use crate::options::{Hint, Options, Rule};
 use crate::surface::Function;
 
 /// More nodes than this are refused.
@@ -113,6 +113,10 @@ struct Lowering<'a> {
     told: &'a [Hint],
     /// The back end of `math = path`.
     math: Option<&'a syn::Path>,
+    /// The function's own rule.
+    rule: Option<&'a Rule>,
+    /// The order up to which derivatives are asked for, and where.
+    order: (usize, Span),
     errors: &'a mut Errors,
     graph: Graph,
     verbatim: Vec<Verbatim>,
@@ -191,6 +195,8 @@ impl<'a> Lowering<'a> {
             function,
             told: &options.consts,
             math: options.math.as_ref(),
+            rule: options.rule.as_ref(),
+            order: (options.order(), options.order_span()),
             errors,
             graph: Graph::new(function.precision, options.strict.is_some()),
             verbatim: Vec::new(),
@@ -305,7 +311,7 @@ impl<'a> Lowering<'a> {
     fn hidden(&mut self, hint: &str) -> Ident {
         self.captures += 1;
         let mut name = format!("{hint}{}", self.captures);
-        while self.written.contains_key(&name) {
+        while self.written.contains_key(&name) || self.used.contains(&name) {
             name.push('_');
         }
         self.used.insert(name.clone());

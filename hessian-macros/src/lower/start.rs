@@ -16,7 +16,9 @@ impl Lowering<'_> {
     /// Lowers the whole function; its outputs are flattened in row-major order.
     pub(super) fn function(&mut self) -> Option<Vec<NodeId>> {
         let function = self.function;
-        super::expressions::attributes::check(&function.item.block, self.errors);
+        if self.rule.is_none() {
+            super::expressions::attributes::check(&function.item.block, self.errors);
+        }
         for hint in self.told {
             self.tell(hint);
         }
@@ -45,7 +47,10 @@ impl Lowering<'_> {
         }
         let ty = written_type(&function.item.sig.output);
         self.place = last_span(&function.item.block);
-        let value = self.typed_target(Construct::Body, ty, |this| this.block(&function.item.block));
+        let value = match self.rule {
+            Some(rule) => self.own_rule(rule),
+            None => self.typed_target(Construct::Body, ty, |this| this.block(&function.item.block)),
+        };
         let value = value.ok()?;
         self.close_to(0, Ok(())).ok()?;
         self.graph.enter(Graph::ROOT);
@@ -105,7 +110,7 @@ impl Lowering<'_> {
     }
 
     /// The variables that make up a parameter.
-    fn variables(&mut self, shape: &Shape, place: &Expr, next: &mut usize) -> Value {
+    pub(super) fn variables(&mut self, shape: &Shape, place: &Expr, next: &mut usize) -> Value {
         match shape {
             Shape::Scalar => {
                 let input = self.graph.node(Op::Input(*next as u32), &[]);

@@ -1,7 +1,7 @@
 //! Algebraic functions: powers, roots and linear maps.
 
 use super::{Cost, Elementary as E, Row, Spelling, smooth};
-use crate::ir::{Graph, NodeId};
+use crate::ir::{Graph, NodeId, Op};
 
 /// The rows of this family.
 pub static ROWS: &[Row] = &[
@@ -86,6 +86,28 @@ pub static ROWS: &[Row] = &[
             smooth(g, one)
         },
         second: Some(|g, _, _, _, _| g.zero()),
+    },
+    // a value whose derivatives are given by hand: the arguments, the partials with respect to them, and the value. A
+    // partial is a number or such a value itself
+    Row {
+        function: E::Given,
+        spelling: Spelling::Alias,
+        arity: 0,
+        cost: Cost::Sign,
+        evaluate: |a| a[a.len() - 1],
+        partials: |g, x, _, i| match given_partial(x, i) {
+            Some(p) => smooth(g, p),
+            None => Vec::new(),
+        },
+        second: Some(|g, x, _, i, j| {
+            let Some(p) = given_partial(x, i) else { return g.zero() };
+            match g.op(p) {
+                Op::Const(_) => g.zero(),
+                Op::Call(E::Given) => given_partial(g.args(p), j).unwrap_or_else(|| g.zero()),
+                // Refused by the lowering; a derivative that is not known is no number.
+                _ => g.constant(f64::NAN),
+            }
+        }),
     },
     // ∂(−a) = −1
     Row {
@@ -331,6 +353,12 @@ pub static ROWS: &[Row] = &[
         second: None,
     },
 ];
+
+/// The partial of a given value with respect to argument i.
+fn given_partial(args: &[NodeId], i: usize) -> Option<NodeId> {
+    let n = args.len() / 2;
+    (i < n).then(|| args[n + i])
+}
 
 /// ⅓, rounded in the function's own precision (a literal would be folded in double for a generic scalar).
 fn third(g: &mut Graph) -> crate::ir::NodeId {

@@ -62,7 +62,7 @@ pub struct Row {
     pub function: Elementary,
     /// Its Rust spelling.
     pub spelling: Spelling,
-    /// The number of arguments.
+    /// The number of arguments; of `Given`, whatever it is.
     pub arity: usize,
     /// What it costs.
     pub cost: Cost,
@@ -98,7 +98,7 @@ macro_rules! elementary {
 elementary! {
     // algebra
     Add, Sub, Mul, Div, Neg, MulAdd, Recip, Sqrt, Cbrt, Hypot, HypotSlope, Complement, Powi, Power, HalfPower, ToRadians, ToDegrees, FromInt,
-    Decrement, Parameter,
+    Decrement, Parameter, Given,
     // exponential
     Exp, Exp2, ExpM1, Ln, Log2, Log10, Ln1p, Powf, GuardedProduct, PowerLog,
     // trigonometric and hyperbolic

@@ -38,7 +38,7 @@ fn names_what_is_meant() {
     assert_eq!(
         messages(quote!(constnat(a))),
         ["unknown option `constnat`, expected `budget`, `const`, `constant`, `crate`, `graph`, `math`, `max_steps`, \
-          `name`, `only`, `order`, `strict`, `struct` or `variable`; did you mean `constant`?"]
+          `name`, `only`, `order`, `rule`, `strict`, `struct` or `variable`; did you mean `constant`?"]
     );
     assert!(messages(quote!(only(gradeint)))[0].ends_with("did you mean `gradient`?"));
     assert!(messages(quote!(frobnicate))[0].ends_with("or `variable`"));
@@ -55,7 +55,7 @@ fn reports_every_mistake() {
             "`name` is written `name = Companion`",
             "`gradient` is listed twice",
             "expected an option, one of `budget`, `const`, `constant`, `crate`, `graph`, `math`, `max_steps`, `name`, \
-             `only`, `order`, `strict`, `struct` or `variable`",
+             `only`, `order`, `rule`, `strict`, `struct` or `variable`",
         ]
     );
     assert_eq!(messages(quote!(max_steps)), ["`max_steps` is not supported yet; leave it out"]);

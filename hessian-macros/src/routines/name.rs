@@ -89,6 +89,16 @@ macro_rules! names {
                 }
             }
 
+            /// The routine that gives all derivatives of an order of one number.
+            pub fn of_order(order: usize) -> Option<Self> {
+                match order {
+                    1 => Some(Name::Gradient),
+                    2 => Some(Name::Hessian),
+                    $($order => Some(Name::Derivatives($order)),)*
+                    _ => None,
+                }
+            }
+
             /// What the routine takes after the function's own arguments.
             pub fn extra(self) -> Option<Extra> {
                 match self { $(Name::$name => $extra,)* _ => None }

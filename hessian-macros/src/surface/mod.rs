@@ -24,7 +24,7 @@ pub use shape::{Read, Shape, Structure, Types, float};
 
 use crate::diagnostics::Errors;
 use crate::ir::Precision;
-use crate::options::Options;
+use crate::options::{Options, Rule};
 use crate::payload::Found;
 
 /// A function to differentiate.
@@ -106,6 +106,17 @@ pub struct Around {
     pub associated: Vec<Rc<ItemFn>>,
     /// The type that the `impl` block is of, if it has a simple name.
     pub self_type: Option<Ident>,
+    /// Those of the functions that have a rule.
+    pub rules: Vec<Rc<(Function, Rule)>>,
+}
+
+impl Around {
+    /// The rule of a function, with its signature.
+    pub fn ruled(&self, item: &ItemFn) -> Option<&Rc<(Function, Rule)>> {
+        let is_method = self.associated.iter().any(|other| std::ptr::eq(&raw const **other, item));
+        let home = if is_method { Home::Impl } else { Home::Module };
+        self.rules.iter().find(|ruled| ruled.0.name == item.sig.ident && ruled.0.home == home)
+    }
 }
 
 impl Function {

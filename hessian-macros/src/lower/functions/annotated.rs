@@ -102,6 +102,7 @@ impl Lowering<'_> {
                 },
             }
         }
+        let before = self.graph.len();
         let companion = companion(path, payload);
         self.make_sure(&companion, path, payload);
         let outputs = Replay {
@@ -116,6 +117,8 @@ impl Lowering<'_> {
             span,
         }
         .run()?;
+        let made: Vec<NodeId> = self.graph.ids().skip(before).collect();
+        self.within_rules(&made, &name, span);
         Ok(match outputs {
             Some(outputs) => assembled(&payload.output, &mut outputs.into_iter()),
             None => Value::Poison,
@@ -123,7 +126,13 @@ impl Lowering<'_> {
     }
 
     /// The scalars of an argument for a variable parameter.
-    fn scalars(&mut self, value: &Value, shape: &Shape, out: &mut Vec<NodeId>, span: Span) -> Option<()> {
+    pub(in crate::lower) fn scalars(
+        &mut self,
+        value: &Value,
+        shape: &Shape,
+        out: &mut Vec<NodeId>,
+        span: Span,
+    ) -> Option<()> {
         match (shape, value) {
             (shape, Value::Place(place)) => {
                 let target = self.load(place);
@@ -147,6 +156,12 @@ impl Lowering<'_> {
                     self.scalars(part, shape, out, span)?;
                 }
             }
+            (Shape::Struct(structure), Value::Record(record)) if record.is(&structure.path) => {
+                for (member, shape) in &structure.fields {
+                    let part = record.parts.get(record.position(member)?)?;
+                    self.scalars(part, shape, out, span)?;
+                }
+            }
             (shape, Value::Text(text)) => {
                 let Value::Text(text) = self.keep(text, "argument") else { return None };
                 let parts = crate::lower::start::dissolve(text.expr.clone(), shape);
@@ -162,7 +177,11 @@ impl Lowering<'_> {
     }
 
     /// An argument for a constant parameter, evaluated once.
-    fn constant_argument(&mut self, value: &Value, syntax: Option<&Expr>) -> Result<Value, Untextual> {
+    pub(in crate::lower) fn constant_argument(
+        &mut self,
+        value: &Value,
+        syntax: Option<&Expr>,
+    ) -> Result<Value, Untextual> {
         match value {
             Value::Integer(_) | Value::Truth(_) | Value::Literal(_) | Value::Float(_) | Value::Bool(_) => {
                 Ok(value.clone())

@@ -29,6 +29,13 @@ pub(in crate::lower) struct Siblings {
     checked: BTreeMap<usize, bool>,
 }
 
+impl Siblings {
+    /// Whether an item of the function's own body may have this name.
+    pub(in crate::lower) fn hides(&self, name: &Ident) -> bool {
+        self.glob || self.hiding.contains(&name.to_string())
+    }
+}
+
 impl Lowering<'_> {
     /// Makes the siblings known; they see each other, and not the function's own names.
     pub(in crate::lower) fn around(&mut self) {

@@ -117,6 +117,11 @@ impl Lowering<'_> {
                 return self.call_text(callee, &args, syntax, span, &name);
             }
         }
+        let around = self.function.around.clone();
+        if let Some(ruled) = around.ruled(&item).filter(|_| nested.outside) {
+            let (function, rule) = &**ruled;
+            return self.ruled(function, rule, &nested.callee, &args, syntax, span);
+        }
         if !self.inlinable(&item) || nested.outside && !self.is_visible(&item) {
             return Ok(Value::Poison);
         }
