@@ -20,7 +20,7 @@ impl huber {
             transcendental: 0,
             nodes: 17,
         },
-        hessian: ::hessian_runtime::Counts { add: 7, neg: 0, mul: 14, div: 1, sqrt: 1, transcendental: 0, nodes: 24 },
+        hessian: ::hessian_runtime::Counts { add: 7, neg: 0, mul: 11, div: 1, sqrt: 1, transcendental: 0, nodes: 21 },
         ..::hessian_runtime::Costs::ZERO
     };
     pub fn value_gradient(x: f64, y: f64, delta: f64) -> (f64, [f64; 2]) {
@@ -37,16 +37,16 @@ impl huber {
     }
     pub fn hessian(x: f64, y: f64, delta: f64) -> [[f64; 2]; 2] {
         let v2 = x * x;
-        let r_5 = <f64 as ::hessian_runtime::private::Real>::sqrt(v2 + y * y);
+        let v3 = y * y;
+        let r_5 = <f64 as ::hessian_runtime::private::Real>::sqrt(v2 + v3);
         let delta_6: f64 = delta;
         let v19 = 1.0 / r_5;
         let v29 = v19 * v19;
         let (v18, v40) = if r_5 <= delta_6 { (r_5, v29 * 0.25) } else { (delta_6, 0.0) };
         let v21 = v18 * v19;
-        let v63 = v40 + -0.25 * (v21 * v29);
-        let v64 = y * v63;
-        let v66 = 4.0 * (x * v64);
-        [[v21 + 4.0 * (v2 * v63), v66], [v66, v21 + 4.0 * (y * v64)]]
+        let v97 = v40 * 4.0 - v21 * v29;
+        let v98 = x * y * v97;
+        [[v21 + v2 * v97, v98], [v98, v21 + v3 * v97]]
     }
 }
 const _: () = {

@@ -2,7 +2,7 @@
 
 use super::cost::{Counts, nodes};
 use super::live::Live;
-use super::{factor, pairs, resubstitute};
+use super::{expand, factor, pairs, resubstitute};
 use crate::ir::{Graph, NodeId, Op};
 
 /// One way to compute a routine's results.
@@ -22,6 +22,8 @@ pub struct Features {
     pub orders: bool,
     /// Value numbers by signature.
     pub value_numbers: bool,
+    /// Sums multiplied out where terms cancel.
+    pub expansion: bool,
     /// Common factors taken out.
     pub factors: bool,
     /// Common pairs computed once.
@@ -32,8 +34,14 @@ pub struct Features {
 
 impl Features {
     /// Everything.
-    pub const ALL: Self =
-        Features { orders: true, value_numbers: true, factors: true, pairs: true, resubstitution: true };
+    pub const ALL: Self = Features {
+        orders: true,
+        value_numbers: true,
+        expansion: true,
+        factors: true,
+        pairs: true,
+        resubstitution: true,
+    };
 }
 
 /// How much is tried: the generator runs unoptimised in every build of its users.
@@ -93,10 +101,24 @@ impl Candidate {
         if self.graph.strict() || effort == Effort::Least || self.carries(kept) {
             return self;
         }
-        let mut variants = vec![self];
-        if features.factors {
-            variants.push(factor::factor(variants[0].clone(), kept));
+        let expands = features.expansion && effort >= Effort::Most;
+        let expanded = if expands { expand::expand(self.clone(), kept) } else { None };
+        // Each before and after common factors are out.
+        let mut starts: Vec<Vec<Candidate>> = Vec::new();
+        for start in std::iter::once(self).chain(expanded) {
+            let factored = features.factors.then(|| factor::factor(start.clone(), kept));
+            starts.push(std::iter::once(start).chain(factored).collect());
         }
+        if effort < Effort::All {
+            starts.sort_by_cached_key(|start| start.iter().map(Self::cost).min());
+            starts.truncate(1);
+        }
+        let shared = starts.into_iter().map(|start| Self::shared(start, kept, features, effort));
+        shared.min_by_key(Self::cost).expect("there is a start")
+    }
+
+    /// The cheapest after what is common is shared, given the candidate before and after common factors are out.
+    fn shared(mut variants: Vec<Self>, kept: usize, features: Features, effort: Effort) -> Self {
         if features.pairs {
             // What is used by several is taken apart before common factors are out, or left alone after.
             let last = variants.len() - 1;

@@ -2,6 +2,7 @@
 
 pub mod contest;
 pub mod cost;
+pub mod expand;
 pub mod factor;
 pub mod live;
 pub mod pairs;

@@ -1,14 +1,23 @@
 //! What the contest chooses against plain edge pushing, on random graphs with branches and loops.
 
-use super::contest::Features;
+use super::contest::{Candidate, Features};
+use super::expand::expand;
+use crate::differentiate::eliminate::hessian;
+use crate::differentiate::orders::Order;
 use crate::differentiate::tests::{Random, random_program, values};
 use crate::ir::verify::verify;
 use crate::ir::{Graph, NodeId, Op, Precision};
 use crate::ops::Elementary;
 use crate::routines::{Name, derive_with};
 
-const NONE: Features =
-    Features { orders: false, value_numbers: false, factors: false, pairs: false, resubstitution: false };
+const NONE: Features = Features {
+    orders: false,
+    value_numbers: false,
+    expansion: false,
+    factors: false,
+    pairs: false,
+    resubstitution: false,
+};
 
 #[test]
 fn every_routine_computes_what_edge_pushing_does() {
@@ -88,4 +97,87 @@ fn strict_code_is_as_written() {
     }
     assert_eq!(cost(strict.clone(), Features::ALL), cost(strict, NONE));
     assert!(cost(free.clone(), Features::ALL) < cost(free, NONE));
+}
+
+/// A graph of two variables a, b and what is derived from them, one node after the other.
+fn expanded(derive: impl Fn(&mut Graph, NodeId, NodeId) -> NodeId) -> (usize, Option<usize>) {
+    let mut graph = Graph::new(Precision::Double, false);
+    let [a, b] = [0, 1].map(|i| graph.node(Op::Input(i), &[]));
+    let kept = graph.len();
+    // As it would be if it were not seen at once.
+    graph.number_values(false);
+    let root = derive(&mut graph, a, b);
+    let candidate = Candidate { graph, roots: vec![root] };
+    let before = candidate.counts().flops();
+    let after = expand(candidate.clone(), kept);
+    for x in [[0.7, -1.3], [3.0, 0.25]] {
+        let [found, expected] =
+            [after.as_ref().unwrap_or(&candidate), &candidate].map(|c| values(&c.graph, &x, &c.roots)[0]);
+        assert!((found - expected).abs() <= 1e-14 * (1.0 + expected.abs()), "{found}, expected {expected}");
+    }
+    (before, after.map(|candidate| candidate.counts().flops()))
+}
+
+#[test]
+fn what_cancels_is_multiplied_out() {
+    // a·(a·a − b) − a·a·a = −a·b
+    let cancelling = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let square = g.mul(a, a);
+        let difference = g.sub(square, b);
+        let (product, cube) = (g.mul(a, difference), g.mul(a, square));
+        g.sub(product, cube)
+    };
+    assert_eq!(expanded(cancelling), (5, Some(2)));
+    // b·(1/b)·a = a
+    let reciprocal = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let r = g.recip(b);
+        let product = g.mul(a, r);
+        g.mul(product, b)
+    };
+    assert_eq!(expanded(reciprocal), (3, Some(0)));
+}
+
+#[test]
+fn no_difference_of_variables_is_multiplied_out() {
+    // (a − b)² + 2·a·b has fewer terms as a² + b², but a − b has no error.
+    let square = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let difference = g.sub(a, b);
+        let (square, product) = (g.mul(difference, difference), g.mul(a, b));
+        let double = g.scale(2.0, product);
+        (g.add(square, double), square)
+    };
+    assert_eq!(expanded(|g, a, b| square(g, a, b).0).1, None);
+    // Nor in a product with something else.
+    let third = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let (_, square) = square(g, a, b);
+        let (product, cube) = (g.mul(a, b), g.mul(square, b));
+        g.sub(cube, product)
+    };
+    assert_eq!(expanded(third).1, None);
+}
+
+#[test]
+fn sums_multiplied_out_are_the_same_on_random_programs() {
+    let mut count = 0;
+    for seed in 0..150 {
+        let (mut graph, inputs, output) = random_program(seed);
+        let kept = graph.len();
+        let one = graph.one();
+        let (_, entries) = hessian(&mut graph, &[(output, one)], &inputs, Order::Reverse);
+        let candidate = Candidate { graph, roots: entries.iter().map(|entry| entry.2).collect() };
+        let Some(expanded) = expand(candidate.clone(), kept) else { continue };
+        verify(&expanded.graph).unwrap();
+        count += 1;
+        let mut random = Random(seed + 2000);
+        for _ in 0..3 {
+            let x: Vec<f64> = (0..3).map(|_| 3.0 * random.unit() - 1.5).collect();
+            let expected = values(&candidate.graph, &x, &candidate.roots);
+            let found = values(&expanded.graph, &x, &expanded.roots);
+            for (a, b) in found.iter().zip(&expected) {
+                let close = (a - b).abs() <= 1e-9 * (1.0 + b.abs()) || (a.is_nan() && b.is_nan());
+                assert!(close, "seed {seed} at {x:?}: {a}, expected {b}");
+            }
+        }
+    }
+    assert!(count > 50, "{count} of 150 programs have something to multiply out");
 }

@@ -1,0 +1,329 @@
+//! Sums of products multiplied out where terms then cancel or are alike: x·(x − t) − x² = −t·x.
+//!
+//! What is built is a plain sum of products, which the other passes factor again. A difference may have digits that its
+//! terms lose: (a − b)² is not a² − 2·a·b + b². So a node is multiplied out only if the rounding errors of what it is
+//! made of exceed those of the new terms already: every node keeps, beside its terms, those whose size its
+//! error is known to reach.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::contest::Candidate;
+use super::rewrite::{Rewrite, Shape};
+use crate::ir::{Graph, NodeId, Op};
+use crate::ops::Elementary;
+
+/// Terms beyond which a sum is a variable of its own.
+const LONGEST: usize = 8;
+
+/// Factors beyond which a product is.
+const HIGHEST: i32 = 6;
+
+/// By how much the coefficient of a term may exceed what the errors reach.
+const SLACK: f64 = 2.0;
+
+/// Powers of nodes, in the order of the nodes.
+type Monomial = Vec<(NodeId, i32)>;
+
+/// Literals by what they are multiplied with.
+type Terms = BTreeMap<Monomial, f64>;
+
+/// What a node is as a sum of products.
+struct Sum {
+    terms: Terms,
+    /// Terms as large as the node's rounding error may be, but for a small factor and the unit of rounding.
+    noise: Terms,
+    /// How many terms were saved where the node is made of its operands.
+    saved: usize,
+}
+
+/// The candidate with sums multiplied out where that saves terms, and whether there was any; the first `kept` nodes
+/// stay as they are.
+pub fn expand(mut candidate: Candidate, kept: usize) -> Option<Candidate> {
+    let mut rewrite = Rewrite::new(&mut candidate.graph, &candidate.roots, kept);
+    let mut sums = Sums::new(rewrite.g);
+    let mut is_any = false;
+    // What a node and its parts save.
+    let mut saved = vec![0; rewrite.g.len()];
+    for id in rewrite.ids() {
+        let sum = (rewrite.shape(id) != Shape::Atom).then(|| sums.of(rewrite.g, id));
+        if let Some(sum) = sum {
+            let operands = rewrite.operands(id).into_iter().map(|operand| operand.1);
+            let parts = operands.filter(|&operand| rewrite.is_part(operand)).map(|part| saved[part.index()]);
+            saved[id.index()] = sum.saved + parts.sum::<usize>();
+            let is_taken_apart = !sum.terms.contains_key(&vec![(id, 1)]);
+            if saved[id.index()] > 0 && is_taken_apart && sum.is_as_good(rewrite.g) {
+                is_any = true;
+                rewrite.set(id, |rewrite| build(rewrite, &sum.terms));
+                continue;
+            }
+        }
+        rewrite.copy(id);
+    }
+    candidate.roots = rewrite.images(&candidate.roots);
+    is_any.then_some(candidate)
+}
+
+/// A sum of products, divisors last.
+fn build(rewrite: &mut Rewrite, terms: &Terms) -> NodeId {
+    let mut total = rewrite.g.zero();
+    for (monomial, &coefficient) in terms {
+        let mut product = rewrite.g.one();
+        for &(node, power) in monomial.iter().filter(|factor| factor.1 > 0) {
+            let factor = rewrite.image(node);
+            product = (0..power).fold(product, |product, _| rewrite.g.mul(product, factor));
+        }
+        for &(node, power) in monomial.iter().filter(|factor| factor.1 < 0) {
+            let divisor = rewrite.image(node);
+            let factor = rewrite.g.recip(divisor);
+            product = (power..0).fold(product, |product, _| rewrite.g.mul(product, factor));
+        }
+        let term = rewrite.g.scale(coefficient, product);
+        total = rewrite.g.add(total, term);
+    }
+    total
+}
+
+/// The sums of all nodes.
+struct Sums {
+    of: Vec<Option<Rc<Sum>>>,
+}
+
+impl Sums {
+    fn new(g: &Graph) -> Self {
+        Sums { of: vec![None; g.len()] }
+    }
+
+    /// What a node is as a sum of products.
+    fn of(&mut self, g: &Graph, id: NodeId) -> Rc<Sum> {
+        let id = g.resolve(id);
+        if let Some(sum) = &self.of[id.index()] {
+            return sum.clone();
+        }
+        // Operands first, without recursion as deep as the graph.
+        let mut stack = vec![id];
+        while let Some(&at) = stack.last() {
+            let args: Vec<NodeId> = g.args(at).iter().map(|&a| g.resolve(a)).collect();
+            let before = stack.len();
+            if is_arithmetic(g, at) {
+                stack.extend(args.iter().filter(|a| self.of[a.index()].is_none()));
+            }
+            if stack.len() == before {
+                stack.pop();
+                let sum = self.combined(g, at, &args);
+                self.of[at.index()] = Some(Rc::new(sum.unwrap_or_else(|| Sum::variable(g, at))));
+            }
+        }
+        self.of[id.index()].clone().expect("it has just been made")
+    }
+
+    /// What an operand is for its user. Nothing of another block is taken apart: a loop's body would repeat it.
+    fn operand(&self, g: &Graph, user: NodeId, operand: NodeId) -> Rc<Sum> {
+        match &self.of[operand.index()] {
+            Some(sum) if g.block(user) == g.block(operand) => sum.clone(),
+            _ => Rc::new(Sum::variable(g, operand)),
+        }
+    }
+
+    fn combined(&self, g: &Graph, id: NodeId, args: &[NodeId]) -> Option<Sum> {
+        let of = |i: usize| self.operand(g, id, args[i]);
+        let Op::Call(f) = g.op(id) else { return None };
+        let tried = |combine: &dyn Fn(&Sum, &Sum) -> Option<Sum>| {
+            let (open, closed) = ([of(0), of(1)], [0, 1].map(|i| Rc::new(Sum::variable(g, args[i]))));
+            // The longer one is the first that is left as it is.
+            let mut mixed = [(&closed[0], &open[1]), (&open[0], &closed[1])];
+            if open[0].terms.len() <= open[1].terms.len() {
+                mixed.reverse();
+            }
+            let ways = [(&open[0], &open[1]), mixed[0], mixed[1], (&closed[0], &closed[1])];
+            ways.into_iter().find_map(|(a, b)| combine(a, b))
+        };
+        match f {
+            Elementary::Add => tried(&|a, b| plus(g, a, b, 1.0)),
+            Elementary::Sub => tried(&|a, b| plus(g, a, b, -1.0)),
+            Elementary::Neg => times(g, &of(0), &Sum::literal(-1.0)),
+            Elementary::Mul => tried(&|a, b| times(g, a, b)),
+            Elementary::Recip => inverse(&of(0)),
+            Elementary::Div => times(g, &of(0), &inverse(&of(1))?),
+            _ => None,
+        }
+    }
+}
+
+fn is_arithmetic(g: &Graph, id: NodeId) -> bool {
+    use Elementary::{Add, Div, Mul, Neg, Recip, Sub};
+    matches!(g.op(id), Op::Call(Add | Sub | Neg | Mul | Div | Recip))
+}
+
+fn plus(g: &Graph, a: &Sum, b: &Sum, sign: f64) -> Option<Sum> {
+    let mut sum = Sum { terms: a.terms.clone(), noise: a.noise.clone(), saved: 0 };
+    for (monomial, &coefficient) in &b.terms {
+        let old = sum.terms.get(monomial).copied().unwrap_or(0.0);
+        insert(&mut sum.terms, monomial.clone(), total(g, old, sign * coefficient)?);
+    }
+    if sum.terms.len() > LONGEST {
+        return None;
+    }
+    sum.saved = a.terms.len() + b.terms.len() - sum.terms.len();
+    for (monomial, &size) in &b.noise {
+        raise(&mut sum.noise, monomial, size);
+    }
+    let own = sum.terms.clone();
+    sum.reach(&[own]);
+    Some(sum)
+}
+
+fn times(g: &Graph, a: &Sum, b: &Sum) -> Option<Sum> {
+    let count = a.terms.len() * b.terms.len();
+    if count > LONGEST {
+        return None;
+    }
+    // The digits of a difference of what has no errors would be lost.
+    if [(a, b), (b, a)].iter().any(|(a, b)| a.terms.len() > 1 && !b.is_literal() && !a.is_noisy()) {
+        return None;
+    }
+    let terms = product(g, &a.terms, &b.terms)?;
+    let saved = count - terms.len() + met(&a.terms, &b.terms);
+    let mut sum = Sum { saved, noise: Terms::new(), terms };
+    let mut reached = Vec::new();
+    for (x, y) in [(a, b), (b, a)] {
+        for (monomial, &size) in &x.noise {
+            let factor = Terms::from([(monomial.clone(), size)]);
+            reached.extend(product(g, &factor, &y.terms));
+        }
+    }
+    // A power of two only scales.
+    if ![a, b].iter().any(|factor| factor.is_power_of_two()) {
+        reached.push(sum.terms.clone());
+    }
+    sum.reach(&reached);
+    Some(sum)
+}
+
+/// The reciprocal of a single node, or of its opposite.
+fn inverse(a: &Sum) -> Option<Sum> {
+    let (monomial, &coefficient) = a.terms.first_key_value()?;
+    if a.terms.len() > 1 || coefficient.abs() != 1.0 || monomial.len() != 1 || monomial[0].1 != 1 {
+        return None;
+    }
+    let terms = Terms::from([(vec![(monomial[0].0, -1)], coefficient)]);
+    Some(Sum { terms, noise: Terms::new(), saved: 0 })
+}
+
+fn product(g: &Graph, a: &Terms, b: &Terms) -> Option<Terms> {
+    let mut terms = Terms::new();
+    for (x, &c) in a {
+        for (y, &d) in b {
+            let mut powers: BTreeMap<NodeId, i32> = x.iter().copied().collect();
+            for &(node, power) in y {
+                *powers.entry(node).or_default() += power;
+            }
+            let monomial: Monomial = powers.into_iter().filter(|factor| factor.1 != 0).collect();
+            if monomial.iter().map(|factor| factor.1.abs()).sum::<i32>() > HIGHEST {
+                return None;
+            }
+            let old = terms.get(&monomial).copied().unwrap_or(0.0);
+            let coefficient = g.literal(c, d, |c, d| c * d)?;
+            insert(&mut terms, monomial, total(g, old, coefficient)?);
+        }
+    }
+    Some(terms)
+}
+
+/// How many literals meet literals, and nodes their reciprocals, where terms are multiplied.
+fn met(a: &Terms, b: &Terms) -> usize {
+    let mut count = 0;
+    for (x, c) in a {
+        for (y, d) in b {
+            count += usize::from(c.abs() != 1.0 && d.abs() != 1.0);
+            let is_opposite =
+                |factor: &(NodeId, i32)| y.iter().any(|&(node, power)| node == factor.0 && power * factor.1 < 0);
+            count += x.iter().filter(|&factor| is_opposite(factor)).count();
+        }
+    }
+    count
+}
+
+/// The sum of two coefficients; none if the smaller one, or what is left of them, may be an error of rounding.
+fn total(g: &Graph, a: f64, b: f64) -> Option<f64> {
+    const SMALL: f64 = 1e-4;
+    let sum = g.literal(a, b, |a, b| a + b)?;
+    let (smaller, larger) = (a.abs().min(b.abs()), a.abs().max(b.abs()));
+    let is_small = |part: f64| part != 0.0 && part < SMALL * larger;
+    (!is_small(smaller) && !is_small(sum.abs())).then_some(sum)
+}
+
+fn insert(terms: &mut Terms, monomial: Monomial, coefficient: f64) {
+    if coefficient == 0.0 {
+        terms.remove(&monomial);
+    } else {
+        terms.insert(monomial, coefficient);
+    }
+}
+
+fn raise(noise: &mut Terms, monomial: &Monomial, size: f64) {
+    let known = noise.entry(monomial.clone()).or_default();
+    *known = known.max(size.abs());
+}
+
+impl Sum {
+    fn literal(value: f64) -> Self {
+        Sum { terms: Terms::from([(Vec::new(), value)]), noise: Terms::new(), saved: 0 }
+    }
+
+    fn variable(g: &Graph, id: NodeId) -> Self {
+        if let Some(value) = g.as_constant(id) {
+            let mut sum = Sum::literal(value);
+            sum.terms.retain(|_, value| *value != 0.0);
+            return sum;
+        }
+        let terms = Terms::from([(vec![(id, 1)], 1.0)]);
+        let noise = if is_exact(g, id) { Terms::new() } else { terms.clone() };
+        Sum { terms, noise, saved: 0 }
+    }
+
+    fn is_literal(&self) -> bool {
+        self.terms.len() == 1 && self.terms.contains_key(&Vec::new())
+    }
+
+    fn is_power_of_two(&self) -> bool {
+        self.is_literal() && self.terms.values().all(|literal| literal.abs().log2().fract() == 0.0)
+    }
+
+    /// Enters sums that the error reaches: where all but one of its terms are reached, so is the last.
+    fn reach(&mut self, sums: &[Terms]) {
+        for _ in 0..2 {
+            for sum in sums {
+                let is_open = |(monomial, coefficient): &(&Monomial, &f64)| !self.is_reached(monomial, **coefficient);
+                let open: Vec<(&Monomial, &f64)> = sum.iter().filter(is_open).collect();
+                if let [(monomial, coefficient)] = open[..] {
+                    raise(&mut self.noise, monomial, *coefficient);
+                }
+            }
+        }
+    }
+
+    fn is_reached(&self, monomial: &Monomial, coefficient: f64) -> bool {
+        self.noise.get(monomial).is_some_and(|size| coefficient.abs() <= SLACK * size)
+    }
+
+    /// Whether the error reaches every term.
+    fn is_noisy(&self) -> bool {
+        self.terms.iter().all(|(monomial, &coefficient)| self.is_reached(monomial, coefficient))
+    }
+
+    /// Whether the terms added up are as precise as the node.
+    fn is_as_good(&self, g: &Graph) -> bool {
+        let is_few = self.terms.len() <= 2;
+        self.terms.iter().all(|(monomial, &coefficient)| {
+            let is_plain = coefficient.abs() == 1.0
+                && (monomial.is_empty() || monomial.len() == 1 && monomial[0].1 == 1 && is_exact(g, monomial[0].0));
+            self.is_reached(monomial, coefficient) || is_few && is_plain
+        })
+    }
+}
+
+/// Whether a node may have no rounding error: a length may be exact, and vanish exactly with what is taken from it.
+fn is_exact(g: &Graph, id: NodeId) -> bool {
+    !matches!(g.op(id), Op::Call(Elementary::Add | Elementary::Sub | Elementary::Mul))
+}
