@@ -103,9 +103,15 @@ mod tests {
 
     fn behind(sources: &[u32], edges: &[(u32, u32)], sinks: &[u32], most: usize) -> Option<Vec<u32>> {
         let mut flow = Flow::new();
-        sources.iter().for_each(|&id| flow.source(NodeId(id)));
-        edges.iter().for_each(|&(a, b)| flow.edge(NodeId(a), NodeId(b)));
-        sinks.iter().for_each(|&id| flow.sink(NodeId(id)));
+        for &id in sources {
+            flow.source(NodeId(id));
+        }
+        for &(a, b) in edges {
+            flow.edge(NodeId(a), NodeId(b));
+        }
+        for &id in sinks {
+            flow.sink(NodeId(id));
+        }
         flow.behind(most).map(|nodes| nodes.into_iter().map(|id| id.0).collect())
     }
 
