@@ -113,3 +113,8 @@ certified!(lennard_jones, 6, true, |x| {
     let cube = q * q * q;
     4.0 * (cube * cube - cube)
 });
+// What vanishes identically has a second partial all the same, and the recursion takes it.
+certified!(vanishing_square, 1, false, |x| {
+    let d = (x[0] + x[0] + x[0]) / 3.0 - x[0];
+    d * d
+});

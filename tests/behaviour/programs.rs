@@ -88,3 +88,32 @@ against_duals!(
     [[1.0, 0.25, -0.5], [0.75, 0.75, 0.75]]
 );
 against_duals!(difference_of_exponentials, 2, |x| (x[0] - x[1]).exp() * x[1], [[-0.7, 2.3], [0.5, -0.25]]);
+// The adjoint of a mean, or of a parameter that is fitted inside, vanishes identically, but its curvature does not.
+against_duals!(
+    variance,
+    3,
+    |x| {
+        let mean = (x[0] + x[1] + x[2]) / 3.0;
+        (x[0] - mean).powi(2) + (x[1] - mean).powi(2) + (x[2] - mean).powi(2)
+    },
+    [[0.3, 0.8, 1.1], [0.5, 0.5, 0.5], [-2.0, 1e3, 0.0]]
+);
+against_duals!(
+    log_variance,
+    4,
+    |x| {
+        let mean = (x[0] + x[1] + x[2] + x[3]) * 0.25;
+        let d = [x[0] - mean, x[1] - mean, x[2] - mean, x[3] - mean];
+        (d[0] * d[0] + d[1] * d[1] + d[2] * d[2] + d[3] * d[3] + 0.5).ln()
+    },
+    [[0.3, 0.8, 1.1, -0.7], [0.5, 0.5, 0.5, 0.5]]
+);
+against_duals!(
+    slope_fitted_inside,
+    3,
+    |x| {
+        let slope = (x[0] + x[1] * 2.0 + x[2] * 4.0) / 21.0;
+        (x[0] - slope).powi(2) + (x[1] - slope * 2.0).powi(2) + (x[2] - slope * 4.0).powi(2)
+    },
+    [[0.3, 0.8, 1.1], [1.0, 2.0, 4.0]]
+);

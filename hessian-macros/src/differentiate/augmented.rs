@@ -73,7 +73,11 @@ pub fn certificate(g: &mut Graph, outputs: &[NodeId], inputs: &[NodeId]) -> Vec<
         for edge in &edges[id.index()] {
             reaches[edge.arg.index()] = true;
         }
-        curvatures.extend(second(g, id, &activity, &mut templates));
+        // An argument by which the first partial vanishes, as at the zero of a square, may have a second one.
+        for c in second(g, id, &activity, &mut templates) {
+            (reaches[c.a.index()], reaches[c.b.index()]) = (true, true);
+            curvatures.push(c);
+        }
     }
     // Which other arguments a node has a second partial with; only what leads to such a node matters.
     let mut curvatures_of: Vec<Vec<(NodeId, NodeId)>> = vec![Vec::new(); nodes.len()];

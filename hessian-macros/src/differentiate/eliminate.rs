@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::adjoint::{adjoints, in_root};
 use super::labelled::{Sum, Term, product, scaled};
-use super::local::{Activity, Templates, first, second};
+use super::local::{Activity, Edge, Templates, first, second};
 use super::orders::{self, Order};
 use crate::ir::{Graph, NodeId, Op};
 
@@ -42,17 +42,29 @@ impl HessianGraph {
             gradient: Vec::new(),
             inputs: inputs.to_vec(),
         };
+        // An adjoint that vanishes, of a mean say, may be a sum of terms whose curvatures do not: what a seed is made of
+        // has its edges in any case.
+        let mut edges: Vec<Option<Vec<Edge>>> = vec![None; nodes.len()];
+        let mut is_reached = vec![false; nodes.len()];
+        seeds.iter().for_each(|seed| is_reached[seed.0.index()] = true);
+        for &id in nodes.iter().rev().filter(|&&id| activity.is_active(id)) {
+            if is_reached[id.index()] {
+                let found = first(g, id, &activity);
+                found.iter().for_each(|edge| is_reached[edge.arg.index()] = true);
+                edges[id.index()] = Some(found);
+            }
+        }
         let mut templates = Templates::default();
         for &id in &nodes {
-            let Some(bar) = adjoint[id.index()] else { continue };
+            let Some(mut edges) = edges[id.index()].take() else { continue };
             // An argument whose own partials all vanish leads to no variable.
-            let mut edges = first(g, id, &activity);
             edges.retain(|edge| this.leads_to_a_variable(g, edge.arg));
-            let mut curvatures = second(g, id, &activity, &mut templates);
-            curvatures.retain(|c| this.leads_to_a_variable(g, c.a) && this.leads_to_a_variable(g, c.b));
             for edge in edges {
                 this.add_edge(g, id, edge.arg, edge.partial);
             }
+            let Some(bar) = adjoint[id.index()] else { continue };
+            let mut curvatures = second(g, id, &activity, &mut templates);
+            curvatures.retain(|c| this.leads_to_a_variable(g, c.a) && this.leads_to_a_variable(g, c.b));
             for c in curvatures {
                 if let Some(term) = product(g, bar, c.partial) {
                     this.add_curvature(g, c.a, c.b, term);

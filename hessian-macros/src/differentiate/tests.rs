@@ -44,7 +44,7 @@ fn leaf(id: LeafId, args: &[f64]) -> f64 {
 fn smooth_step(g: &mut Graph, random: &mut Random, pool: &[NodeId]) -> NodeId {
     use Elementary as E;
     let (a, b) = (pool[random.below(pool.len())], pool[random.below(pool.len())]);
-    match random.below(13) {
+    match random.below(14) {
         0 | 1 => g.value(E::Add, &[a, b]),
         2 => g.value(E::Sub, &[a, b]),
         3..=5 => g.value(E::Mul, &[a, b]),
@@ -62,11 +62,27 @@ fn smooth_step(g: &mut Graph, random: &mut Random, pool: &[NodeId]) -> NodeId {
             let d = g.value(E::Add, &[three, t]);
             g.value(E::Div, &[b, d])
         }
-        _ => {
+        12 => {
             let t = g.value(E::Tanh, &[a]);
             g.power(t, 2 + random.below(4) as i64)
         }
+        _ => about_mean(g, &[a, b, pool[random.below(pool.len())]]),
     }
+}
+
+/// Σ (aᵢ − m)² about the mean m, whose adjoint −2·Σ (aᵢ − m) is zero whatever the aᵢ are.
+fn about_mean(g: &mut Graph, a: &[NodeId]) -> NodeId {
+    use Elementary as E;
+    let total = a[1..].iter().fold(a[0], |sum, &a| g.value(E::Add, &[sum, a]));
+    let count = g.constant(a.len() as f64);
+    let mean = g.value(E::Div, &[total, count]);
+    let mut sum = g.zero();
+    for &a in a {
+        let d = g.value(E::Sub, &[a, mean]);
+        let square = g.power(d, 2);
+        sum = g.value(E::Add, &[sum, square]);
+    }
+    sum
 }
 
 /// Grows `pool` by `steps` nodes of the current block, some of them the results of branches.
@@ -211,6 +227,24 @@ fn tangent_over_adjoint(g: &mut Graph, output: NodeId, inputs: &[NodeId]) -> Vec
         }
     }
     entries
+}
+
+#[test]
+fn an_adjoint_that_cancels_leaves_its_curvature() {
+    for order in [Order::Reverse, Order::DepthFirst, Order::Greedy(Measure::Products, Tie::Oldest)] {
+        let mut g = Graph::new(Precision::Double, false);
+        let inputs: Vec<NodeId> = (0..N as u32).map(|i| g.node(Op::Input(i), &[])).collect();
+        let variance = about_mean(&mut g, &inputs);
+        let one = g.one();
+        let (_, entries) = hessian(&mut g, &[(variance, one)], &inputs, order);
+        let found = dense(&g, &[0.3, 0.8, 1.1], &entries);
+        for (i, row) in found.iter().enumerate() {
+            for (j, entry) in row.iter().enumerate() {
+                let exact = if i == j { 4.0 / 3.0 } else { -2.0 / 3.0 };
+                assert!((entry - exact).abs() < 1e-14, "{i}, {j}: {entry}");
+            }
+        }
+    }
 }
 
 #[test]

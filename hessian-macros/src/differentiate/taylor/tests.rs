@@ -38,7 +38,7 @@ fn series_and_repeated_tangents_agree_on_random_programs() {
             }
         }
     }
-    assert!(compared > 60, "{compared} of 150");
+    assert!(compared > 40, "{compared} of 150");
 }
 
 #[test]
