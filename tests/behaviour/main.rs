@@ -13,6 +13,7 @@
     reason = "digits of a calculation"
 )]
 
+mod accuracy;
 mod blocks;
 mod calls;
 mod certificate;

@@ -12,6 +12,7 @@ use super::labelled::{Sum, Term, product, scaled};
 use super::local::{Activity, Edge, Templates, first, second};
 use super::orders::{self, Order};
 use crate::ir::{Graph, NodeId, Op};
+use crate::ops::Elementary;
 
 /// The Hessian graph of Σ weight·output.
 pub struct HessianGraph {
@@ -215,8 +216,25 @@ impl HessianGraph {
         }
     }
 
-    /// W[p,q] += (W[v,v]·D[v,p])·D[v,q]
+    /// W[p,q] += (W[v,v]·D[v,p])·D[v,q], or (s·D[v,p])·(s·D[v,q]) where W[v,v] is a square s·s or its opposite: then a
+    /// product of reciprocals does not vanish before it meets what it is multiplied with.
     fn push_square(&mut self, g: &mut Graph, w: Term, args: &[(NodeId, Term)]) {
+        if args.len() > 1
+            && let Some((sign, root)) = root(g, w.value)
+        {
+            let root = Term { block: w.block, value: root };
+            let scaled_args: Vec<Option<Term>> = args.iter().map(|&(_, d)| product(g, root, d)).collect();
+            for (i, &(p, _)) in args.iter().enumerate() {
+                for (j, &(q, _)) in args.iter().enumerate().skip(i) {
+                    let (Some(a), Some(b)) = (scaled_args[i], scaled_args[j]) else { continue };
+                    if let Some(term) = product(g, a, b) {
+                        let term = scaled(g, sign, term);
+                        self.add_curvature(g, p, q, term);
+                    }
+                }
+            }
+            return;
+        }
         for (i, &(p, first)) in args.iter().enumerate() {
             let Some(half) = product(g, w, first) else { continue };
             for &(q, second) in &args[i..] {
@@ -247,6 +265,15 @@ impl HessianGraph {
             }
         }
         entries
+    }
+}
+
+/// The root and the sign of a node that is a square, or the opposite of one.
+fn root(g: &Graph, node: NodeId) -> Option<(f64, NodeId)> {
+    match (g.op(node), g.args(node)) {
+        (Op::Call(Elementary::Mul), &[a, b]) if a == b => Some((1.0, a)),
+        (Op::Call(Elementary::Neg), &[a]) => root(g, a).map(|(sign, root)| (-sign, root)),
+        _ => None,
     }
 }
 
