@@ -43,5 +43,6 @@ mod rules;
 mod size;
 mod structs;
 mod table;
+mod vecs;
 mod vectors;
 mod whole;

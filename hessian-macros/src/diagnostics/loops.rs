@@ -68,6 +68,13 @@ impl Errors {
         );
     }
 
+    pub fn unknown_collection(&mut self, span: Span) {
+        self.report(
+            span,
+            "what this collects into is not known to be a `Vec`; write `collect::<Vec<_>>()` or `let v: Vec<_> = ..`",
+        );
+    }
+
     pub fn step_of_zero(&mut self, span: Span) {
         self.report(span, "the step must not be zero");
     }

@@ -47,11 +47,15 @@ impl HessianGraph {
         // has its edges in any case.
         let mut edges: Vec<Option<Vec<Edge>>> = vec![None; nodes.len()];
         let mut is_reached = vec![false; nodes.len()];
-        seeds.iter().for_each(|seed| is_reached[seed.0.index()] = true);
+        for seed in seeds {
+            is_reached[seed.0.index()] = true;
+        }
         for &id in nodes.iter().rev().filter(|&&id| activity.is_active(id)) {
             if is_reached[id.index()] {
                 let found = first(g, id, &activity);
-                found.iter().for_each(|edge| is_reached[edge.arg.index()] = true);
+                for edge in &found {
+                    is_reached[edge.arg.index()] = true;
+                }
                 edges[id.index()] = Some(found);
             }
         }

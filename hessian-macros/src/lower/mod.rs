@@ -33,6 +33,7 @@ use self::functions::around::Siblings;
 use self::program::Verbatim;
 use self::values::scope::{Mark, Scopes, SlotId};
 use self::values::value::Value;
+use self::verbatim::flow::Holders;
 use self::verbatim::scan::Scan;
 use crate::diagnostics::Errors;
 use crate::ir::{Graph, NodeId, Op};
@@ -138,7 +139,9 @@ struct Lowering<'a> {
     /// Closures of the body by the address of their syntax, kept so that no address is used twice.
     closures: HashMap<usize, Rc<syn::ExprClosure>>,
     /// What macros stand for, likewise.
-    expansions: HashMap<usize, Rc<syn::ExprMatch>>,
+    expansions: HashMap<usize, Rc<syn::Expr>>,
+    /// Locals that may hold variables, as far as names tell.
+    holders: Holders,
     /// Functions of the body, likewise.
     functions: HashMap<usize, Rc<syn::ItemFn>>,
     /// What stands around the function.
@@ -210,6 +213,7 @@ impl<'a> Lowering<'a> {
             scans: HashMap::new(),
             closures: HashMap::new(),
             expansions: HashMap::new(),
+            holders: Holders::of(function),
             functions: HashMap::new(),
             siblings: Siblings::default(),
             needs: None,

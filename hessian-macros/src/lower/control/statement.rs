@@ -99,7 +99,11 @@ impl Lowering<'_> {
             _ => None,
         };
         let before = std::mem::replace(&mut self.expected, ty);
-        let value = self.evaluate(&init.expr);
+        let value = match self.dissolved_vec(local, &init.expr) {
+            Ok(None) => self.evaluate(&init.expr),
+            Ok(Some(value)) => Ok(value),
+            Err(stop) => Err(stop),
+        };
         self.expected = before;
         let value = value?;
         let value = match &local.pat {

@@ -17,6 +17,9 @@ impl Lowering<'_> {
         call: &ExprMethodCall,
     ) -> Eval<Option<Value>> {
         let Value::Array(parts) = self.load(place) else { return Ok(None) };
+        if let Some(value) = self.vec_method(place, &parts, name, call)? {
+            return Ok(Some(value));
+        }
         match name {
             "iter_mut" if call.args.is_empty() => {
                 Ok(Some(Value::Stream(Box::new(Stream::List(places(place, parts.len()))))))
@@ -84,7 +87,9 @@ impl Lowering<'_> {
             }
             ("is_empty", []) => Ok(Value::Truth(parts.is_empty())),
             ("iter" | "into_iter", []) => list(parts.to_vec()),
-            ("clone" | "to_owned" | "as_slice" | "as_ref" | "each_ref", []) => Ok(receiver.clone()),
+            ("clone" | "to_owned" | "to_vec" | "into_boxed_slice" | "as_slice" | "as_ref" | "each_ref", []) => {
+                Ok(receiver.clone())
+            }
             ("map", [function]) => {
                 let mut mapped = Vec::new();
                 for part in parts.iter() {

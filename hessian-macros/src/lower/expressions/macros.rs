@@ -38,6 +38,13 @@ impl Lowering<'_> {
                 match self.opaque_scanned(expr, &scan, Reach::Captures) {
                     Some(text) => Ok(Value::Text(Rc::new(text))),
                     None if name == "matches" && !own => self.matches(mac),
+                    None if name == "vec" && !own => match self.vec(mac)? {
+                        Some(value) => Ok(value),
+                        None => {
+                            self.errors.unknown_length(mac.path.segments[0].ident.span(), &mac.tokens.to_string());
+                            Ok(Value::Poison)
+                        }
+                    },
                     None => {
                         let span = self.active_name(mac).unwrap_or_else(|| {
                             mac.path.segments.last().map_or(mac.bang_token.span, |last| last.ident.span())
@@ -55,11 +62,11 @@ impl Lowering<'_> {
         let address = std::ptr::from_ref(mac) as usize;
         let expansion = self.expansions.get(&address).cloned().or_else(|| {
             // What does not parse is rustc's to report.
-            let choice = Rc::new(mac.parse_body_with(choice).ok()?);
+            let choice = Rc::new(Expr::Match(mac.parse_body_with(choice).ok()?));
             self.expansions.insert(address, choice.clone());
             Some(choice)
         });
-        expansion.map_or(Ok(Value::Poison), |choice| self.match_(&choice))
+        expansion.map_or(Ok(Value::Poison), |choice| self.evaluate(&choice))
     }
 
     /// A macro that stays, whatever it mentions.

@@ -26,6 +26,7 @@ impl Lowering<'_> {
         };
         let address = std::ptr::from_ref(closure) as usize;
         let syntax = self.closures.entry(address).or_insert_with(|| Rc::new(closure.clone())).clone();
+        self.holders.copied(closure, &syntax);
         Value::Closure(Rc::new(Closure { syntax, environment }))
     }
 
@@ -129,6 +130,7 @@ impl Lowering<'_> {
             self.errors.argument_count(span, item.sig.inputs.len(), args.len());
             return Ok(Value::Poison);
         }
+        self.holders.inlined(&item);
         let environment = nested.environment.borrow().clone();
         let address = Rc::as_ptr(&item) as usize;
         self.inlined(address, environment, &format!("`{name}`"), span, |this| {
