@@ -35,6 +35,7 @@ mod mixed;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod options;
 mod oracle;
+mod outer;
 mod pattern;
 mod programs;
 mod reference;

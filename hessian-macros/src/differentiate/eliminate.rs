@@ -220,6 +220,39 @@ impl HessianGraph {
         }
     }
 
+    /// The intermediates with a curvature of their own, oldest first.
+    pub fn curved(&self) -> Vec<NodeId> {
+        let is_curved = |v: &NodeId| self.partners.get(v).is_some_and(|partners| partners.contains(v));
+        self.edges.keys().copied().filter(is_curved).collect()
+    }
+
+    /// Whether every input is reached from a node.
+    pub fn reaches_every_input(&self, v: NodeId) -> bool {
+        let (mut seen, mut stack) = (BTreeSet::new(), vec![v]);
+        while let Some(id) = stack.pop() {
+            if seen.insert(id) {
+                stack.extend(self.edges.get(&id).into_iter().flat_map(BTreeMap::keys));
+            }
+        }
+        self.inputs.iter().all(|input| seen.contains(input))
+    }
+
+    /// Takes W[v,v] out, with the partials of v by every input; none if these are not all there is, in every run. The
+    /// root of a square goes to the partials, as in `push_square`.
+    pub fn take_square(&mut self, g: &mut Graph, v: NodeId) -> Option<(NodeId, Vec<NodeId>)> {
+        let w = self.take_curvature(g, v, v).filter(|w| w.block == Graph::ROOT)?;
+        self.partners.get_mut(&v)?.remove(&v);
+        let mut edges = self.edges.get(&v)?.clone();
+        let partials = self.inputs.iter().map(|input| {
+            let partial = edges.remove(input)?.collapse(g, &[g.block(v), Graph::ROOT])?;
+            (partial.block == Graph::ROOT).then_some(partial.value)
+        });
+        let partials: Vec<NodeId> = partials.collect::<Option<_>>()?;
+        let Some((sign, root)) = root(g, w.value) else { return Some((w.value, partials)) };
+        let partials = partials.into_iter().map(|partial| g.mul(root, partial)).collect();
+        Some((g.constant(sign), partials))
+    }
+
     /// W[p,q] += (W[v,v]·D[v,p])·D[v,q], or (s·D[v,p])·(s·D[v,q]) where W[v,v] is a square s·s or its opposite: then a
     /// product of reciprocals does not vanish before it meets what it is multiplied with.
     fn push_square(&mut self, g: &mut Graph, w: Term, args: &[(NodeId, Term)]) {

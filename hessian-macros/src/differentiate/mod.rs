@@ -6,6 +6,7 @@ pub mod eliminate;
 pub mod labelled;
 pub mod local;
 pub mod orders;
+pub mod rank_one;
 pub mod recurrence;
 pub mod tangent;
 pub mod taylor;

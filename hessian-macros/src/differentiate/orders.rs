@@ -67,6 +67,12 @@ pub fn eliminate_all(hessian: &mut HessianGraph, g: &mut Graph, order: Order) {
     }
 }
 
+/// Eliminates every intermediate but one, the youngest first.
+pub fn eliminate_others(hessian: &mut HessianGraph, g: &mut Graph, kept: NodeId) {
+    let others = hessian.intermediates().into_iter().rev().filter(|&v| v != kept);
+    in_sequence(hessian, g, others);
+}
+
 fn in_sequence(hessian: &mut HessianGraph, g: &mut Graph, sequence: impl Iterator<Item = NodeId>) {
     // Sums that wait for their loop's body, the oldest last.
     let mut waiting: Vec<NodeId> = Vec::new();

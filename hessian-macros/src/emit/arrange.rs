@@ -34,4 +34,9 @@ impl Outputs {
             whole => Outputs(vec![(whole.clone(), place(whole, None))]),
         }
     }
+
+    /// Where the last array is written to.
+    pub(super) fn last(&self) -> Option<&Ident> {
+        self.0.last().and_then(|(_, place)| place.as_ref())
+    }
 }

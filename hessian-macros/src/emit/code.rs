@@ -9,12 +9,13 @@ use super::arrange::Outputs;
 use super::expression::Fragment;
 use super::names;
 use super::numbers::Numbers;
+use super::outer::Split;
 use super::results::{Places, arranged, filled, side_by_side};
 use super::uses::Folding;
 use super::verbatim::{match_text, statement_text};
 use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::lower::program::Verbatim;
-use crate::routines::Layout;
+use crate::routines::{Outer, Routine};
 use crate::schedule::{Body, Step, Visit, schedule, sine_and_cosine};
 
 /// Statements of a body beyond which it is split into blocks (rustc crashes at about 2,800 `let`s in one scope).
@@ -42,6 +43,8 @@ pub struct Context<'a> {
     pub numbers: &'a Numbers,
     /// The runtime crate's path.
     pub runtime: &'a TokenStream,
+    /// Whether the routine is a `const fn`.
+    pub is_const: bool,
 }
 
 /// One statement, and the names it defines and uses.
@@ -68,51 +71,62 @@ pub(super) struct Coder<'a> {
     pub(super) names: Vec<Option<Ident>>,
 }
 
-/// The statements that compute `roots` and the expression of the result, in which they are arranged as in `layout`; or
-/// with `outputs`, the statements that write the arrays into the caller's memory, and what is returned.
-pub(super) fn code(
-    g: &Graph,
-    roots: &[NodeId],
-    layout: &Layout,
-    outputs: Option<&Outputs>,
-    context: &Context,
-) -> TokenStream {
-    let body = schedule(g, roots);
-    let folding = Folding::new(g, &body, roots);
+/// The statements that compute a routine's results and the expression that has them; or with `outputs`, the statements
+/// that write the arrays into the caller's memory, and what is returned.
+pub(super) fn code(routine: &Routine, outputs: Option<&Outputs>, context: &Context) -> TokenStream {
+    let (g, roots) = (&routine.code.graph, &routine.code.roots);
+    // In a `const fn` there is no `for`.
+    let outer = routine.outer.as_ref().filter(|_| !context.is_const);
+    let by_rows = outer.map_or(0, |outer| outer.factors.len().pow(2));
+    let roots: Vec<NodeId> = roots[..roots.len() - by_rows].iter().map(|&root| g.resolve(root)).collect();
+    let wanted: Vec<NodeId> = roots.iter().copied().chain(outer.into_iter().flat_map(Outer::nodes)).collect();
+    let body = schedule(g, &wanted);
+    let folding = Folding::new(g, &body, &wanted);
     // A verbatim `let` may shadow a parameter.
     let binds_inputs = g.ids().any(|id| matches!(g.op(id), Op::Leaf(_, Kind::Unit)));
     let selectors = g.regions().map(|region| g.region(region).selector).collect();
-    let roots: Vec<NodeId> = roots.iter().map(|&root| g.resolve(root)).collect();
-    let is_stored = outputs.is_none() && worth_storing(g, &roots, folding.statements(&body));
+    let returns_all = outputs.is_none() && outer.is_none();
+    let is_stored = returns_all && worth_storing(g, &roots, folding.statements(&body));
     let (places, zeroed, returned) = match outputs {
         Some(outputs) => Places::in_memory(g, outputs, &roots),
-        None if is_stored => (Places::in_result(g, layout, &roots), Vec::new(), Vec::new()),
+        None if is_stored => (Places::in_result(g, &routine.layout, &roots), Vec::new(), Vec::new()),
         None => (Places::default(), Vec::new(), roots),
     };
     let names = vec![None; g.len()];
     let mut coder = Coder { g, context, folding, places, binds_inputs, selectors, names };
     let inputs = if binds_inputs { coder.bind_inputs() } else { TokenStream::new() };
-    let result = is_stored.then(names::result);
-    let zero = coder.literal(0.0);
+    let (result, zero) = (names::result(), coder.literal(0.0));
     let zeroed = zeroed.into_iter().map(|(memory, layout)| {
         let zeros = filled(layout, &zero);
         quote!(*#memory = #zeros;)
     });
-    let zeroed = zeroed.chain(result.iter().map(|result| {
-        let zeros = filled(layout, &zero);
+    let start = is_stored.then(|| {
+        let zeros = filled(&routine.layout, &zero);
         quote!(let mut #result = #zeros;)
-    }));
+    });
     let known = coder.known();
     let statements = coder.body(&body);
     let mut needed = Vec::new();
-    let values: Vec<TokenStream> = returned.into_iter().map(|root| coder.alone(root, &mut needed)).collect();
-    let result = match outputs {
-        Some(_) => side_by_side(&values),
-        None if is_stored => quote!(#result),
-        None => arranged(layout, &mut values.into_iter()),
+    let mut values: Vec<TokenStream> = returned.into_iter().map(|root| coder.alone(root, &mut needed)).collect();
+    let end = match (outputs, outer) {
+        (Some(outputs), Some(outer)) => {
+            let (value, matrix) = (side_by_side(&values), outputs.last());
+            let rows = coder.rows(outer, &quote!(#matrix), &mut needed);
+            quote!(#rows #value)
+        }
+        (Some(_), None) => side_by_side(&values),
+        (None, Some(outer)) => {
+            let Split { layout, place } = Split::new(&routine.layout);
+            values.push(coder.filled_matrix(outer, &mut needed));
+            let start = arranged(&layout, &mut values.into_iter());
+            let rows = coder.rows(outer, &place, &mut needed);
+            quote!(let mut #result = #start; #rows #result)
+        }
+        (None, None) if is_stored => quote!(#result),
+        (None, None) => arranged(&routine.layout, &mut values.into_iter()),
     };
     let statements = in_blocks(&statements, needed);
-    quote!(#inputs #(#zeroed)* #known #statements #result)
+    quote!(#inputs #(#zeroed)* #start #known #statements #end)
 }
 
 /// Whether results are stored as soon as they are known, rather than all in the expression of the result: then fewer

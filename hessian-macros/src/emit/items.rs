@@ -303,6 +303,7 @@ fn body(
         seeds: &seeds,
         numbers: &interface.numbers,
         runtime: &interface.runtime,
+        is_const: !interface.constness.is_empty(),
     };
-    code(&routine.code.graph, &routine.code.roots, &routine.layout, outputs, &context)
+    code(routine, outputs, &context)
 }

@@ -12,6 +12,7 @@ pub mod items;
 mod mentions;
 pub mod names;
 pub mod numbers;
+mod outer;
 mod results;
 mod turns;
 mod uses;

@@ -79,6 +79,26 @@ pub fn result() -> Ident {
     local("result")
 }
 
+/// u of a matrix w·u·uᵀ.
+pub fn factors() -> Ident {
+    local("factors")
+}
+
+/// w·u.
+pub fn scaled() -> Ident {
+    local("scaled")
+}
+
+/// The row that a loop is at.
+pub fn row() -> Ident {
+    local("row")
+}
+
+/// The column that a loop is at.
+pub fn column() -> Ident {
+    local("column")
+}
+
 /// An argument that is only handed on.
 pub fn argument(i: usize) -> Ident {
     local(&format!("argument{i}"))

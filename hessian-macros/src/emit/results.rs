@@ -45,7 +45,8 @@ impl Places {
         let (mut this, mut zeroed, mut returned) = (Places::default(), Vec::new(), Vec::new());
         let mut rest = roots;
         for (layout, memory) in &outputs.0 {
-            let (part, others) = rest.split_at(layout.numbers());
+            // What is computed by rows has no roots.
+            let Some((part, others)) = rest.split_at_checked(layout.numbers()) else { break };
             rest = others;
             let Some(memory) = memory else {
                 returned.extend(part);

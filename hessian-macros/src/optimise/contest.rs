@@ -30,6 +30,8 @@ pub struct Features {
     pub pairs: bool,
     /// Nodes recomputed from what is there.
     pub resubstitution: bool,
+    /// Full matrices that are w·u·uᵀ and a sparse rest by rows.
+    pub outer: bool,
 }
 
 impl Features {
@@ -41,6 +43,7 @@ impl Features {
         factors: true,
         pairs: true,
         resubstitution: true,
+        outer: true,
     };
 }
 
@@ -85,7 +88,8 @@ impl Candidate {
         nodes(&self.graph, &self.roots)
     }
 
-    fn cost(&self) -> usize {
+    /// Twice the weighted operations.
+    pub fn cost(&self) -> usize {
         self.counts().weighted_twice()
     }
 

@@ -17,6 +17,7 @@ const NONE: Features = Features {
     factors: false,
     pairs: false,
     resubstitution: false,
+    outer: false,
 };
 
 #[test]

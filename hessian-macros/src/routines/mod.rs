@@ -3,10 +3,12 @@
 mod hessian;
 mod higher;
 mod name;
+mod outer;
 mod scalar;
 mod vector;
 
 pub use name::{Extra, HIGHEST, INTO, Layout, Name, Sizes};
+pub use outer::Outer;
 
 use crate::differentiate::augmented::certificate;
 use crate::ir::{Graph, NodeId, Op};
@@ -22,6 +24,8 @@ pub struct Routine {
     pub layout: Layout,
     /// The forms that are asked for.
     pub forms: Forms,
+    /// The matrix at the end of the results, where it is computed by rows.
+    pub outer: Option<Outer>,
 }
 
 /// The forms of a routine.

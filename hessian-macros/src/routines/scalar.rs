@@ -1,6 +1,7 @@
 //! The routines of a function with a scalar result.
 
 use super::hessian::{Hessians, Method, Second};
+use super::outer::outer;
 use super::{Derived, Forms, Name, Routine, Sizes, Source, higher};
 use crate::differentiate::adjoint::gradient;
 use crate::differentiate::augmented;
@@ -28,7 +29,13 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize,
                 Name::Taylor => higher::along_a_line(source, order),
                 name => routine(source, &mut hessians, &hessian_pattern, &augmented_is_exact[0], name),
             };
-            Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE }
+            let by_rows = match name {
+                Name::Hessian => outer(source, &code, false),
+                Name::ValueGradientHessian => outer(source, &code, true),
+                _ => None,
+            };
+            let (code, outer) = by_rows.map_or((code, None), |(code, outer)| (code, Some(outer)));
+            Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE, outer }
         })
         .collect();
     let jacobian_pattern = Vec::new();

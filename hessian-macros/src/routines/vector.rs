@@ -69,7 +69,7 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize,
             | Name::ThirdDerivativesAlong
             | Name::ThirdDerivativesAlongTwo => unreachable!("a routine of scalar functions"),
         };
-        Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE }
+        Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE, outer: None }
     };
     let routines = wanted.iter().map(&mut routine).collect();
     let value = source.value();
