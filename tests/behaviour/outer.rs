@@ -1,4 +1,5 @@
 //! Hessians of many variables that meet in one value: w·u·uᵀ and a sparse rest, computed by rows.
+#![allow(clippy::needless_range_loop, clippy::assign_op_pattern, reason = "functions as users write them")]
 
 use hessian_runtime::{Real, hessian};
 

@@ -5,9 +5,9 @@ use crate::differentiate::rank_one::{RankOne, rank_one};
 use crate::ir::{Graph, NodeId};
 use crate::optimise::contest::Candidate;
 
-/// Variables from which on rows are long enough.
-const LEAST: usize = 12;
-/// Twice the cost of storing one entry that is computed by itself, and of computing and storing one in a row.
+/// Variables from which on rows are long enough: measured, no form of a routine gets slower.
+const LEAST: usize = 16;
+/// Twice the cost of storing an entry that is computed by itself, and about that of computing and storing it in a row.
 const ENTRY: usize = 2;
 /// Twice the cost of adding an entry of the rest to what is stored in two places.
 const ADDITION: usize = 6;
@@ -51,10 +51,12 @@ impl Outer {
     }
 }
 
-/// The Hessian after the value and the gradient if `all`, as w·u·uᵀ and a rest, if that is less work than `plain`.
-pub(super) fn outer(source: &Source, plain: &Candidate, all: bool) -> Option<(Candidate, Outer)> {
+/// The Hessian after the value and the gradient if `all`, as w·u·uᵀ and a rest, if that is less work than `plain`. Only
+/// a triangle of which all entries are `nonzeros` can be.
+pub(super) fn outer(source: &Source, plain: &Candidate, nonzeros: usize, all: bool) -> Option<(Candidate, Outer)> {
     let (n, output) = (source.n(), source.outputs[0]);
-    if n < LEAST || !source.features.outer || source.graph.strict() {
+    let is_full = nonzeros == n * (n + 1) / 2;
+    if n < LEAST || !is_full || !source.features.outer || source.graph.strict() {
         return None;
     }
     let way = |pulls: bool| {

@@ -30,8 +30,8 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize,
                 name => routine(source, &mut hessians, &hessian_pattern, &augmented_is_exact[0], name),
             };
             let by_rows = match name {
-                Name::Hessian => outer(source, &code, false),
-                Name::ValueGradientHessian => outer(source, &code, true),
+                Name::Hessian => outer(source, &code, hessian_pattern.len(), false),
+                Name::ValueGradientHessian => outer(source, &code, hessian_pattern.len(), true),
                 _ => None,
             };
             let (code, outer) = by_rows.map_or((code, None), |(code, outer)| (code, Some(outer)));
