@@ -101,6 +101,21 @@ fn extreme_scales_are_those_of_the_products() {
 }
 
 #[test]
+fn a_square_of_a_reciprocal_does_not_vanish() {
+    #[hessian(only(hessian))]
+    fn f(x: [f64; 16]) -> f64 {
+        x.iter().map(|v| v.exp()).sum::<f64>().ln()
+    }
+    // The sum is 16·e⁵⁰⁰, and its square overflows.
+    for (i, row) in f::hessian([500.0; 16]).iter().enumerate() {
+        for (j, entry) in row.iter().enumerate() {
+            let expected = if i == j { 15.0 / 256.0 } else { -1.0 / 256.0 };
+            assert!((entry - expected).abs() < 1e-14, "{entry}, expected {expected}");
+        }
+    }
+}
+
+#[test]
 fn not_a_number_spreads_as_it_should() {
     #[hessian(only(hessian))]
     fn f(x: [f64; 16]) -> f64 {
