@@ -287,6 +287,16 @@ impl Errors {
         );
     }
 
+    pub fn parameter_of_impl(&mut self, span: Span, name: &Ident, function: &Ident) {
+        self.report(
+            span,
+            format_args!(
+                "`{name}` is a type parameter of the `impl` block, which a macro does not see; give `{function}` a parameter of its \
+                 own, or call a free function `fn {function}<{name}: Real>(..)` from here"
+            ),
+        );
+    }
+
     pub fn unbound_scalar(&mut self, span: Span, name: &Ident) {
         self.report(
             span,
@@ -356,6 +366,31 @@ impl Errors {
         self.report(
             function.span(),
             format_args!("`{function}` returns nothing to differentiate; write `-> {scalar}`"),
+        );
+    }
+
+    pub fn primitive_companion(&mut self, name: &Ident) {
+        self.report(
+            name.span(),
+            format_args!(
+                "the derivatives' type would be called `{name}` and hide the language's own; add `name = Derivatives`"
+            ),
+        );
+    }
+
+    pub fn open_result(&mut self, span: Span, found: &str) {
+        self.report(
+            span,
+            format_args!("a result has no constant fields, but `{found}` is told with `..`; tell all of its fields"),
+        );
+    }
+
+    pub fn untyped_fields(&mut self, name: &Ident) {
+        self.report(
+            name.span(),
+            format_args!(
+                "nothing says whether the fields of `{name}` are `f64` or `f32`; say it of one, as in `{name} {{ x: f64, y }}`"
+            ),
         );
     }
 

@@ -28,7 +28,8 @@ impl<T: Real> Literal for T {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither `f64` nor `f32`",
     label = "taken for the scalar type, because the result is made of it",
-    note = "`#[hessian]` differentiates functions of `f64`, `f32`, an alias of one of them, or a type parameter `T: Real`"
+    note = "`#[hessian]` differentiates functions of `f64`, `f32`, an alias of one of them, or a type parameter `T: Real`",
+    note = "the type parameters of an `impl` block are not among them: give the function one of its own"
 )]
 pub trait Float {}
 

@@ -135,3 +135,59 @@ fn constants_in_structs() {
     }
     assert_eq!(f::hessian(2.0, Point { x: 3.0, y: 4.0 }), [[30.0]]);
 }
+
+/// Where something stands, and how it is turned.
+#[derive(Clone, Copy)]
+struct Pose {
+    place: Point,
+    angle: f64,
+}
+
+#[test]
+fn results_are_flattened_field_by_field() {
+    #[hessian(struct Point { x, y }, struct Pose { place: Point, angle: f64 })]
+    fn moved(pose: &Pose, by: Point) -> Pose {
+        let (s, c) = pose.angle.sin_cos();
+        let place = Point { y: pose.place.y + s * by.x + c * by.y, x: pose.place.x + c * by.x - s * by.y };
+        if by.x > 100.0 {
+            return Pose { angle: 0.0, ..*pose };
+        }
+        Pose { angle: pose.angle + by.x * by.y, place }
+    }
+    #[hessian]
+    fn flat(x: [f64; 5]) -> [f64; 3] {
+        let (s, c) = x[2].sin_cos();
+        if x[3] > 100.0 {
+            return [x[0], x[1], 0.0];
+        }
+        [x[0] + c * x[3] - s * x[4], x[1] + s * x[3] + c * x[4], x[2] + x[3] * x[4]]
+    }
+    for x in [[0.5, -1.0, 0.25, 2.0, 3.0], [0.0; 5], [1.0, 2.0, 3.0, 1000.0, 4.0]] {
+        let pose = Pose { place: Point { x: x[0], y: x[1] }, angle: x[2] };
+        let by = Point { x: x[3], y: x[4] };
+        let after = moved(&pose, by);
+        let (values, jacobian, hessians) = moved::value_gradient_hessian(&pose, by);
+        assert_eq!(values, [after.place.x, after.place.y, after.angle]);
+        assert_eq!((values, jacobian, hessians), flat::value_gradient_hessian(x));
+        assert_eq!(moved::vjp(&pose, by, [1.0, -2.0, 0.5]), flat::vjp(x, [1.0, -2.0, 0.5]));
+    }
+    assert_eq!(moved::JACOBIAN_PATTERN, flat::JACOBIAN_PATTERN);
+}
+
+#[test]
+fn constant_structs_are_results_too() {
+    struct Base {
+        point: Point,
+    }
+    impl Base {
+        #[hessian(struct Point { x, y })]
+        fn choose(&self, t: f64) -> [Point; 2] {
+            [self.point, Point { x: t * t, y: self.point.y }]
+        }
+    }
+    let base = Base { point: Point { x: 3.0, y: 4.0 } };
+    assert_eq!(base.choose(2.0)[1].x, 4.0);
+    let (values, jacobian, _) = base.choose_value_gradient_hessian(2.0);
+    assert_eq!(values, [3.0, 4.0, 4.0, 4.0]);
+    assert_eq!(jacobian, [[0.0], [0.0], [4.0], [0.0]]);
+}

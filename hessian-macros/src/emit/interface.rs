@@ -67,9 +67,16 @@ fn generics(function: &Function, numbers: &Numbers) -> (TokenStream, TokenStream
 }
 
 /// An assertion that a constant is what the user has told.
-fn assertion(hint: &Hint) -> TokenStream {
+fn assertion(hint: &Hint, function: &Function) -> TokenStream {
     let (name, value) = (&hint.name, &hint.value);
-    let message = format!("`{name}` is not what `const {name} = {value}` in `#[hessian(..)]` says");
+    let message = if is_own(hint, function) {
+        let function = &function.name;
+        format!(
+            "`{function}` is differentiated for `{name} = {value}` only, as `const {name} = {value}` in its `#[hessian(..)]` says, and used with another one here"
+        )
+    } else {
+        format!("`{name}` is not what `const {name} = {value}` in `#[hessian(..)]` says")
+    };
     let literal = typed(value);
     quote_spanned!(value.span()=> ::core::assert!(#name == #literal, #message))
 }
@@ -114,7 +121,8 @@ fn turbofish(function: &Function) -> Option<TokenStream> {
 /// method of which only the derivatives are used is used there.
 fn checks(function: &Function, options: &Options, runtime: &TokenStream) -> TokenStream {
     let in_impl = function.home == Home::Impl;
-    let hints = options.consts.iter().filter(|hint| in_impl || is_own(hint, function)).map(assertion);
+    let hints = options.consts.iter().filter(|hint| in_impl || is_own(hint, function));
+    let hints = hints.map(|hint| assertion(hint, function));
     let alias = alias(function, runtime).filter(|_| in_impl);
     let name = &function.name;
     let structs = function.params.iter().map(|param| {
@@ -127,8 +135,16 @@ fn checks(function: &Function, options: &Options, runtime: &TokenStream) -> Toke
             .map(|shape| fields(shape, &quote!(#name), &function.types))
             .unwrap_or_default()
     });
+    let result = fields(&function.output, &quote!((*result)), &function.types);
+    let result = (!result.is_empty()).then(|| {
+        let ty = match &function.item.sig.output {
+            syn::ReturnType::Type(_, ty) => ty.to_token_stream(),
+            syn::ReturnType::Default => quote!(()),
+        };
+        quote!(let _ = |result: &#ty| { #result };)
+    });
     let used = turbofish(function).filter(|_| in_impl).map(|own| quote!(let _ = Self::#name #own;));
-    quote!(#(const { #hints })* #alias #used #(#structs)*)
+    quote!(#(const { #hints })* #alias #used #result #(#structs)*)
 }
 
 /// Proofs that structs have the fields that were told, and no others.
@@ -167,7 +183,8 @@ fn fields(shape: &Shape, place: &TokenStream, types: &Types) -> TokenStream {
 
 /// What is checked beside the routines. A function of which only the derivatives are used is used here.
 fn proofs(function: &Function, options: &Options, runtime: &TokenStream) -> TokenStream {
-    let hints = options.consts.iter().filter(|hint| !is_own(hint, function)).map(assertion);
+    let hints = options.consts.iter().filter(|hint| !is_own(hint, function));
+    let hints = hints.map(|hint| assertion(hint, function));
     let (name, signature, alias) = (&function.name, &function.item.sig, alias(function, runtime));
     let own = turbofish(function);
     let used = match &own {

@@ -119,11 +119,12 @@ pub fn payload(function: &str, hash: &str) -> Ident {
     visible(&format!("__hessian_{}_{hash}", function.trim_start_matches("r#")))
 }
 
-/// What a function is imported as to get its payload: if it has none, the compiler's message says this name.
+/// What a function is imported as to get its payload: if it has none, or waits for the caller's own, the
+/// compiler's message says this name.
 pub fn callee(path: &[Ident], caller: &Ident) -> Ident {
     let plain = |name: &Ident| name.to_string().trim_start_matches("r#").to_owned();
     let names: Vec<String> = path.iter().map(plain).collect();
-    let text = format!("{}_needs_the_hessian_attribute_because_{}_calls_it", names.join("_"), plain(caller));
+    let text = format!("{}_needs_the_hessian_attribute_and_must_not_call_{}_in_turn", names.join("_"), plain(caller));
     Ident::new(&text, path.last().map_or_else(Span::call_site, Ident::span))
 }
 

@@ -19,7 +19,7 @@ use crate::options::{self, Budget, Options};
 use crate::payload::Found;
 use crate::routines::{Derived, Forms, INTO, Name, Sizes, derive};
 use crate::schedule::most_alive;
-use crate::surface::{Annotated, Around, Function, Home, Shape};
+use crate::surface::{Annotated, Around, Function, Home, Shape, is_primitive};
 
 use self::request::Request;
 
@@ -70,6 +70,9 @@ fn generated(
 ) -> TokenStream {
     match Function::read(item.clone(), home, options, errors) {
         Some(function) => {
+            if is_hiding(&function, options, errors) {
+                return TokenStream::new();
+            }
             let (around, callees) = (around.clone(), Some(request.callees.clone()));
             routines(&Function { around, callees, ..function }, options, request, errors)
         }
@@ -77,6 +80,16 @@ fn generated(
         None if home == Home::Module => exports::exported(item, &Found::Mistake, &request.hash()).unwrap_or_default(),
         None => TokenStream::new(),
     }
+}
+
+/// Refuses a companion type that would hide a primitive one.
+fn is_hiding(function: &Function, options: &Options, errors: &mut Errors) -> bool {
+    let name = options.name.as_ref().unwrap_or(&function.name);
+    let is_hiding = function.home == Home::Module && is_primitive(&name.to_string());
+    if is_hiding {
+        errors.primitive_companion(name);
+    }
+    is_hiding
 }
 
 /// What is generated of a function: its routines, stubs if there is a mistake, or what goes on later if a called

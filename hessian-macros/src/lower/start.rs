@@ -212,6 +212,12 @@ impl Lowering<'_> {
                     self.flatten(part, shape, outputs)?;
                 }
             }
+            (Shape::Struct(structure), Value::Record(record)) if record.is(&structure.path) => {
+                for (member, shape) in &structure.fields {
+                    let part = record.parts.get(record.position(member)?)?;
+                    self.flatten(part, shape, outputs)?;
+                }
+            }
             (shape, Value::Text(text)) => {
                 let kept = self.keep(text, "result");
                 let Value::Text(text) = kept else { return None };

@@ -21,6 +21,7 @@ pub use item::{Annotated, function, is_macro, key, take_attribute};
 pub use record::Layout;
 pub use scalar::{Bound, Number, Scalar};
 pub use shape::{Read, Shape, Structure, Types, float};
+pub use signature::is_primitive;
 
 use crate::diagnostics::Errors;
 use crate::ir::Precision;

@@ -9,6 +9,7 @@ use syn::{
     FnArg, GenericParam, Generics, Pat, PatType, Path, ReturnType, Signature, Type, TypeParamBound, WherePredicate,
 };
 
+use super::Home;
 use super::shape::float;
 use crate::diagnostics::Errors;
 use crate::ir::Precision;
@@ -114,7 +115,7 @@ impl<T: AsRef<str> + ?Sized> PartialEq<T> for Scalar {
 
 /// What a signature says about its scalar type, before its parameters are looked at: the type parameter that is a
 /// float, or an alias. One scalar type serves a function, so an alias shows in the result.
-pub fn declared(signature: &Signature, options: &Options, errors: &mut Errors) -> Option<Scalar> {
+pub fn declared(signature: &Signature, home: Home, options: &Options, errors: &mut Errors) -> Option<Scalar> {
     let mut found: Option<Scalar> = None;
     for parameter in signature.generics.type_params() {
         let Some(bound) = bound(&parameter.ident, &signature.generics) else { continue };
@@ -144,6 +145,11 @@ pub fn declared(signature: &Signature, options: &Options, errors: &mut Errors) -
     }
     if signature.generics.type_params().any(|parameter| parameter.ident == *name) {
         errors.unbound_scalar(name.span(), name);
+        return None;
+    }
+    // A macro does not see what is declared around a method, but hardly anyone calls an alias by one letter.
+    if home == Home::Impl && name.to_string().len() == 1 {
+        errors.parameter_of_impl(name.span(), name, &signature.ident);
         return None;
     }
     Some(Scalar { name: name.clone(), ty: ty.clone(), number: Number::Alias })

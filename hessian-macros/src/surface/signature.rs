@@ -20,7 +20,7 @@ pub fn read(mut item: ItemFn, home: Home, options: &Options, errors: &mut Errors
     let before = errors.len();
     qualifiers(&item.sig, errors);
     let types = Types {
-        scalar: scalar::declared(&item.sig, options, errors),
+        scalar: scalar::declared(&item.sig, home, options, errors),
         constants: options.known_constants(),
         structs: options.structs.clone(),
         result: scalar::of_result(&item.sig),
@@ -36,7 +36,9 @@ pub fn read(mut item: ItemFn, home: Home, options: &Options, errors: &mut Errors
     let variables = reader.variables;
     let Some(scalar) = scalar else {
         // A mistake in a parameter explains why there is no variable.
-        if let (ReturnType::Type(_, ty), true) = (&item.sig.output, errors.len() == before)
+        if let Some(name) = untyped(&params, &types).filter(|_| errors.len() == before) {
+            errors.untyped_fields(&name);
+        } else if let (ReturnType::Type(_, ty), true) = (&item.sig.output, errors.len() == before)
             && matches!(types.read(ty), Read::Floats(shape, _) if !is_value(&shape))
         {
             errors.result_type(ty.span(), &text(ty), "f64");
@@ -125,6 +127,12 @@ pub(super) fn is_integer(ty: &Type) -> bool {
         "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
     ];
     matches!(ty, Type::Path(path) if PLAIN.iter().any(|name| path.path.is_ident(name)))
+}
+
+/// Whether a type of the language has this name.
+pub fn is_primitive(name: &str) -> bool {
+    let is_own = |ty: &Type| is_integer(ty) || super::float(ty).is_some();
+    syn::parse_str::<Type>(name).is_ok_and(|ty| is_own(&ty))
 }
 
 fn text(tokens: &impl ToTokens) -> String {
@@ -237,6 +245,10 @@ fn output(signature: &Signature, types: &Types, scalar: &Scalar, errors: &mut Er
                 errors.mixed_output(other.span(), &other.to_string(), &scalar.to_string());
                 return None;
             }
+            if has_open_struct(&shape) {
+                errors.open_result(ty.span(), &text(ty));
+                return None;
+            }
             if !is_value(&shape) {
                 errors.result_type(ty.span(), &text(ty), &scalar.to_string());
                 return None;
@@ -254,12 +266,35 @@ fn output(signature: &Signature, types: &Types, scalar: &Scalar, errors: &mut Er
     }
 }
 
-/// Whether a result of the shape is made of arrays and tuples alone.
+/// Whether a result of the shape is made without references.
 fn is_value(shape: &Shape) -> bool {
     match shape {
         Shape::Scalar => true,
         Shape::Array(element, _) => is_value(element),
         Shape::Tuple(parts) => parts.iter().all(is_value),
-        Shape::Struct(_) | Shape::Reference(_) => false,
+        Shape::Struct(structure) => structure.fields.iter().all(|(_, field)| is_value(field)),
+        Shape::Reference(_) => false,
+    }
+}
+
+/// Whether a shape has fields that are not told.
+fn has_open_struct(shape: &Shape) -> bool {
+    match shape {
+        Shape::Scalar => false,
+        Shape::Array(inner, _) | Shape::Reference(inner) => has_open_struct(inner),
+        Shape::Tuple(parts) => parts.iter().any(has_open_struct),
+        Shape::Struct(structure) => {
+            structure.is_open || structure.fields.iter().any(|(_, field)| has_open_struct(field))
+        }
+    }
+}
+
+/// A struct whose fields are told without their types, where nothing else says what the scalar type is.
+fn untyped(params: &[Param], types: &Types) -> Option<Ident> {
+    let is_struct = |param: &&Param| matches!(types.read(&param.ty), Read::Floats(_, scalars) if scalars.is_empty());
+    let param = params.iter().find(is_struct)?;
+    match strip(&param.ty) {
+        Type::Path(path) => types.layout(&path.path).map(|layout| layout.name.clone()),
+        _ => None,
     }
 }
