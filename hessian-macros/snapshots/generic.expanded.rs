@@ -23,7 +23,12 @@ impl f {
         ..::hessian_runtime::Costs::ZERO
     };
     pub fn value_gradient<T: Real, const N: usize>(x: [T; N]) -> (T, [T; 2]) {
-        const { ::core::assert!(N == 2usize, "`N` is not what `const N = 2` in `#[hessian(..)]` says") }
+        const {
+            ::core::assert!(
+                N == 2usize,
+                "`f` is differentiated for `N = 2` only, as `const N = 2` in its `#[hessian(..)]` says, and used with another one here"
+            )
+        }
         let v2 = x[0] * x[0];
         let v9 = x[1] * <T as ::hessian_runtime::private::Real>::TWO;
         let (v10, v15) = <T as ::hessian_runtime::private::Real>::sin_cos(v9);
@@ -37,7 +42,12 @@ impl f {
         )
     }
     pub fn hvp<T: Real, const N: usize>(x: [T; N], direction: [T; 2]) -> [T; 2] {
-        const { ::core::assert!(N == 2usize, "`N` is not what `const N = 2` in `#[hessian(..)]` says") }
+        const {
+            ::core::assert!(
+                N == 2usize,
+                "`f` is differentiated for `N = 2` only, as `const N = 2` in its `#[hessian(..)]` says, and used with another one here"
+            )
+        }
         let v9 = x[1] * <T as ::hessian_runtime::private::Real>::TWO;
         let (v10, v15) = <T as ::hessian_runtime::private::Real>::sin_cos(v9);
         [
