@@ -27,7 +27,9 @@ macro_rules! accuracy {
         }
     };
     (@precision $scalar:ident, |$x:ident, $y:ident| $body:expr, $($point:tt => $expected:tt;)*) => {{
-        use num_dual::{DualNum, HyperDual};
+        #[allow(unused_imports, reason = "plain arithmetic needs no method of it")]
+        use num_dual::DualNum as _;
+        use num_dual::HyperDual;
 
         #[hessian_runtime::hessian(only(gradient, hessian, hvp, hessian_diagonal))]
         fn function($x: $scalar, $y: $scalar) -> $scalar {

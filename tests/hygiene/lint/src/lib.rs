@@ -43,6 +43,24 @@ pub fn pair(x: f64, y: f64) -> [f64; 2] {
     [x * y, x.max(y).sqrt()]
 }
 
+/// Derivatives that are given by hand.
+#[hessian(rule(gradient = [force], hessian = [[1]]))]
+#[must_use]
+pub fn ruled(x: f64) -> f64 {
+    0.5 * x * x
+}
+
+const fn force(x: f64) -> f64 {
+    x
+}
+
+/// A call of a function with a rule, in a branch.
+#[hessian]
+#[must_use]
+pub fn calls_ruled(x: f64, y: f64) -> f64 {
+    if x < y { ruled(x * y) * ruled(2.0) } else { x }
+}
+
 /// A lifetime and a constant of a foreign type.
 #[hessian]
 #[must_use]
