@@ -1,5 +1,7 @@
 //! `Vec`s of variables dissolve as arrays do: the same derivatives at the same cost, and nothing is allocated.
 
+#![allow(clippy::useless_vec, reason = "it is `Vec`s that are tested")]
+
 use hessian_runtime::hessian;
 
 /// A function that uses `Vec`s, and the same on arrays.
