@@ -28,6 +28,18 @@ impl Random {
     }
 }
 
+impl Random {
+    /// A series of numbers between −1 and 1.
+    const fn series() -> [f64; 200] {
+        let (mut series, mut i, mut random) = ([0.0; 200], 0, Random(2));
+        while i < series.len() {
+            series[i] = random.unit();
+            i += 1;
+        }
+        series
+    }
+}
+
 /// Who computes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Who {
@@ -185,5 +197,9 @@ cases! {
     angle [9] around |i| [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0][i], by 0.2, with [2.5, 1.9];
     black_scholes [5] around |i| [1.0, 1.1, 0.7, 0.03, 0.25][i], by 0.02, with [];
     logistic [8] around |_| 0.0, by 0.8, with Random::rows(), by hand hand::logistic;
+    garch [3] around |i| [0.1, 0.2, 0.6][i], by 0.05, with Random::series();
+    arma [4] around |_| 0.0, by 0.4, with Random::series();
+    pendulum [4] around |i| [0.5, 0.0, 0.1, 1.0][i], by 0.1, with Random::series();
+    recurrent [15] around |_| 0.0, by 0.6, with Random::series();
     determinant [16] around |i| if i % 5 == 0 { 3.0 } else { 0.0 }, by 0.8, with [];
 }

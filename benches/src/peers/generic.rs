@@ -172,6 +172,58 @@ pub fn logistic<D: Dual>(x: &[D; 8], p: &[f64]) -> D {
     s
 }
 
+pub fn garch<D: Dual>(x: &[D; 3], p: &[f64]) -> D {
+    let [constant, shock, persistence] = *x;
+    let mut variance = constant / (-shock - persistence + 1.0);
+    let mut sum = D::from(0.0);
+    for r in p {
+        sum += variance.ln() + variance.recip() * (r * r);
+        variance = constant + shock * (r * r) + persistence * variance;
+    }
+    sum
+}
+
+pub fn arma<D: Dual>(x: &[D; 4], p: &[f64]) -> D {
+    let [mean, first, second, moving] = *x;
+    let (mut before, mut last, mut innovation) = (0.0, 0.0, D::from(0.0));
+    let mut sum = D::from(0.0);
+    for y in p {
+        innovation = -mean + *y - first * (-mean + last) - second * (-mean + before) - moving * innovation;
+        sum += innovation * innovation;
+        (before, last) = (last, *y);
+    }
+    sum
+}
+
+pub fn pendulum<D: Dual>(x: &[D; 4], p: &[f64]) -> D {
+    let (mut angle, mut velocity) = (x[0], x[1]);
+    let h = 0.02;
+    for torque in p {
+        let acceleration = |angle: D, velocity: D| -x[2] * velocity - x[3].recip() * 9.81 * angle.sin() + *torque;
+        let k1 = (velocity, acceleration(angle, velocity));
+        let k2 = (velocity + k1.1 * (0.5 * h), acceleration(angle + k1.0 * (0.5 * h), velocity + k1.1 * (0.5 * h)));
+        let k3 = (velocity + k2.1 * (0.5 * h), acceleration(angle + k2.0 * (0.5 * h), velocity + k2.1 * (0.5 * h)));
+        let k4 = (velocity + k3.1 * h, acceleration(angle + k3.0 * h, velocity + k3.1 * h));
+        angle += (k1.0 + k2.0 * 2.0 + k3.0 * 2.0 + k4.0) * (h / 6.0);
+        velocity += (k1.1 + k2.1 * 2.0 + k3.1 * 2.0 + k4.1) * (h / 6.0);
+    }
+    angle * angle + velocity * velocity
+}
+
+pub fn recurrent<D: Dual>(x: &[D; 15], p: &[f64]) -> D {
+    let mut state = [D::from(0.0); 3];
+    let (mut sum, mut last) = (D::from(0.0), 0.0);
+    for y in p {
+        state = core::array::from_fn(|i| {
+            let z = x[9 + i] * last + x[12 + i];
+            (0..3).fold(z, |z, j| z + x[3 * i + j] * state[j]).tanh()
+        });
+        sum += square(state[0] - *y);
+        last = *y;
+    }
+    sum
+}
+
 pub fn determinant<D: Dual>(x: &[D; 16], _p: &[f64]) -> D {
     let mut a = [[x[0]; 4]; 4];
     a.as_flattened_mut().copy_from_slice(x);
