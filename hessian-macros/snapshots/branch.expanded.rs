@@ -10,7 +10,7 @@ impl huber {
     pub const HESSIAN_ROWS: [usize; 3] = [0, 1, 1];
     pub const HESSIAN_COLUMNS: [usize; 3] = [0, 2, 3];
     pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
-        value: ::hessian_runtime::Counts { add: 4, neg: 0, mul: 5, div: 0, sqrt: 1, transcendental: 0, nodes: 12 },
+        value: ::hessian_runtime::Counts { add: 4, neg: 0, mul: 6, div: 0, sqrt: 1, transcendental: 0, nodes: 12 },
         value_gradient: ::hessian_runtime::Counts {
             add: 5,
             neg: 0,
@@ -18,7 +18,7 @@ impl huber {
             div: 1,
             sqrt: 1,
             transcendental: 0,
-            nodes: 17,
+            nodes: 16,
         },
         hessian: ::hessian_runtime::Counts { add: 7, neg: 0, mul: 11, div: 1, sqrt: 1, transcendental: 0, nodes: 21 },
         ..::hessian_runtime::Costs::ZERO
@@ -26,14 +26,10 @@ impl huber {
     pub fn value_gradient(x: f64, y: f64, delta: f64) -> (f64, [f64; 2]) {
         let r_5 = <f64 as ::hessian_runtime::private::Real>::sqrt(x * x + y * y);
         let delta_6: f64 = delta;
-        let (v14, v18) = if r_5 <= delta_6 {
-            (0.5 * r_5 * r_5, r_5)
-        } else {
-            let v11: f64 = 0.5 * delta;
-            (delta_6 * (r_5 - v11), delta_6)
-        };
-        let v21 = v18 * (1.0 / r_5);
-        (v14, [x * v21, y * v21])
+        let (v14, v18) =
+            if r_5 <= delta_6 { (0.5 * r_5 * r_5, r_5) } else { (delta_6 * (r_5 - 0.5 * delta_6), delta_6) };
+        let v29 = v18 / r_5;
+        (v14, [x * v29, y * v29])
     }
     pub fn hessian(x: f64, y: f64, delta: f64) -> [[f64; 2]; 2] {
         let v2 = x * x;

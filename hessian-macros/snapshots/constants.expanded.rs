@@ -15,38 +15,38 @@ impl weighted {
     pub const HESSIAN_COLUMNS: [usize; 3] = [0, 1, 2];
     pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
         value: ::hessian_runtime::Counts { add: 2, neg: 0, mul: 3, div: 1, sqrt: 0, transcendental: 2, nodes: 12 },
-        gradient: ::hessian_runtime::Counts { add: 0, neg: 0, mul: 5, div: 1, sqrt: 0, transcendental: 2, nodes: 12 },
+        gradient: ::hessian_runtime::Counts { add: 0, neg: 0, mul: 4, div: 1, sqrt: 0, transcendental: 2, nodes: 11 },
         hessian_diagonal: ::hessian_runtime::Counts {
             add: 0,
             neg: 0,
-            mul: 5,
+            mul: 4,
             div: 1,
             sqrt: 0,
             transcendental: 2,
-            nodes: 12,
+            nodes: 11,
         },
         ..::hessian_runtime::Costs::ZERO
     };
     pub fn gradient(x: &[f64; 2], weights: &[f64], scale: &Scale) -> [f64; 2] {
         let factor_12: f64 = scale.factor;
         let total_2: f64 = weights.iter().sum();
-        let v17 = factor_12 * (1.0 / total_2);
+        let v22 = factor_12 / total_2;
         let weights_4: f64 = weights[0];
         let weights_9: f64 = weights[1];
         [
-            <f64 as ::hessian_runtime::private::Real>::exp(x[0]) * (weights_4 * v17),
-            <f64 as ::hessian_runtime::private::Real>::exp(x[1]) * (weights_9 * v17),
+            <f64 as ::hessian_runtime::private::Real>::exp(x[0]) * (weights_4 * v22),
+            <f64 as ::hessian_runtime::private::Real>::exp(x[1]) * (weights_9 * v22),
         ]
     }
     pub fn hessian_diagonal(x: &[f64; 2], weights: &[f64], scale: &Scale) -> [f64; 2] {
         let factor_12: f64 = scale.factor;
         let total_2: f64 = weights.iter().sum();
-        let v17 = factor_12 * (1.0 / total_2);
+        let v22 = factor_12 / total_2;
         let weights_4: f64 = weights[0];
         let weights_9: f64 = weights[1];
         [
-            <f64 as ::hessian_runtime::private::Real>::exp(x[0]) * (weights_4 * v17),
-            <f64 as ::hessian_runtime::private::Real>::exp(x[1]) * (weights_9 * v17),
+            <f64 as ::hessian_runtime::private::Real>::exp(x[0]) * (weights_4 * v22),
+            <f64 as ::hessian_runtime::private::Real>::exp(x[1]) * (weights_9 * v22),
         ]
     }
 }

@@ -34,13 +34,13 @@ impl rosenbrock {
         let v27 = x[0] * -400.0;
         (
             v3 * v3 + 100.0 * (v6 * v6),
-            [v3 * -2.0 + v6 * v27, v6 * 200.0],
+            [v6 * v27 - v3 * 2.0, v6 * 200.0],
             [[2.0 + 400.0 * (v5 * 2.0 - v6), v27], [v27, 200.0]],
         )
     }
     pub fn hvp(x: &[f64; 2], direction: [f64; 2]) -> [f64; 2] {
-        let v34 = direction[1] + -2.0 * (x[0] * direction[0]);
-        [-400.0 * ((x[1] - x[0] * x[0]) * direction[0] + x[0] * v34) + 2.0 * direction[0], 200.0 * v34]
+        let v44 = direction[1] - 2.0 * (x[0] * direction[0]);
+        [2.0 * direction[0] - ((x[1] - x[0] * x[0]) * direction[0] + x[0] * v44) * 400.0, 200.0 * v44]
     }
 }
 const _: () = {

@@ -48,7 +48,7 @@ impl Graph {
     }
 
     /// `a` as c·x with a literal c.
-    pub(super) fn scaled(&self, a: NodeId) -> Option<(NodeId, NodeId)> {
+    pub fn scaled(&self, a: NodeId) -> Option<(NodeId, NodeId)> {
         if self.op(a) != Op::Call(Elementary::Mul) || self.strict() {
             return None;
         }

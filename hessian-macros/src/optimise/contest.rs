@@ -2,7 +2,7 @@
 
 use super::cost::{Counts, nodes};
 use super::live::Live;
-use super::{expand, factor, pairs, resubstitute};
+use super::{divide, expand, factor, pairs, resubstitute, signs};
 use crate::ir::{Graph, NodeId, Op};
 
 /// One way to compute a routine's results.
@@ -13,6 +13,9 @@ pub struct Candidate {
     /// The results, in the routine's order.
     pub roots: Vec<NodeId>,
 }
+
+/// A rewriting that spares the first nodes.
+type Pass = fn(Candidate, usize) -> Candidate;
 
 /// What the generator does to save operations. Everything is on; the tests measure what each part is worth.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,6 +35,10 @@ pub struct Features {
     pub resubstitution: bool,
     /// Full matrices that are w·u·uᵀ and a sparse rest by rows.
     pub outer: bool,
+    /// One product where there are two of opposite literals.
+    pub signs: bool,
+    /// Divisions instead of reciprocals that are used once.
+    pub divisions: bool,
 }
 
 impl Features {
@@ -44,6 +51,8 @@ impl Features {
         pairs: true,
         resubstitution: true,
         outer: true,
+        signs: true,
+        divisions: true,
     };
 }
 
@@ -105,8 +114,14 @@ impl Candidate {
         if self.graph.strict() || effort == Effort::Least || self.carries(kept) {
             return self;
         }
-        let expands = features.expansion && effort >= Effort::Most;
-        let expanded = if expands { expand::expand(self.clone(), kept) } else { None };
+        let ways: &[bool] = match effort {
+            _ if !features.expansion => &[],
+            Effort::All => &[false, true],
+            Effort::Most => &[false],
+            Effort::Little | Effort::Least => &[],
+        };
+        let expanded: Vec<Self> =
+            ways.iter().filter_map(|&thrifty| expand::expand(self.clone(), kept, thrifty)).collect();
         // Each before and after common factors are out.
         let mut starts: Vec<Vec<Candidate>> = Vec::new();
         for start in std::iter::once(self).chain(expanded) {
@@ -118,7 +133,15 @@ impl Candidate {
             starts.truncate(1);
         }
         let shared = starts.into_iter().map(|start| Self::shared(start, kept, features, effort));
-        shared.min_by_key(Self::cost).expect("there is a start")
+        let mut best = shared.min_by_key(Self::cost).expect("there is a start");
+        let last: [(bool, Pass); 2] = [(features.signs, signs::share_opposites), (features.divisions, divide::divide)];
+        for (_, pass) in last.into_iter().filter(|(is_on, _)| *is_on) {
+            let other = pass(best.clone(), kept);
+            if other.cost() <= best.cost() {
+                best = other;
+            }
+        }
+        best
     }
 
     /// The cheapest after what is common is shared, given the candidate before and after common factors are out.

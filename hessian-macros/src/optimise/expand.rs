@@ -37,9 +37,9 @@ struct Sum {
     saved: usize,
 }
 
-/// The candidate with sums multiplied out where that saves terms, and whether there was any; the first `kept` nodes
-/// stay as they are.
-pub fn expand(mut candidate: Candidate, kept: usize) -> Option<Candidate> {
+/// The candidate with sums multiplied out where that saves terms, if there are any; the first `kept` nodes stay as they
+/// are. What several use is taken apart as well, or, if `thrifty`, only where no more terms are left than there were.
+pub fn expand(mut candidate: Candidate, kept: usize, thrifty: bool) -> Option<Candidate> {
     let mut rewrite = Rewrite::new(&mut candidate.graph, &candidate.roots, kept);
     let mut sums = Sums::new(rewrite.g);
     let mut is_any = false;
@@ -52,7 +52,8 @@ pub fn expand(mut candidate: Candidate, kept: usize) -> Option<Candidate> {
             let parts = operands.filter(|&operand| rewrite.is_part(operand)).map(|part| saved[part.index()]);
             saved[id.index()] = sum.saved + parts.sum::<usize>();
             let is_taken_apart = !sum.terms.contains_key(&vec![(id, 1)]);
-            if saved[id.index()] > 0 && is_taken_apart && sum.is_as_good(rewrite.g) {
+            let is_worth_it = saved[id.index()] > 0 && (!thrifty || sum.terms.len() <= length(&rewrite, id));
+            if is_taken_apart && is_worth_it && sum.is_as_good(rewrite.g) {
                 is_any = true;
                 rewrite.set(id, |rewrite| build(rewrite, &sum.terms));
                 continue;
@@ -62,6 +63,11 @@ pub fn expand(mut candidate: Candidate, kept: usize) -> Option<Candidate> {
     }
     candidate.roots = rewrite.images(&candidate.roots);
     is_any.then_some(candidate)
+}
+
+/// The number of terms of a sum as it is.
+fn length(rewrite: &Rewrite, id: NodeId) -> usize {
+    if rewrite.shape(id) == Shape::Sum { rewrite.terms(id).len() } else { 1 }
 }
 
 /// A sum of products, divisors last.

@@ -2,12 +2,14 @@
 
 pub mod contest;
 pub mod cost;
+pub mod divide;
 pub mod expand;
 pub mod factor;
 pub mod live;
 pub mod pairs;
 pub mod resubstitute;
 mod rewrite;
+pub mod signs;
 
 #[cfg(test)]
 mod tests;

@@ -107,6 +107,12 @@ impl<'a> Rewrite<'a> {
         }
     }
 
+    /// Whether a node is derivative code that `user` alone needs.
+    pub fn is_own(&self, id: NodeId, user: NodeId) -> bool {
+        let uses = self.uses[id.index()];
+        id.index() >= self.kept && uses.count == 1 && uses.user == Some(user)
+    }
+
     /// Whether two nodes are both sums or both products of one block.
     pub fn is_like(&self, id: NodeId, user: NodeId) -> bool {
         let shape = self.shape(id);

@@ -1,7 +1,9 @@
 //! What the contest chooses against plain edge pushing, on random graphs with branches and loops.
 
 use super::contest::{Candidate, Features};
+use super::divide::divide;
 use super::expand::expand;
+use super::signs::share_opposites;
 use crate::differentiate::eliminate::hessian;
 use crate::differentiate::orders::Order;
 use crate::differentiate::tests::{Random, random_program, values};
@@ -18,6 +20,8 @@ const NONE: Features = Features {
     pairs: false,
     resubstitution: false,
     outer: false,
+    signs: false,
+    divisions: false,
 };
 
 #[test]
@@ -100,23 +104,32 @@ fn strict_code_is_as_written() {
     assert!(cost(free.clone(), Features::ALL) < cost(free, NONE));
 }
 
-/// A graph of two variables a, b and what is derived from them, one node after the other.
-fn expanded(derive: impl Fn(&mut Graph, NodeId, NodeId) -> NodeId) -> (usize, Option<usize>) {
+/// The operations of what is derived from two variables, one node after the other, before and after a pass.
+fn passed(
+    pass: impl Fn(Candidate, usize) -> Option<Candidate>,
+    derive: impl Fn(&mut Graph, NodeId, NodeId) -> Vec<NodeId>,
+) -> (usize, Option<usize>) {
     let mut graph = Graph::new(Precision::Double, false);
     let [a, b] = [0, 1].map(|i| graph.node(Op::Input(i), &[]));
     let kept = graph.len();
     // As it would be if it were not seen at once.
     graph.number_values(false);
-    let root = derive(&mut graph, a, b);
-    let candidate = Candidate { graph, roots: vec![root] };
+    let roots = derive(&mut graph, a, b);
+    let candidate = Candidate { graph, roots };
     let before = candidate.counts().flops();
-    let after = expand(candidate.clone(), kept);
+    let after = pass(candidate.clone(), kept);
     for x in [[0.7, -1.3], [3.0, 0.25]] {
         let [found, expected] =
-            [after.as_ref().unwrap_or(&candidate), &candidate].map(|c| values(&c.graph, &x, &c.roots)[0]);
-        assert!((found - expected).abs() <= 1e-14 * (1.0 + expected.abs()), "{found}, expected {expected}");
+            [after.as_ref().unwrap_or(&candidate), &candidate].map(|c| values(&c.graph, &x, &c.roots));
+        for (found, expected) in found.iter().zip(&expected) {
+            assert!((found - expected).abs() <= 1e-14 * (1.0 + expected.abs()), "{found}, expected {expected}");
+        }
     }
     (before, after.map(|candidate| candidate.counts().flops()))
+}
+
+fn expanded(derive: impl Fn(&mut Graph, NodeId, NodeId) -> NodeId) -> (usize, Option<usize>) {
+    passed(|candidate, kept| expand(candidate, kept, false), |g, a, b| vec![derive(g, a, b)])
 }
 
 #[test]
@@ -166,7 +179,7 @@ fn sums_multiplied_out_are_the_same_on_random_programs() {
         let one = graph.one();
         let (_, entries) = hessian(&mut graph, &[(output, one)], &inputs, Order::Reverse);
         let candidate = Candidate { graph, roots: entries.iter().map(|entry| entry.2).collect() };
-        let Some(expanded) = expand(candidate.clone(), kept) else { continue };
+        let Some(expanded) = expand(candidate.clone(), kept, false) else { continue };
         verify(&expanded.graph).unwrap();
         count += 1;
         let mut random = Random(seed + 2000);
@@ -181,4 +194,30 @@ fn sums_multiplied_out_are_the_same_on_random_programs() {
         }
     }
     assert!(count > 50, "{count} of 150 programs have something to multiply out");
+}
+
+#[test]
+fn a_reciprocal_of_one_product_is_a_division() {
+    let pass = |candidate, kept| Some(divide(candidate, kept));
+    let once = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let r = g.recip(b);
+        vec![g.mul(r, a)]
+    };
+    assert_eq!(passed(pass, once), (2, Some(1)));
+    let twice = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let r = g.recip(b);
+        let product = g.mul(a, r);
+        vec![g.mul(product, r)]
+    };
+    assert_eq!(passed(pass, twice), (3, Some(3)));
+}
+
+#[test]
+fn products_of_opposite_literals_are_one() {
+    let pass = |candidate, kept| Some(share_opposites(candidate, kept));
+    let opposite = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let (double, opposite) = (g.scale(2.0, a), g.scale(-2.0, a));
+        vec![g.add(double, b), g.add(opposite, b)]
+    };
+    assert_eq!(passed(pass, opposite), (4, Some(3)));
 }

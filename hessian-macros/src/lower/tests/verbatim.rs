@@ -28,6 +28,25 @@ fn inactive_expressions_are_one_leaf() {
 }
 
 #[test]
+fn a_literal_times_a_constant_is_a_product_of_the_graph() {
+    let p = lowered(
+        quote!(constant(k)),
+        quote!(
+            fn f(x: f64, k: f64, n: usize) -> f64 {
+                0.5 * k * x * x + k * 2.0 * x + 0.5 * (k + 1.0) * x + n as f64 * 0.5
+            }
+        ),
+    );
+    assert_eq!(leaves(&p), ["Float k", "Float 0.5 * (k + 1.0)", "Float n as f64 * 0.5"]);
+    let help = |text: &str, _: &[f64]| match text {
+        "k" => 4.0,
+        "0.5 * (k + 1.0)" => 2.5,
+        _ => 1.5,
+    };
+    assert_eq!(outputs(&p, &[3.0], &help), [18.0 + 24.0 + 7.5 + 1.5]);
+}
+
+#[test]
 fn known_integers_are_replaced() {
     let p = lowered(
         quote!(),

@@ -10,6 +10,7 @@ use crate::ir::{Kind, LeafId, NodeId, Op, Precision};
 use crate::lower::Lowering;
 use crate::lower::program::{self, Shape, Verbatim};
 use crate::lower::values::value::{Captured, Literal, Optional, Range, Text, Ty, Value, as_name, bare, name_expr};
+use crate::ops::Elementary;
 
 impl Lowering<'_> {
     /// A leaf with captures.
@@ -29,6 +30,11 @@ impl Lowering<'_> {
 
     /// A leaf of an expression; an expression that nothing changes is evaluated once.
     pub(in crate::lower) fn expression_leaf(&mut self, kind: Kind, text: &Text) -> NodeId {
+        if kind == Kind::Float
+            && let Some(product) = self.scaled(text)
+        {
+            return product;
+        }
         let tokens = expression_tokens(&text.expr);
         let hint = hint(&text.expr);
         // What has an effect stays even where its value is not needed.
@@ -69,6 +75,35 @@ impl Lowering<'_> {
         let node = self.leaf(kind, program::Text::Expression(tokens), &[], hint);
         self.shared.entry(key).or_default().push(node);
         node
+    }
+
+    /// A product of a literal and a parameter or local of the scalar type, as one: the ½ of `0.5 * stiffness` meets the 2
+    /// of a derivative.
+    fn scaled(&mut self, text: &Text) -> Option<NodeId> {
+        let Expr::Binary(product) = bare(&text.expr) else { return None };
+        let is_literal = [&product.left, &product.right].map(|factor| matches!(bare(factor), Expr::Lit(_)));
+        if !matches!(product.op, syn::BinOp::Mul(_)) || is_literal == [false; 2] || !text.captures.is_empty() {
+            return None;
+        }
+        let mut factors = Vec::new();
+        for factor in [&product.left, &product.right] {
+            factors.push(match bare(factor) {
+                Expr::Lit(_) => match self.evaluate(factor) {
+                    Ok(Value::Literal(literal)) => self.graph.constant(literal.value),
+                    _ => return None,
+                },
+                name => {
+                    let slot = self.scopes.local(&as_name(name)?.to_string())?;
+                    match self.scopes.value(slot).clone() {
+                        Value::Text(text) if text.ty == Ty::Scalar && as_name(&text.expr) == as_name(name) => {
+                            self.expression_leaf(Kind::Float, &text)
+                        }
+                        _ => return None,
+                    }
+                }
+            });
+        }
+        Some(self.graph.value(Elementary::Mul, &factors))
     }
 
     /// A verbatim statement, kept for its effect.
