@@ -179,6 +179,11 @@ impl Graph {
         (0..self.regions.len() as u32).map(RegionId)
     }
 
+    /// The number of blocks.
+    pub fn blocks(&self) -> usize {
+        self.blocks.len()
+    }
+
     /// The branch and arm that a block is; none for the function's body.
     pub fn arm_of(&self, block: BlockId) -> Option<(RegionId, u32)> {
         self.blocks[block.index()].arm_of

@@ -5,25 +5,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Body, Step, Visit};
 use crate::ir::{Graph, Kind, NodeId, RegionId};
 
-/// A position: for each visit around it, its number and the arm.
-type Path = Vec<(usize, usize)>;
-
 /// Fills in the exports of every visit.
 pub(super) fn resolve(g: &Graph, body: &mut Body, roots: &[NodeId]) {
-    let mut uses =
-        Uses { g, home: vec![None; g.len()], exports: BTreeMap::new(), revisited: BTreeSet::new(), count: 0 };
-    uses.body(body, &mut Vec::new());
+    if body.steps.iter().all(|step| matches!(step, Step::Node(_))) {
+        return;
+    }
+    let root = Place { around: 0, depth: 0, visit: 0, arm: 0 };
+    let mut uses = Uses {
+        g,
+        places: vec![root],
+        home: vec![None; g.len()],
+        exports: BTreeMap::new(),
+        revisited: BTreeSet::new(),
+        count: 0,
+    };
+    uses.body(body, 0);
     for &root in roots {
-        uses.used(g.resolve(root), &Vec::new());
+        uses.used(g.resolve(root), 0);
     }
     let mut count = 0;
     fill(body, &uses, &mut count);
 }
 
+/// A body of code: an arm of a visit, by their numbers.
+#[derive(Clone, Copy)]
+struct Place {
+    /// The place around it.
+    around: usize,
+    depth: usize,
+    visit: usize,
+    arm: usize,
+}
+
 struct Uses<'a> {
     g: &'a Graph,
+    places: Vec<Place>,
     /// Of each node, where it is computed.
-    home: Vec<Option<Path>>,
+    home: Vec<Option<usize>>,
     /// By number of the visit: the nodes that leave it and the arm they come from.
     exports: BTreeMap<usize, BTreeMap<NodeId, usize>>,
     /// Branches with a later visit, which asks which arm the first one took.
@@ -32,28 +50,28 @@ struct Uses<'a> {
 }
 
 impl Uses<'_> {
-    fn body(&mut self, body: &Body, at: &mut Path) {
+    fn body(&mut self, body: &Body, at: usize) {
         for step in &body.steps {
             match step {
                 Step::Node(id) => {
                     for &a in self.g.args(*id) {
                         self.used(self.g.resolve(a), at);
                     }
-                    self.home[id.index()] = Some(at.clone());
+                    self.home[id.index()] = Some(at);
                 }
                 Step::Visit(visit) => self.visit(visit, at),
             }
         }
     }
 
-    fn visit(&mut self, visit: &Visit, at: &mut Path) {
+    fn visit(&mut self, visit: &Visit, at: usize) {
         let number = self.count;
         self.count += 1;
         let selector = self.g.resolve(self.g.region(visit.region).selector);
         let is_loop = self.g.region(visit.region).is_loop;
         if is_loop || (visit.has_header && self.g.kind(selector) == Kind::Int) {
             if is_loop || visit.is_first {
-                self.home[selector.index()] = Some(at.clone());
+                self.home[selector.index()] = Some(at);
             }
             for &a in self.g.args(selector) {
                 self.used(self.g.resolve(a), at);
@@ -63,26 +81,32 @@ impl Uses<'_> {
             self.used(selector, at);
         }
         for (arm, body) in visit.arms.iter().enumerate() {
-            at.push((number, arm));
-            self.body(body, at);
+            let inside = self.places.len();
+            self.places.push(Place { around: at, depth: self.places[at].depth + 1, visit: number, arm });
+            self.body(body, inside);
             for end in visit.ends(self.g, arm) {
-                self.used(self.g.resolve(end), at);
+                self.used(self.g.resolve(end), inside);
             }
-            at.pop();
         }
         for start in visit.starts(self.g) {
             self.used(self.g.resolve(start), at);
         }
         for &phi in &visit.phis {
-            self.home[phi.index()] = Some(at.clone());
+            self.home[phi.index()] = Some(at);
         }
     }
 
-    fn used(&mut self, id: NodeId, at: &Path) {
-        let Some(home) = &self.home[id.index()] else { return };
-        let shared = home.iter().zip(at).take_while(|(a, b)| a == b).count();
-        for &(visit, arm) in &home[shared..] {
+    /// A node leaves every visit between its own place and the innermost one that is also around its use.
+    fn used(&mut self, id: NodeId, mut at: usize) {
+        let Some(mut home) = self.home[id.index()] else { return };
+        while home != at {
+            let Place { around, depth, visit, arm } = self.places[home];
+            if self.places[at].depth > depth {
+                at = self.places[at].around;
+                continue;
+            }
             self.exports.entry(visit).or_default().insert(id, arm);
+            home = around;
         }
     }
 }

@@ -11,7 +11,7 @@ mod order;
 mod pressure;
 mod waiting;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::ir::{BlockId, Graph, Kind, NodeId, Op, RegionId, Step as Ordered};
 use crate::ops::Elementary;
@@ -131,9 +131,9 @@ struct Scheduler<'a> {
     /// Headers of branches on integers, which are written where the branch is.
     headers: BTreeSet<NodeId>,
     /// The branches of each block.
-    regions: BTreeMap<BlockId, Vec<RegionId>>,
+    regions: Vec<Vec<RegionId>>,
     /// What each block computes.
-    computed: BTreeMap<BlockId, Vec<NodeId>>,
+    computed: Vec<Vec<NodeId>>,
 }
 
 impl<'a> Scheduler<'a> {
@@ -145,15 +145,17 @@ impl<'a> Scheduler<'a> {
             placed: vec![false; g.len()],
             visited: BTreeSet::new(),
             headers: BTreeSet::new(),
-            regions: BTreeMap::new(),
-            computed: BTreeMap::new(),
+            regions: vec![Vec::new(); g.blocks()],
+            computed: vec![Vec::new(); g.blocks()],
         };
         for region in g.regions() {
             this.headers.insert(g.region(region).selector);
-            this.regions.entry(g.region(region).parent).or_default().push(region);
+            this.regions[g.region(region).parent.index()].push(region);
         }
-        for id in g.ids().filter(|&id| live.contains(id) && g.op_is_computed(id)) {
-            this.computed.entry(g.block(id)).or_default().push(id);
+        for id in g.ids() {
+            if live.contains(id) && g.op_is_computed(id) {
+                this.computed[g.block(id).index()].push(id);
+            }
         }
         this
     }
@@ -169,9 +171,8 @@ impl<'a> Scheduler<'a> {
     fn within(&self, block: BlockId) -> Vec<NodeId> {
         let (mut found, mut blocks) = (Vec::new(), vec![block]);
         while let Some(block) = blocks.pop() {
-            found.extend(self.computed.get(&block).into_iter().flatten());
-            let regions = self.regions.get(&block).into_iter().flatten();
-            blocks.extend(regions.flat_map(|&region| &self.g.region(region).arms));
+            found.extend_from_slice(&self.computed[block.index()]);
+            blocks.extend(self.regions[block.index()].iter().flat_map(|&region| &self.g.region(region).arms));
         }
         found
     }
@@ -193,14 +194,14 @@ impl<'a> Scheduler<'a> {
     /// The code of `block` for `wanted`: nodes of this block and of the arms below it, in ascending order, not placed
     /// yet. Whatever else they need is there already.
     fn body(&mut self, block: BlockId, wanted: &[NodeId]) -> Body {
+        if wanted.iter().all(|&id| self.is_free(block, id)) {
+            return self.straight(wanted);
+        }
         let mut waiting = Waiting::new(self, block, wanted);
         let mut body = Body::default();
         loop {
             if let Some(id) = waiting.next_node() {
-                self.placed[id.index()] = true;
-                if !(matches!(self.g.op(id), Op::Leaf(_, Kind::Int)) && self.headers.contains(&id)) {
-                    body.steps.push(Step::Node(id));
-                }
+                self.place(id, &mut body);
                 waiting.done(self.g, block, Item::Node(id));
             } else if let Some((region, phis)) = waiting.next_visit() {
                 let visit = self.visit(region, phis.clone());
@@ -217,6 +218,31 @@ impl<'a> Scheduler<'a> {
                 debug_assert!(wanted.iter().all(is_placed), "a cycle in {}", self.g);
                 return body;
             }
+        }
+    }
+
+    /// Whether the place of a node in the code of `block` follows from its operands alone.
+    fn is_free(&self, block: BlockId, id: NodeId) -> bool {
+        self.g.block(id) == block && self.g.op(id).region().is_none() && !is_statement(self.g, id)
+    }
+
+    /// The code of nodes that wait for nothing but operands, which have lower ranks.
+    fn straight(&mut self, wanted: &[NodeId]) -> Body {
+        let key = |id: &NodeId| u64::from(self.ranks[id.index()]) << 32 | u64::from(id.0);
+        let mut keys: Vec<u64> = wanted.iter().map(key).collect();
+        keys.sort_unstable();
+        let mut body = Body { steps: Vec::with_capacity(keys.len()) };
+        for key in keys {
+            self.place(NodeId(key as u32), &mut body);
+        }
+        body
+    }
+
+    /// Computes a node, unless it is a header, which is written where its branch is.
+    fn place(&mut self, id: NodeId, body: &mut Body) {
+        self.placed[id.index()] = true;
+        if !(matches!(self.g.op(id), Op::Leaf(_, Kind::Int)) && self.headers.contains(&id)) {
+            body.steps.push(Step::Node(id));
         }
     }
 

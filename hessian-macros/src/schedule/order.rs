@@ -17,6 +17,7 @@ pub(super) fn by_result(g: &Graph, roots: &[NodeId]) -> Vec<u32> {
     let mut ranks = vec![u32::MAX; g.len()];
     let mut next = 0;
     let mut stack: Vec<(NodeId, bool)> = roots.iter().rev().map(|&root| (g.resolve(root), false)).collect();
+    let mut operands: Vec<NodeId> = Vec::new();
     while let Some((id, has_operands)) = stack.pop() {
         if ranks[id.index()] != u32::MAX {
             continue;
@@ -28,9 +29,19 @@ pub(super) fn by_result(g: &Graph, roots: &[NodeId]) -> Vec<u32> {
         }
         stack.push((id, true));
         // The last one on the stack is the next: of equals the left one.
-        let mut operands: Vec<NodeId> = g.args(id).iter().rev().map(|&a| g.resolve(a)).collect();
-        operands.sort_by_key(|a| heights[a.index()]);
-        stack.extend(operands.into_iter().map(|a| (a, false)));
+        operands.clear();
+        for &a in g.args(id).iter().rev() {
+            let a = g.resolve(a);
+            if ranks[a.index()] == u32::MAX {
+                operands.push(a);
+            }
+        }
+        if operands.len() > 1 {
+            operands.sort_by_key(|a| heights[a.index()]);
+        }
+        for &a in &operands {
+            stack.push((a, false));
+        }
     }
     ranks
 }
@@ -50,12 +61,25 @@ pub(super) fn with_pairs(g: &Graph, mut ranks: Vec<u32>) -> Vec<u32> {
 fn heights(g: &Graph) -> Vec<u32> {
     let mut heights = vec![0; g.len()];
     let mut operands: Vec<u32> = Vec::new();
-    for id in g.ids().filter(|&id| g.op_is_computed(id)) {
-        operands.clear();
-        operands.extend(g.args(id).iter().map(|a| heights[a.index()]));
-        operands.sort_unstable_by(|a, b| b.cmp(a));
-        let most = operands.iter().zip(0..).map(|(height, before)| height + before).max();
-        heights[id.index()] = most.unwrap_or(0).max(1);
+    for id in g.ids() {
+        if !g.op_is_computed(id) {
+            continue;
+        }
+        heights[id.index()] = match g.args(id) {
+            [] => 1,
+            [a] => heights[a.index()].max(1),
+            &[a, b] => {
+                let (a, b) = (heights[a.index()], heights[b.index()]);
+                if a == b { a + 1 } else { a.max(b) }
+            }
+            args => {
+                operands.clear();
+                operands.extend(args.iter().map(|a| heights[a.index()]));
+                operands.sort_unstable_by(|a, b| b.cmp(a));
+                let most = operands.iter().zip(0..).map(|(height, before)| height + before).max();
+                most.unwrap_or(0).max(1)
+            }
+        };
     }
     heights
 }

@@ -1,63 +1,91 @@
 //! How many values are alive at once in a schedule: what has to be in a register or on the stack.
 
-use std::collections::BTreeSet;
-
 use super::{Body, Step, Visit};
 use crate::ir::{Graph, NodeId};
 
 /// The largest number of computed values that are alive at once in `body`, when `after` are still to be used.
 pub(super) fn of(g: &Graph, body: &Body, after: &[NodeId]) -> usize {
-    let mut pressure = Pressure { g, most: 0 };
-    let mut alive = BTreeSet::new();
-    pressure.used(&mut alive, after);
-    pressure.body(body, &mut alive);
+    let mut pressure = Pressure { g, is_alive: vec![false; g.len()], alive: 0, most: 0, changed: Vec::new() };
+    pressure.used(after);
+    pressure.body(body);
     pressure.most
 }
 
+/// What is alive, from the last step to the first: what is used behind a step and not computed behind it.
 struct Pressure<'a> {
     g: &'a Graph,
+    is_alive: Vec<bool>,
+    alive: usize,
     most: usize,
+    /// The nodes that have become alive or ceased to be, each as often as it has.
+    changed: Vec<NodeId>,
 }
 
 impl Pressure<'_> {
-    /// From the last step to the first; `alive` is what is used after the body, and then what it uses from before.
-    fn body(&mut self, body: &Body, alive: &mut BTreeSet<NodeId>) {
+    fn body(&mut self, body: &Body) {
         for step in body.steps.iter().rev() {
             match step {
                 Step::Node(id) => {
-                    alive.remove(id);
-                    self.used(alive, self.g.args(*id));
+                    self.set(*id, false);
+                    self.used(self.g.args(*id));
                 }
-                Step::Visit(visit) => self.visit(visit, alive),
+                Step::Visit(visit) => self.visit(visit),
             }
         }
     }
 
-    fn visit(&mut self, visit: &Visit, alive: &mut BTreeSet<NodeId>) {
-        let without_results = |alive: &mut BTreeSet<NodeId>| {
-            alive.retain(|id| !visit.phis.contains(id) && !visit.exports.iter().any(|export| export.0 == *id));
-        };
-        without_results(alive);
+    fn visit(&mut self, visit: &Visit) {
+        self.computed(visit);
         let region = self.g.region(visit.region);
-        let before = alive.clone();
+        // What the arms use from before.
+        let mut begun = Vec::new();
         for (arm, body) in visit.arms.iter().enumerate() {
-            let mut inside = before.clone();
+            let before = self.changed.len();
             let results = visit.ends(self.g, arm).into_iter();
             let results = results.chain(visit.exports.iter().filter(|e| e.1 == arm).map(|e| e.0));
-            self.used(&mut inside, &results.collect::<Vec<_>>());
-            self.body(body, &mut inside);
-            alive.extend(inside);
+            self.used(&results.collect::<Vec<_>>());
+            self.body(body);
+            begun.extend(self.changed[before..].iter().filter(|id| self.is_alive[id.index()]));
+            // The next arm begins with what is alive behind the visit as well.
+            while self.changed.len() > before {
+                let last = self.changed[self.changed.len() - 1];
+                self.set(last, !self.is_alive[last.index()]);
+                self.changed.truncate(self.changed.len() - 2);
+            }
         }
-        without_results(alive);
+        for id in begun {
+            self.set(id, true);
+        }
+        self.computed(visit);
         let starts = visit.starts(self.g).into_iter();
         let selector = self.g.args(region.selector).iter().copied().chain([region.selector]);
-        self.used(alive, &starts.chain(selector).collect::<Vec<_>>());
+        self.used(&starts.chain(selector).collect::<Vec<_>>());
     }
 
-    fn used(&mut self, alive: &mut BTreeSet<NodeId>, nodes: &[NodeId]) {
-        let nodes = nodes.iter().map(|&id| self.g.resolve(id));
-        alive.extend(nodes.filter(|&id| self.g.op_is_computed(id)));
-        self.most = self.most.max(alive.len());
+    /// The results of a visit are not alive before it.
+    fn computed(&mut self, visit: &Visit) {
+        for &id in visit.phis.iter().chain(visit.exports.iter().map(|export| &export.0)) {
+            self.set(id, false);
+        }
+    }
+
+    fn used(&mut self, nodes: &[NodeId]) {
+        for &id in nodes {
+            let id = self.g.resolve(id);
+            if self.g.op_is_computed(id) {
+                self.set(id, true);
+            }
+        }
+        self.most = self.most.max(self.alive);
+    }
+
+    fn set(&mut self, id: NodeId, is_alive: bool) {
+        if self.is_alive[id.index()] == is_alive {
+            return;
+        }
+        self.is_alive[id.index()] = is_alive;
+        self.alive = if is_alive { self.alive + 1 } else { self.alive - 1 };
+        self.changed.push(id);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::ir::{BlockId, Graph, NodeId, Op, RegionId, Step as Ordered};
 use crate::optimise::live::is_statement;
 
 /// What a body waits for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Item {
     /// A node.
     Node(NodeId),
@@ -22,34 +22,44 @@ pub(super) enum Item {
 /// tells when a phi can be visited.
 pub(super) struct Waiting<'a> {
     ranks: &'a [u32],
-    /// Every item, in ascending order: the other lists go by its number here.
-    items: Vec<Item>,
+    numbers: Numbers,
     /// How much each item waits for.
     missing: Vec<u32>,
-    /// The items that wait for each.
-    followers: Vec<Vec<u32>>,
+    /// The items that wait for each: for number i, those from `starts[i]` to `starts[i + 1]`.
+    followers: Vec<u32>,
+    starts: Vec<u32>,
     ready: BinaryHeap<Reverse<(u32, NodeId)>>,
     visits: BTreeMap<RegionId, BTreeSet<NodeId>>,
 }
 
 impl<'a> Waiting<'a> {
     pub(super) fn new(s: &Scheduler<'a>, block: BlockId, wanted: &[NodeId]) -> Self {
-        let needs = Needs::new(s, block, wanted);
-        let items = needs.items();
-        let number = |item: &Item| items.binary_search(item).ok();
-        let (mut missing, mut followers) = (vec![0; items.len()], vec![Vec::new(); items.len()]);
-        for (item, need) in &needs.pairs {
-            if let (Some(item), Some(need)) = (number(item), number(need)) {
-                missing[item] += 1;
-                followers[need].push(item as u32);
-            }
+        let Needs { pairs, opened, .. } = Needs::new(s, block, wanted);
+        let numbers = Numbers::new(wanted, opened);
+        let number = |item: Item| numbers.of(item);
+        let pairs: Vec<(usize, usize)> =
+            pairs.into_iter().filter_map(|(item, need)| Some((number(item)?, number(need)?))).collect();
+        let mut missing = vec![0; numbers.count()];
+        let mut starts = vec![0; numbers.count() + 1];
+        for &(item, need) in &pairs {
+            missing[item] += 1;
+            starts[need] += 1;
+        }
+        let mut end = 0;
+        for start in &mut starts {
+            end += *start;
+            *start = end;
+        }
+        let mut followers = vec![0; pairs.len()];
+        for &(item, need) in &pairs {
+            starts[need] -= 1;
+            followers[starts[need] as usize] = item as u32;
         }
         let (ready, visits) = (BinaryHeap::new(), BTreeMap::new());
-        let mut this = Waiting { ranks: s.ranks, items, missing, followers, ready, visits };
-        let free: Vec<usize> = (0..this.items.len()).filter(|&number| this.missing[number] == 0).collect();
-        for number in free {
-            this.arrive(s.g, block, number);
-        }
+        let mut this = Waiting { ranks: s.ranks, numbers, missing, followers, starts, ready, visits };
+        let is_free = |number: &usize| this.numbers.is_wanted(*number) && this.missing[*number] == 0;
+        let free: Vec<usize> = (0..this.missing.len()).filter(is_free).collect();
+        this.arrive(s.g, block, free);
         this
     }
 
@@ -63,40 +73,92 @@ impl<'a> Waiting<'a> {
         self.visits.pop_first().map(|(region, phis)| (region, phis.into_iter().collect()))
     }
 
-    /// Everything that an item waits for is there.
-    fn arrive(&mut self, g: &Graph, block: BlockId, number: usize) {
-        match self.items[number] {
-            Item::Node(id) if g.block(id) == block => match g.op(id) {
-                Op::Phi(region, _) | Op::Accumulate(region) | Op::Carry(region, _) => {
-                    self.visits.entry(region).or_default().insert(id);
+    /// Everything that these items wait for is there.
+    fn arrive(&mut self, g: &Graph, block: BlockId, mut items: Vec<usize>) {
+        while let Some(number) = items.pop() {
+            match self.numbers.item(number) {
+                Item::Node(id) if g.block(id) == block => match g.op(id) {
+                    Op::Phi(region, _) | Op::Accumulate(region) | Op::Carry(region, _) => {
+                        self.visits.entry(region).or_default().insert(id);
+                    }
+                    _ => self.ready.push(Reverse((self.ranks[id.index()], id))),
+                },
+                Item::Opened(region) => {
+                    if g.region(region).parent == block {
+                        self.visits.entry(region).or_default();
+                    }
+                    self.follow(number, &mut items);
                 }
-                _ => self.ready.push(Reverse((self.ranks[id.index()], id))),
-            },
-            Item::Opened(region) => {
-                if g.region(region).parent == block {
-                    self.visits.entry(region).or_default();
-                }
-                self.follow(g, block, number);
+                Item::Sealed(region) if g.region(region).parent == block => {} // done when it is visited
+                _ => self.follow(number, &mut items),
             }
-            Item::Sealed(region) if g.region(region).parent == block => {} // done when it is visited
-            _ => self.follow(g, block, number),
         }
     }
 
     /// An item is there.
     pub(super) fn done(&mut self, g: &Graph, block: BlockId, item: Item) {
-        if let Ok(number) = self.items.binary_search(&item) {
-            self.follow(g, block, number);
+        if let Some(number) = self.numbers.of(item) {
+            let mut arrived = Vec::new();
+            self.follow(number, &mut arrived);
+            self.arrive(g, block, arrived);
         }
     }
 
-    fn follow(&mut self, g: &Graph, block: BlockId, number: usize) {
-        for follower in std::mem::take(&mut self.followers[number]) {
-            let missing = &mut self.missing[follower as usize];
-            *missing -= 1;
-            if *missing == 0 {
-                self.arrive(g, block, follower as usize);
+    fn follow(&mut self, number: usize, arrived: &mut Vec<usize>) {
+        for at in self.starts[number]..self.starts[number + 1] {
+            let follower = self.followers[at as usize] as usize;
+            self.missing[follower] -= 1;
+            if self.missing[follower] == 0 {
+                arrived.push(follower);
             }
+        }
+    }
+}
+
+/// The numbers of a body's items: nodes by their age, then two for each branch to open.
+struct Numbers {
+    first: usize,
+    is_wanted: Vec<bool>,
+    opened: Vec<RegionId>,
+}
+
+impl Numbers {
+    fn new(wanted: &[NodeId], opened: BTreeSet<RegionId>) -> Self {
+        let first = wanted.first().map_or(0, |id| id.index());
+        let mut is_wanted = vec![false; wanted.last().map_or(0, |id| id.index() + 1 - first)];
+        for id in wanted {
+            is_wanted[id.index() - first] = true;
+        }
+        Numbers { first, is_wanted, opened: opened.into_iter().collect() }
+    }
+
+    fn count(&self) -> usize {
+        self.is_wanted.len() + 2 * self.opened.len()
+    }
+
+    fn of(&self, item: Item) -> Option<usize> {
+        let of_region = |region| self.opened.binary_search(&region).ok().map(|at| self.is_wanted.len() + 2 * at);
+        match item {
+            Item::Node(id) => id.index().checked_sub(self.first).filter(|&number| self.is_node(number)),
+            Item::Opened(region) => of_region(region),
+            Item::Sealed(region) => of_region(region).map(|number| number + 1),
+        }
+    }
+
+    fn is_node(&self, number: usize) -> bool {
+        number < self.is_wanted.len() && self.is_wanted[number]
+    }
+
+    /// Whether a number has an item.
+    fn is_wanted(&self, number: usize) -> bool {
+        number >= self.is_wanted.len() || self.is_wanted[number]
+    }
+
+    fn item(&self, number: usize) -> Item {
+        match number.checked_sub(self.is_wanted.len()) {
+            None => Item::Node(NodeId((self.first + number) as u32)),
+            Some(at) if at % 2 == 0 => Item::Opened(self.opened[at / 2]),
+            Some(at) => Item::Sealed(self.opened[at / 2]),
         }
     }
 }
@@ -113,7 +175,7 @@ struct Needs<'a> {
     s: &'a Scheduler<'a>,
     wanted: &'a [NodeId],
     /// An item, and one that has to be there before.
-    pairs: BTreeSet<(Item, Item)>,
+    pairs: Vec<(Item, Item)>,
     /// Branches with verbatim Rust that have not been visited.
     opened: BTreeSet<RegionId>,
 }
@@ -121,19 +183,21 @@ struct Needs<'a> {
 impl<'a> Needs<'a> {
     fn new(s: &'a Scheduler<'a>, block: BlockId, wanted: &'a [NodeId]) -> Self {
         let g = s.g;
-        let mut this = Needs { s, wanted, pairs: BTreeSet::new(), opened: BTreeSet::new() };
+        let mut this = Needs { s, wanted, pairs: Vec::new(), opened: BTreeSet::new() };
         let mut blocks: BTreeSet<BlockId> = BTreeSet::from([block]);
         for &id in wanted {
             let item = Item::Node(id);
-            this.pairs.extend(g.args(id).iter().map(|&a| (item, Item::Node(g.resolve(a)))));
+            for &a in g.args(id) {
+                this.pairs.push((item, Item::Node(g.resolve(a))));
+            }
             if let Some(region) = g.op(id).region() {
-                this.pairs.insert((item, Item::Node(g.resolve(g.region(region).selector))));
+                this.pairs.push((item, Item::Node(g.resolve(g.region(region).selector))));
                 if g.op(id).is_of_loop() {
                     this.pairs.extend(carried(g, region, id).map(|need| (item, need)));
                 }
                 if s.must_open(region) {
                     this.open(region);
-                    this.pairs.insert((item, Item::Opened(region)));
+                    this.pairs.push((item, Item::Opened(region)));
                 }
             }
             let mut at = g.block(id);
@@ -143,7 +207,7 @@ impl<'a> Needs<'a> {
                 if s.must_open(region) {
                     this.open(region);
                     if matches!(g.op(id), Op::Leaf(..)) {
-                        this.pairs.insert((Item::Opened(region), item));
+                        this.pairs.push((Item::Opened(region), item));
                     }
                 }
                 at = g.region(region).parent;
@@ -155,20 +219,12 @@ impl<'a> Needs<'a> {
         this
     }
 
-    /// Every item, in ascending order.
-    fn items(&self) -> Vec<Item> {
-        let nodes = self.wanted.iter().map(|&id| Item::Node(id));
-        let opened = self.opened.iter().map(|&region| Item::Opened(region));
-        let sealed = self.opened.iter().map(|&region| Item::Sealed(region));
-        nodes.chain(opened).chain(sealed).collect()
-    }
-
     /// The conditions of a branch's first visit.
     fn open(&mut self, region: RegionId) {
         if self.opened.insert(region) {
             let selector = self.s.g.resolve(self.s.g.region(region).selector);
-            self.pairs.insert((Item::Sealed(region), Item::Opened(region)));
-            self.pairs.insert((Item::Opened(region), Item::Node(selector)));
+            self.pairs.push((Item::Sealed(region), Item::Opened(region)));
+            self.pairs.push((Item::Opened(region), Item::Node(selector)));
         }
     }
 
