@@ -10,3 +10,4 @@
 pub mod cases;
 pub mod functions;
 pub mod peers;
+pub mod shapes;
