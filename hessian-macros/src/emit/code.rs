@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::arrange::Outputs;
@@ -10,7 +10,8 @@ use super::expression::Fragment;
 use super::names;
 use super::numbers::Numbers;
 use super::outer::Split;
-use super::results::{Places, arranged, filled, side_by_side};
+use super::results::{Places, arranged, filled};
+use super::tokens::Tokens;
 use super::uses::Folding;
 use super::verbatim::{match_text, statement_text};
 use crate::ir::{Graph, Kind, NodeId, Op};
@@ -36,9 +37,9 @@ pub struct Context<'a> {
     /// Names of values that the user gave.
     pub hints: &'a BTreeMap<NodeId, String>,
     /// Each variable, as an expression of the parameters.
-    pub inputs: &'a [TokenStream],
+    pub inputs: &'a [Tokens],
     /// Each component of the direction.
-    pub seeds: &'a [TokenStream],
+    pub seeds: &'a [Tokens],
     /// How numbers are spelled.
     pub numbers: &'a Numbers,
     /// The runtime crate's path.
@@ -50,7 +51,7 @@ pub struct Context<'a> {
 /// One statement, and the names it defines and uses.
 #[derive(Default)]
 pub(super) struct Statement {
-    pub(super) tokens: TokenStream,
+    pub(super) tokens: Tokens,
     pub(super) defines: Vec<(NodeId, Ident)>,
     pub(super) uses: Vec<NodeId>,
     /// Whether later verbatim Rust may see what it declares: such a statement can't be put into a block.
@@ -69,6 +70,12 @@ pub(super) struct Coder<'a> {
     pub(super) selectors: BTreeSet<NodeId>,
     /// The names that were made already.
     pub(super) names: Vec<Option<Ident>>,
+    /// The literals that were made already, by their bits.
+    pub(super) literals: BTreeMap<u64, Tokens>,
+    /// The paths of functions that were made already.
+    pub(super) functions: BTreeMap<&'static str, Tokens>,
+    /// The word `let`.
+    word: Ident,
 }
 
 /// The statements that compute a routine's results and the expression that has them; or with `outputs`, the statements
@@ -93,9 +100,13 @@ pub(super) fn code(routine: &Routine, outputs: Option<&Outputs>, context: &Conte
         None => (Places::default(), Vec::new(), roots),
     };
     let names = vec![None; g.len()];
-    let mut coder = Coder { g, context, folding, places, binds_inputs, selectors, names };
+    let (literals, functions) = (BTreeMap::new(), BTreeMap::new());
+    let word = Ident::new("let", Span::call_site());
+    let mut coder = Coder { g, context, folding, places, binds_inputs, selectors, names, literals, functions, word };
     let inputs = if binds_inputs { coder.bind_inputs() } else { TokenStream::new() };
-    let (result, zero) = (names::result(), coder.literal(0.0));
+    let result = names::result();
+    let mut zero = Tokens::default();
+    coder.literal(0.0, &mut zero);
     let zeroed = zeroed.into_iter().map(|(memory, layout)| {
         let zeros = filled(layout, &zero);
         quote!(*#memory = #zeros;)
@@ -107,25 +118,28 @@ pub(super) fn code(routine: &Routine, outputs: Option<&Outputs>, context: &Conte
     let known = coder.known();
     let statements = coder.body(&body);
     let mut needed = Vec::new();
-    let mut values: Vec<TokenStream> = returned.into_iter().map(|root| coder.alone(root, &mut needed)).collect();
-    let end = match (outputs, outer) {
-        (Some(outputs), Some(outer)) => {
-            let (value, matrix) = (side_by_side(&values), outputs.last());
-            let rows = coder.rows(outer, &quote!(#matrix), &mut needed);
-            quote!(#rows #value)
+    let mut values: Vec<Tokens> = returned.into_iter().map(|root| coder.alone(root, &mut needed)).collect();
+    let mut end = Tokens::default();
+    match (outputs, outer) {
+        (Some(outputs), outer) => {
+            if let Some(outer) = outer {
+                let matrix = outputs.last();
+                end = coder.rows(outer, &quote!(#matrix), &mut needed).into();
+            }
+            end.append(Tokens::tuple(values));
         }
-        (Some(_), None) => side_by_side(&values),
         (None, Some(outer)) => {
             let Split { layout, place } = Split::new(&routine.layout);
-            values.push(coder.filled_matrix(outer, &mut needed));
-            let start = arranged(&layout, &mut values.into_iter());
+            values.push(coder.filled_matrix(outer, &mut needed).into());
+            let mut start = Tokens::default();
+            arranged(&layout, &mut values.into_iter(), &mut start);
             let rows = coder.rows(outer, &place, &mut needed);
-            quote!(let mut #result = #start; #rows #result)
+            end = quote!(let mut #result = #start; #rows #result).into();
         }
-        (None, None) if is_stored => quote!(#result),
-        (None, None) => arranged(&routine.layout, &mut values.into_iter()),
-    };
-    let statements = in_blocks(&statements, needed);
+        (None, None) if is_stored => end.ident(result),
+        (None, None) => arranged(&routine.layout, &mut values.into_iter(), &mut end),
+    }
+    let statements = coder.in_blocks(statements, needed);
     quote!(#inputs #(#zeroed)* #start #known #statements #end)
 }
 
@@ -140,7 +154,7 @@ fn worth_storing(g: &Graph, roots: &[NodeId], statements: usize) -> bool {
 
 impl Coder<'_> {
     fn bind_inputs(&self) -> TokenStream {
-        let bind = |(input, i): (&TokenStream, u32)| {
+        let bind = |(input, i): (&Tokens, u32)| {
             let name = names::input(i);
             let scalar = &self.context.numbers.scalar;
             quote!(let #name: #scalar = #input;)
@@ -149,12 +163,15 @@ impl Coder<'_> {
     }
 
     /// Stores what is known before anything is computed.
-    fn known(&mut self) -> TokenStream {
-        let known = std::mem::take(&mut self.places.known).into_iter().map(|(place, root)| {
-            let value = self.alone(root, &mut Vec::new());
-            quote!(#place = #value;)
-        });
-        known.collect()
+    fn known(&mut self) -> Tokens {
+        let mut stores = Tokens::default();
+        for (place, root) in std::mem::take(&mut self.places.known) {
+            stores.append(place);
+            stores.mark('=');
+            stores.append(self.alone(root, &mut Vec::new()));
+            stores.mark(';');
+        }
+        stores
     }
 
     pub(super) fn body(&mut self, body: &Body) -> Vec<Statement> {
@@ -180,25 +197,34 @@ impl Coder<'_> {
         if let Op::Leaf(leaf, Kind::Unit) = self.g.op(id) {
             let mut uses = Vec::new();
             let args = self.operands(id, &mut uses);
-            let tokens = statement_text(&self.context.verbatim[leaf.index()], &args);
+            let tokens = statement_text(&self.context.verbatim[leaf.index()], &args).into();
             return Some(Statement { tokens, uses, is_open: true, ..Statement::default() });
         }
         let place = self.places.only(id).filter(|_| self.folding.is_used_once(id)).cloned();
         if self.folding.is_folded(id) && place.is_none() {
             return None;
         }
-        let mut expression = Fragment::default();
-        self.expression(id, &mut expression);
-        let Fragment { tokens, uses } = expression;
-        if let Some(place) = place {
-            return Some(Statement { tokens: quote!(#place = #tokens;), uses, ..Statement::default() });
-        }
-        let name = self.name(id);
-        let is_leaf = matches!(self.g.op(id), Op::Leaf(..));
-        let ty = if is_leaf { self.ty(id) } else { TokenStream::new() };
-        let stores = self.places.stores(id, &name);
-        let tokens = quote!(let #name #ty = #tokens; #stores);
-        Some(Statement { tokens, defines: vec![(id, name)], uses, is_open: false })
+        let mut code = Fragment::default();
+        let Some(place) = place else {
+            let name = self.name(id);
+            code.tokens.ident(self.word.clone());
+            code.tokens.ident(name.clone());
+            if matches!(self.g.op(id), Op::Leaf(..)) {
+                code.tokens.append(self.ty(id).into());
+            }
+            code.tokens.mark('=');
+            self.expression(id, &mut code);
+            code.tokens.mark(';');
+            self.places.store(id, &name, &mut code.tokens);
+            let Fragment { tokens, uses } = code;
+            return Some(Statement { tokens, defines: vec![(id, name)], uses, is_open: false });
+        };
+        code.tokens.append(place);
+        code.tokens.mark('=');
+        self.expression(id, &mut code);
+        code.tokens.mark(';');
+        let Fragment { tokens, uses } = code;
+        Some(Statement { tokens, uses, ..Statement::default() })
     }
 
     /// The sine and the cosine of one angle, from one reduction of it.
@@ -207,8 +233,8 @@ impl Coder<'_> {
         let angle = self.operands(sine, &mut uses);
         let defines = self.outcome([sine, cosine].into_iter());
         let function = self.context.numbers.function(&names::sin_cos());
-        let tokens = self.defined(&defines, &quote!(#function(#(#angle),*)));
-        Statement { tokens: quote!(#tokens), defines, uses, is_open: false }
+        let tokens = self.defined(&defines, quote!(#function(#(#angle),*)).into());
+        Statement { tokens, defines, uses, is_open: false }
     }
 
     /// What leaves a visit, with its names.
@@ -217,14 +243,20 @@ impl Coder<'_> {
     }
 
     /// `let` what leaves a visit, and store what is a result.
-    pub(super) fn defined(&self, defines: &[(NodeId, Ident)], value: &TokenStream) -> TokenStream {
-        let names = defines.iter().map(|(_, name)| name);
-        let stores = defines.iter().map(|(id, name)| self.places.stores(*id, name));
-        match defines {
-            [] => value.clone(),
-            [(_, name)] => quote!(let #name = #value; #(#stores)*),
-            _ => quote!(let (#(#names),*) = #value; #(#stores)*),
+    pub(super) fn defined(&self, defines: &[(NodeId, Ident)], value: Tokens) -> Tokens {
+        if defines.is_empty() {
+            return value;
         }
+        let mut tokens = Tokens::default();
+        tokens.ident(self.word.clone());
+        tokens.names(defines.iter().map(|(_, name)| name));
+        tokens.mark('=');
+        tokens.append(value);
+        tokens.mark(';');
+        for (id, name) in defines {
+            self.places.store(*id, name, &mut tokens);
+        }
+        tokens
     }
 
     fn visit(&mut self, visit: &Visit) -> Statement {
@@ -253,7 +285,7 @@ impl Coder<'_> {
                 quote!(if #condition { #yes } else { #no })
             }
         };
-        Statement { tokens: self.defined(&defines, &choice), defines, uses, is_open: false }
+        Statement { tokens: self.defined(&defines, choice.into()), defines, uses, is_open: false }
     }
 
     /// What a `let` says of a node's type.
@@ -281,40 +313,64 @@ impl Coder<'_> {
         }
         uses.extend(&needed);
         uses.extend(statements.iter().flat_map(|s| &s.uses));
-        let statements = in_blocks(&statements, needed);
+        let mut statements = self.in_blocks(statements, needed);
         if visit.exports_arm {
-            let number = Literal::usize_unsuffixed(arm);
-            results.push(quote!(#number));
+            let mut number = Tokens::default();
+            number.literal(Literal::usize_unsuffixed(arm));
+            results.push(number);
         }
-        match results.as_slice() {
-            [] => statements,
-            [result] => quote!(#statements #result),
-            results => quote!(#statements (#(#results),*)),
-        }
+        statements.append(Tokens::tuple(results));
+        statements.into_stream()
     }
-}
 
-/// The statements, in blocks that return what later ones use if there are many.
-pub(super) fn in_blocks(statements: &[Statement], needed: Vec<NodeId>) -> TokenStream {
-    if statements.len() <= PLAIN_LETS {
-        return statements.iter().map(|s| &s.tokens).cloned().collect();
+    /// The statements, in blocks that return what later ones use if there are many.
+    pub(super) fn in_blocks(&self, statements: Vec<Statement>, needed: Vec<NodeId>) -> Tokens {
+        let mut tokens = Tokens::default();
+        if statements.len() <= PLAIN_LETS {
+            for statement in statements {
+                tokens.append(statement.tokens);
+            }
+            return tokens;
+        }
+        let mut is_needed = vec![false; self.g.len()];
+        for id in needed {
+            is_needed[id.index()] = true;
+        }
+        // What is open ends a run and stands by itself.
+        let runs = statements.chunk_by(|a, b| !a.is_open && !b.is_open);
+        let sizes: Vec<usize> = runs.flat_map(|run| run.chunks(BLOCK_LETS)).map(<[Statement]>::len).collect();
+        // The names that leave each block, from the last to the first.
+        let (mut end, mut left): (usize, Vec<Vec<Ident>>) = (statements.len(), Vec::new());
+        for size in sizes.iter().rev() {
+            let block = &statements[end - size..end];
+            let defined = block.iter().flat_map(|s| &s.defines);
+            left.push(defined.filter(|(id, _)| is_needed[id.index()]).map(|(_, name)| name.clone()).collect());
+            for id in block.iter().flat_map(|s| &s.uses) {
+                is_needed[id.index()] = true;
+            }
+            end -= size;
+        }
+        let mut statements = statements.into_iter();
+        for (size, out) in sizes.into_iter().zip(left.into_iter().rev()) {
+            let mut block = Tokens::default();
+            for statement in statements.by_ref().take(size) {
+                block.append(statement.tokens);
+            }
+            if size == 1 {
+                tokens.append(block);
+                continue;
+            }
+            if out.is_empty() {
+                tokens.group(Delimiter::Brace, block);
+                continue;
+            }
+            tokens.ident(self.word.clone());
+            tokens.names(out.iter());
+            tokens.mark('=');
+            block.names(out.iter());
+            tokens.group(Delimiter::Brace, block);
+            tokens.mark(';');
+        }
+        tokens
     }
-    let mut needed: BTreeSet<NodeId> = needed.into_iter().collect();
-    let mut blocks = Vec::new();
-    // What is open ends a run and stands by itself.
-    let runs = statements.chunk_by(|a, b| !a.is_open && !b.is_open);
-    let chunks: Vec<&[Statement]> = runs.flat_map(|run| run.chunks(BLOCK_LETS)).collect();
-    for chunk in chunks.into_iter().rev() {
-        let defined = chunk.iter().flat_map(|s| &s.defines);
-        let out: Vec<&Ident> = defined.filter(|(id, _)| needed.contains(id)).map(|(_, name)| name).collect();
-        needed.extend(chunk.iter().flat_map(|s| &s.uses).copied());
-        let tokens = chunk.iter().map(|s| &s.tokens);
-        blocks.push(match out.as_slice() {
-            _ if chunk.len() == 1 => chunk[0].tokens.clone(),
-            [] => quote!({ #(#tokens)* }),
-            [name] => quote!(let #name = { #(#tokens)* #name };),
-            out => quote!(let (#(#out),*) = { #(#tokens)* (#(#out),*) };),
-        });
-    }
-    blocks.into_iter().rev().collect()
 }

@@ -1,10 +1,11 @@
 //! Expressions: operands, literals, operators with as few parentheses as they need.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt, quote};
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream};
+use quote::quote;
 
 use super::code::Coder;
 use super::names;
+use super::tokens::Tokens;
 use super::verbatim::expression_text;
 use crate::ir::{Kind, NodeId, Op};
 use crate::ops::Spelling;
@@ -12,8 +13,18 @@ use crate::ops::Spelling;
 /// A piece of code, and the named nodes that it uses.
 #[derive(Default)]
 pub(super) struct Fragment {
-    pub(super) tokens: TokenStream,
+    pub(super) tokens: Tokens,
     pub(super) uses: Vec<NodeId>,
+}
+
+impl Fragment {
+    /// Adds what `fill` does, between delimiters.
+    fn grouped(&mut self, delimiter: Delimiter, fill: impl FnOnce(&mut Fragment)) {
+        let mut inner = Fragment { tokens: Tokens::default(), uses: std::mem::take(&mut self.uses) };
+        fill(&mut inner);
+        self.uses = inner.uses;
+        self.tokens.group(delimiter, inner.tokens);
+    }
 }
 
 /// How tightly an expression binds.
@@ -57,20 +68,17 @@ impl Coder<'_> {
         if self.binds(id) >= outer {
             return self.bare(id, out);
         }
-        let mut inner = Fragment { tokens: TokenStream::new(), uses: std::mem::take(&mut out.uses) };
-        self.bare(id, &mut inner);
-        out.uses = inner.uses;
-        out.tokens.append(Group::new(Delimiter::Parenthesis, inner.tokens));
+        out.grouped(Delimiter::Parenthesis, |inner| self.bare(id, inner));
     }
 
-    /// A node's operands, each by itself.
+    /// A node's operands, each by itself, as verbatim Rust takes them.
     pub(super) fn operands(&mut self, id: NodeId, uses: &mut Vec<NodeId>) -> Vec<TokenStream> {
-        self.g.args(id).iter().map(|&a| self.alone(a, uses)).collect()
+        self.g.args(id).iter().map(|&a| self.alone(a, uses).into_stream()).collect()
     }
 
     /// A node by itself.
-    pub(super) fn alone(&mut self, id: NodeId, uses: &mut Vec<NodeId>) -> TokenStream {
-        let mut fragment = Fragment { tokens: TokenStream::new(), uses: std::mem::take(uses) };
+    pub(super) fn alone(&mut self, id: NodeId, uses: &mut Vec<NodeId>) -> Tokens {
+        let mut fragment = Fragment { tokens: Tokens::default(), uses: std::mem::take(uses) };
         self.operand(id, Binds::Compare, &mut fragment);
         *uses = fragment.uses;
         fragment.tokens
@@ -97,30 +105,34 @@ impl Coder<'_> {
     fn bare(&mut self, id: NodeId, out: &mut Fragment) {
         match self.g.op(id) {
             _ if self.folding.is_folded(id) => self.expression(id, out),
-            Op::Const(bits) => self.literal(f64::from_bits(bits)).to_tokens(&mut out.tokens),
+            Op::Const(bits) => self.literal(f64::from_bits(bits), &mut out.tokens),
             Op::Int(n) => {
                 if n < 0 {
-                    out.tokens.append(Punct::new('-', Spacing::Alone));
+                    out.tokens.mark('-');
                 }
-                out.tokens.append(Literal::u64_unsuffixed(n.unsigned_abs()));
+                out.tokens.literal(Literal::u64_unsuffixed(n.unsigned_abs()));
             }
-            Op::Input(i) if self.binds_inputs => out.tokens.append(names::input(i)),
-            Op::Input(i) => self.context.inputs[i as usize].to_tokens(&mut out.tokens),
-            Op::Seed(i) => self.context.seeds[i as usize].to_tokens(&mut out.tokens),
+            Op::Input(i) if self.binds_inputs => out.tokens.ident(names::input(i)),
+            Op::Input(i) => out.tokens.extend(&self.context.inputs[i as usize]),
+            Op::Seed(i) => out.tokens.extend(&self.context.seeds[i as usize]),
             Op::Running(..) => {
                 let carry = self.g.carry_of(id).unwrap_or(id);
-                out.tokens.append(self.name(carry));
+                out.tokens.ident(self.name(carry));
             }
             _ => {
-                out.tokens.append(self.name(id));
+                out.tokens.ident(self.name(id));
                 out.uses.push(id);
             }
         }
     }
 
-    pub(super) fn literal(&self, value: f64) -> TokenStream {
-        let tokens = self.context.numbers.literal(value.abs());
-        if is_negative(value) { quote!(-#tokens) } else { tokens }
+    pub(super) fn literal(&mut self, value: f64, out: &mut Tokens) {
+        if is_negative(value) {
+            out.mark('-');
+        }
+        let magnitude = value.abs();
+        let numbers = self.context.numbers;
+        out.extend(self.literals.entry(magnitude.to_bits()).or_insert_with(|| numbers.literal(magnitude).into()));
     }
 
     /// What computes a node.
@@ -130,17 +142,16 @@ impl Coder<'_> {
             Op::Call(f) => self.call(f.row().spelling, args, out),
             Op::Compare(comparison) => {
                 self.operand(args[0], Binds::Sum, out);
-                let symbol: TokenStream = comparison.symbol().parse().expect("an operator is a token");
-                symbol.to_tokens(&mut out.tokens);
+                out.tokens.operator(comparison.symbol());
                 self.operand(args[1], Binds::Sum, out);
             }
             Op::Not => {
-                out.tokens.append(Punct::new('!', Spacing::Alone));
+                out.tokens.mark('!');
                 self.operand(args[0], Binds::Atom, out);
             }
             Op::Leaf(leaf, _) => {
                 let args = self.operands(id, &mut out.uses);
-                expression_text(&self.context.verbatim[leaf.index()], &args).to_tokens(&mut out.tokens);
+                out.tokens.append(expression_text(&self.context.verbatim[leaf.index()], &args).into());
             }
             _ => self.operand(args[0], Binds::Compare, out),
         }
@@ -154,50 +165,50 @@ impl Coder<'_> {
                 let binds = infix(symbol);
                 let tighter = if binds == Binds::Sum { Binds::Product } else { Binds::Sign };
                 self.operand(args[0], binds, out);
-                out.tokens.extend(symbol.chars().map(|symbol| Punct::new(symbol, Spacing::Alone)).map(into_token));
+                out.tokens.operator(symbol);
                 self.operand(args[1], tighter, out);
             }
             Spelling::Prefix(_) => {
-                out.tokens.append(Punct::new('-', Spacing::Alone));
+                out.tokens.mark('-');
                 self.operand(args[0], Binds::Atom, out);
             }
             Spelling::Method(name) => {
-                let name = Ident::new(name, Span::mixed_site());
-                let mut inner = Fragment { tokens: TokenStream::new(), uses: std::mem::take(&mut out.uses) };
-                for (place, &arg) in args.iter().enumerate() {
-                    if place > 0 {
-                        inner.tokens.append(Punct::new(',', Spacing::Alone));
+                let function = self.functions.entry(name).or_insert_with(|| {
+                    let name = Ident::new(name, Span::mixed_site());
+                    numbers.function(&name).into()
+                });
+                out.tokens.extend(function);
+                out.grouped(Delimiter::Parenthesis, |inner| {
+                    for (place, &arg) in args.iter().enumerate() {
+                        if place > 0 {
+                            inner.tokens.mark(',');
+                        }
+                        self.operand(arg, Binds::Compare, inner);
                     }
-                    self.operand(arg, Binds::Compare, &mut inner);
-                }
-                out.uses = inner.uses;
-                out.tokens.extend(numbers.function(&name));
-                out.tokens.append(Group::new(Delimiter::Parenthesis, inner.tokens));
+                });
             }
             Spelling::FromInt => {
-                let k = self.alone(args[0], &mut out.uses);
-                out.tokens.extend(numbers.converted(&k));
+                let k = self.alone(args[0], &mut out.uses).into_stream();
+                out.tokens.append(numbers.converted(&k).into());
             }
             Spelling::Decrement => {
-                let k = self.alone(args[0], &mut out.uses);
-                out.tokens.extend(quote!(i32::wrapping_sub(#k, 1)));
+                let k = self.alone(args[0], &mut out.uses).into_stream();
+                out.tokens.append(quote!(i32::wrapping_sub(#k, 1)).into());
             }
             Spelling::Alias => unreachable!("an alias is resolved before it is emitted"),
         }
     }
 
     /// What stands for a value of an arm that was not taken; nothing reads it.
-    pub(super) fn nothing(&self, id: NodeId) -> TokenStream {
+    pub(super) fn nothing(&mut self, id: NodeId) -> Tokens {
+        let mut nothing = Tokens::default();
         match self.g.kind(id) {
-            Kind::Float => self.literal(0.0),
-            Kind::Bool => quote!(false),
-            Kind::Int | Kind::Unit => quote!(0),
+            Kind::Float => self.literal(0.0, &mut nothing),
+            Kind::Bool => nothing.word("false"),
+            Kind::Int | Kind::Unit => nothing.literal(Literal::u64_unsuffixed(0)),
         }
+        nothing
     }
-}
-
-fn into_token(punct: Punct) -> proc_macro2::TokenTree {
-    punct.into()
 }
 
 /// Whether a literal is written with a sign; that of NaN says nothing.

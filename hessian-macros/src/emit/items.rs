@@ -9,6 +9,7 @@ use super::code::{Context, code};
 use super::constants::{constants, costs, graph};
 use super::dot::dot;
 use super::numbers::Numbers;
+use super::tokens::Tokens;
 use super::{docs, names};
 use crate::ir::{Graph, Precision};
 use crate::lower::program::Program;
@@ -119,9 +120,10 @@ pub fn declaration(interface: &Interface) -> TokenStream {
 pub fn companion(interface: &Interface, program: &Program, derived: &Derived, hidden: TokenStream) -> TokenStream {
     let checks = &program.checks;
     let sizes = (derived.n, derived.m);
+    let inputs: Vec<Tokens> = interface.inputs.iter().cloned().map(Tokens::from).collect();
     let routine = |routine: &Routine| -> TokenStream {
         let body = |outputs: Option<&Outputs>| {
-            let body = body(interface, program, derived, routine, outputs);
+            let body = body(interface, program, &inputs, derived, routine, outputs);
             quote!(#(#checks;)* #body)
         };
         let (Routine { name, layout, forms, .. }, link, prefix) = (routine, interface.link(), interface.prefix());
@@ -288,18 +290,19 @@ fn given(name: Name, n: usize, m: Option<usize>) -> Vec<(Ident, usize)> {
 fn body(
     interface: &Interface,
     program: &Program,
+    inputs: &[Tokens],
     derived: &Derived,
     routine: &Routine,
     outputs: Option<&Outputs>,
 ) -> TokenStream {
     let component = |(name, length): (Ident, usize)| {
-        (0..length).map(Literal::usize_unsuffixed).map(|i| quote!(#name[#i])).collect::<Vec<_>>()
+        (0..length).map(Literal::usize_unsuffixed).map(|i| quote!(#name[#i]).into()).collect::<Vec<_>>()
     };
-    let seeds: Vec<TokenStream> = given(routine.name, derived.n, derived.m).into_iter().flat_map(component).collect();
+    let seeds: Vec<Tokens> = given(routine.name, derived.n, derived.m).into_iter().flat_map(component).collect();
     let context = Context {
         verbatim: &program.verbatim,
         hints: &program.hints,
-        inputs: &interface.inputs,
+        inputs,
         seeds: &seeds,
         numbers: &interface.numbers,
         runtime: &interface.runtime,

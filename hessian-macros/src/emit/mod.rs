@@ -14,6 +14,7 @@ pub mod names;
 pub mod numbers;
 mod outer;
 mod results;
+mod tokens;
 mod turns;
 mod uses;
 mod verbatim;

@@ -9,6 +9,7 @@ use quote::quote;
 
 use super::code::Coder;
 use super::names;
+use super::tokens::Tokens;
 use crate::ir::NodeId;
 use crate::routines::{Layout, Outer};
 
@@ -50,7 +51,7 @@ impl Coder<'_> {
         let n = outer.factors.len();
         let (factors, scaled, row, column) = (names::factors(), names::scaled(), names::row(), names::column());
         let weight = self.alone(outer.weight, needed);
-        let values: Vec<TokenStream> = outer.factors.iter().map(|&factor| self.alone(factor, needed)).collect();
+        let values: Vec<Tokens> = outer.factors.iter().map(|&factor| self.alone(factor, needed)).collect();
         let tiles = tiles(n).into_iter().map(|(start, end)| {
             let columns = |from: usize, to: usize, value: TokenStream| {
                 let (from, to) = (Literal::usize_unsuffixed(from), Literal::usize_unsuffixed(to));

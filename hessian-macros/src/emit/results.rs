@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Delimiter, Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::arrange::Outputs;
 use super::names;
+use super::tokens::Tokens;
 use crate::ir::{Graph, NodeId};
 use crate::routines::Layout;
 
@@ -18,19 +19,17 @@ const SINGLE_ZEROS: usize = 100;
 #[derive(Default)]
 pub(super) struct Places {
     /// Of each computed node, the places of which it is the value.
-    computed: BTreeMap<NodeId, Vec<TokenStream>>,
+    computed: BTreeMap<NodeId, Vec<Tokens>>,
     /// Places of literals and arguments other than zero, which is everywhere to begin with.
-    pub(super) known: Vec<(TokenStream, NodeId)>,
+    pub(super) known: Vec<(Tokens, NodeId)>,
 }
 
 impl Places {
     /// The places of a layout's `roots` in the result.
     pub(super) fn in_result(g: &Graph, layout: &Layout, roots: &[NodeId]) -> Self {
-        let (mut this, mut places) = (Places::default(), Vec::new());
-        let result = names::result();
-        find(layout, &quote!(#result), &mut places);
-        for (&root, place) in roots.iter().zip(places) {
-            this.put(g, root, place);
+        let (mut this, result) = (Places::default(), names::result());
+        for (number, &root) in roots.iter().enumerate() {
+            this.put(g, root, || place(&result, layout, number));
         }
         this
     }
@@ -56,65 +55,76 @@ impl Places {
             if zeros > SINGLE_ZEROS {
                 zeroed.push((memory, layout));
             }
-            let mut places = Vec::new();
-            find(layout, &quote!(#memory), &mut places);
-            for (&root, place) in part.iter().zip(places) {
+            for (number, &root) in part.iter().enumerate() {
                 if g.is_zero(root) && zeros <= SINGLE_ZEROS {
-                    this.known.push((place, root));
+                    this.known.push((place(memory, layout, number), root));
                 } else {
-                    this.put(g, root, place);
+                    this.put(g, root, || place(memory, layout, number));
                 }
             }
         }
         (this, zeroed, returned)
     }
 
-    fn put(&mut self, g: &Graph, root: NodeId, place: TokenStream) {
+    fn put(&mut self, g: &Graph, root: NodeId, place: impl FnOnce() -> Tokens) {
         if g.op_is_computed(root) {
-            self.computed.entry(root).or_default().push(place);
+            self.computed.entry(root).or_default().push(place());
         } else if !g.is_zero(root) {
-            self.known.push((place, root));
+            self.known.push((place(), root));
         }
     }
 
     /// The place of a node that is stored once.
-    pub(super) fn only(&self, id: NodeId) -> Option<&TokenStream> {
+    pub(super) fn only(&self, id: NodeId) -> Option<&Tokens> {
         match self.computed.get(&id).map(Vec::as_slice) {
             Some([place]) => Some(place),
             _ => None,
         }
     }
 
-    /// The stores of a node from the name of its value.
-    pub(super) fn stores(&self, id: NodeId, name: &Ident) -> TokenStream {
-        let places = self.computed.get(&id).into_iter().flatten();
-        places.map(|place| quote!(#place = #name;)).collect()
+    /// Stores a node from the name of its value.
+    pub(super) fn store(&self, id: NodeId, name: &Ident, out: &mut Tokens) {
+        for place in self.computed.get(&id).into_iter().flatten() {
+            out.extend(place);
+            out.mark('=');
+            out.ident(name.clone());
+            out.mark(';');
+        }
     }
 }
 
-/// The places of a layout's numbers.
-fn find(layout: &Layout, place: &TokenStream, places: &mut Vec<TokenStream>) {
-    match layout {
-        Layout::Scalar => places.push(place.clone()),
-        Layout::Array(element, length) => {
-            for i in 0..*length {
-                let i = Literal::usize_unsuffixed(i);
-                find(element, &quote!(#place[#i]), places);
+/// The place of number `number` of a layout.
+fn place(memory: &Ident, mut layout: &Layout, mut number: usize) -> Tokens {
+    let mut place = Tokens::default();
+    place.ident(memory.clone());
+    loop {
+        match layout {
+            Layout::Scalar => return place,
+            Layout::Array(element, _) => {
+                let size = element.numbers();
+                let mut index = Tokens::default();
+                index.literal(Literal::usize_unsuffixed(number / size));
+                place.group(Delimiter::Bracket, index);
+                (layout, number) = (element, number % size);
             }
-        }
-        Layout::Tuple(parts) => {
-            for (i, part) in parts.iter().enumerate() {
-                let i = Literal::usize_unsuffixed(i);
-                find(part, &quote!(#place.#i), places);
+            Layout::Tuple(parts) => {
+                let mut at = 0;
+                while number >= parts[at].numbers() {
+                    number -= parts[at].numbers();
+                    at += 1;
+                }
+                place.mark('.');
+                place.literal(Literal::usize_unsuffixed(at));
+                layout = &parts[at];
             }
         }
     }
 }
 
 /// The same number everywhere.
-pub(super) fn filled(layout: &Layout, value: &TokenStream) -> TokenStream {
+pub(super) fn filled(layout: &Layout, value: &Tokens) -> TokenStream {
     match layout {
-        Layout::Scalar => value.clone(),
+        Layout::Scalar => quote!(#value),
         Layout::Array(element, length) => {
             let (element, length) = (filled(element, value), Literal::usize_unsuffixed(*length));
             quote!([#element; #length])
@@ -127,25 +137,18 @@ pub(super) fn filled(layout: &Layout, value: &TokenStream) -> TokenStream {
 }
 
 /// Values as the layout has them.
-pub(super) fn arranged(layout: &Layout, values: &mut impl Iterator<Item = TokenStream>) -> TokenStream {
-    match layout {
-        Layout::Scalar => values.next().unwrap_or_default(),
-        Layout::Array(element, length) => {
-            let items: Vec<TokenStream> = (0..*length).map(|_| arranged(element, values)).collect();
-            quote!([#(#items),*])
+pub(super) fn arranged(layout: &Layout, values: &mut impl Iterator<Item = Tokens>, out: &mut Tokens) {
+    let (delimiter, parts): (Delimiter, Vec<&Layout>) = match layout {
+        Layout::Scalar => return out.append(values.next().unwrap_or_default()),
+        Layout::Array(element, length) => (Delimiter::Bracket, vec![element; *length]),
+        Layout::Tuple(parts) => (Delimiter::Parenthesis, parts.iter().collect()),
+    };
+    let mut inner = Tokens::default();
+    for (at, part) in parts.into_iter().enumerate() {
+        if at > 0 {
+            inner.mark(',');
         }
-        Layout::Tuple(parts) => {
-            let parts: Vec<TokenStream> = parts.iter().map(|part| arranged(part, values)).collect();
-            quote!((#(#parts),*))
-        }
+        arranged(part, values, &mut inner);
     }
-}
-
-/// Values that are returned together.
-pub(super) fn side_by_side(values: &[TokenStream]) -> TokenStream {
-    match values {
-        [] => TokenStream::new(),
-        [one] => one.clone(),
-        several => quote!((#(#several),*)),
-    }
+    out.group(delimiter, inner);
 }

@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::code::{Coder, Statement, in_blocks};
+use super::code::{Coder, Statement};
 use super::names;
+use super::tokens::Tokens;
 use super::verbatim::{Batch, batches_text, loop_text};
 use crate::ir::{NodeId, Op};
 use crate::schedule::Visit;
@@ -27,7 +28,8 @@ impl Coder<'_> {
             let body = self.part(visit, 0, &mut uses);
             loop_text(verbatim, &args, &body)
         } else {
-            let (zero, length) = (self.literal(0.0), Literal::usize_unsuffixed(visit.exports.len()));
+            let (mut zero, length) = (Tokens::default(), Literal::usize_unsuffixed(visit.exports.len()));
+            self.literal(0.0, &mut zero);
             let (kept, runtime) = (names::kept(), self.context.runtime);
             starts.extend(quote!(let mut #kept = [[#zero; #length]; #runtime::private::TURNS];));
             let first = self.part(visit, 0, &mut uses);
@@ -43,7 +45,7 @@ impl Coder<'_> {
             [name] => quote!({ #starts #turns #name }),
             names => quote!({ #starts #turns (#(#names),*) }),
         };
-        Statement { tokens: self.defined(&defines, &value), defines, uses, is_open: false }
+        Statement { tokens: self.defined(&defines, value.into()), defines, uses, is_open: false }
     }
 
     /// The code of a part of a turn, which is all of it unless the loop is split.
@@ -56,7 +58,7 @@ impl Coder<'_> {
         if part == 0 {
             needed.extend(visit.exports.iter().map(|export| export.0));
         }
-        let statements = in_blocks(&statements, needed);
+        let statements = self.in_blocks(statements, needed);
         let keep = (part == 0 && visit.arms.len() > 1).then(|| {
             let (place, count, exports) = (names::place(), names::count(), self.exported(visit));
             quote!(*#place = [#(#exports),*]; #count = usize::wrapping_add(#count, 1);)
