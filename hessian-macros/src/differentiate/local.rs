@@ -1,6 +1,6 @@
 //! Local derivatives: what one operation contributes, argument by argument.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::labelled::Term;
 use super::recurrence;
@@ -237,7 +237,12 @@ pub fn second(g: &mut Graph, id: NodeId, activity: &Activity, templates: &mut Te
 /// They are derived on a graph of their own, in which the arguments are variables: in the program's graph an argument
 /// may have been simplified away by the time its derivative is wanted.
 #[derive(Default)]
-pub struct Templates(HashMap<(Elementary, Vec<Option<Op>>), Template>);
+pub struct Templates {
+    /// Those of functions none of whose arguments is literal.
+    plain: BTreeMap<Elementary, Template>,
+    /// Literal arguments decide which expression is best (x^2.5), so they are part of the key.
+    with_literals: HashMap<(Elementary, Vec<Option<Op>>), Template>,
+}
 
 struct Template {
     graph: Graph,
@@ -254,10 +259,13 @@ impl Templates {
         value: NodeId,
         (i, j): (usize, usize),
     ) -> NodeId {
-        // Literal arguments decide which expression is best (x^2.5), so they are part of the key.
         let literal = |&a: &NodeId| Some(g.op(a)).filter(|op| matches!(op, Op::Const(_) | Op::Int(_)));
-        let key: Vec<Option<Op>> = args.iter().map(literal).collect();
-        let template = self.0.entry((f, key.clone())).or_insert_with(|| Template::new(g, f, &key));
+        let template = if args.iter().any(|a| literal(a).is_some()) {
+            let key: Vec<Option<Op>> = args.iter().map(literal).collect();
+            self.with_literals.entry((f, key.clone())).or_insert_with(|| Template::new(g, f, &key))
+        } else {
+            self.plain.entry(f).or_insert_with(|| Template::new(g, f, &vec![None; args.len()]))
+        };
         template.instantiate(g, args, value, template.second[i][j])
     }
 }
@@ -294,13 +302,13 @@ impl Template {
 
     /// The expression `root` of the template, built anew in `g`.
     fn instantiate(&self, g: &mut Graph, args: &[NodeId], value: NodeId, root: NodeId) -> NodeId {
-        let mut made: HashMap<NodeId, NodeId> = HashMap::new();
-        made.insert(self.value, value);
+        let mut made = vec![None; self.graph.len()];
+        made[self.value.index()] = Some(value);
         self.copy(g, args, &mut made, root)
     }
 
-    fn copy(&self, g: &mut Graph, args: &[NodeId], made: &mut HashMap<NodeId, NodeId>, id: NodeId) -> NodeId {
-        if let Some(&copy) = made.get(&id) {
+    fn copy(&self, g: &mut Graph, args: &[NodeId], made: &mut Vec<Option<NodeId>>, id: NodeId) -> NodeId {
+        if let Some(copy) = made[id.index()] {
             return copy;
         }
         let operands = self.graph.args(id).to_vec();
@@ -318,7 +326,7 @@ impl Template {
                 g.rebuild(op, &operands)
             }
         };
-        made.insert(id, copy);
+        made[id.index()] = Some(copy);
         copy
     }
 }

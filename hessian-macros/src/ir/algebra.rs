@@ -5,7 +5,7 @@
 //! that would not have as written; rules that move a literal constant are switched off by `strict`.
 
 use super::{Comparison, Graph, Kind, NodeId, Op, Precision};
-use crate::ops::{Elementary, Spelling};
+use crate::ops::Elementary;
 
 impl Graph {
     /// The structural zero.
@@ -143,12 +143,13 @@ impl Graph {
 
     /// Like terms, or a common literal factor, of a sum or difference.
     fn collect(&mut self, a: NodeId, b: NodeId, combine: fn(&mut Self, NodeId, NodeId) -> NodeId) -> Option<NodeId> {
-        if self.strict() {
+        let (of_a, of_b) = (self.scaled(a), self.scaled(b));
+        if of_a.is_none() && of_b.is_none() {
             return None;
         }
         let one = self.one();
-        let (c, x) = self.scaled(a).unwrap_or((one, a));
-        let (d, y) = self.scaled(b).unwrap_or((one, b));
+        let (c, x) = of_a.unwrap_or((one, a));
+        let (d, y) = of_b.unwrap_or((one, b));
         if x == y {
             let coefficient = combine(self, c, d);
             return self.as_constant(coefficient).map(|_| self.mul(coefficient, x)); // c·x ± d·x = (c ± d)·x
@@ -395,7 +396,7 @@ impl Graph {
     /// The node itself, or what it stands for if it is only another way to look at a value (`Power`).
     pub fn resolve(&self, id: NodeId) -> NodeId {
         match self.op(id) {
-            Op::Call(f) if f.row().spelling == Spelling::Alias => {
+            Op::Call(f) if f.is_alias() => {
                 self.resolve(*self.args(id).last().expect("an alias stands for its last argument"))
             }
             _ => id,

@@ -5,7 +5,7 @@
 //! hash-consed is looked up in a node's own block and its ancestors, never in a sibling.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
 
 use super::index::{Index, Key};
 use super::loops::Direction;
@@ -279,13 +279,23 @@ impl Graph {
         if let Some(id) = self.look_up(op, args, home) {
             return id;
         }
-        let id = NodeId(self.nodes.len() as u32);
+        let signature = Signature::of(op, self.next(), args, |a| &self.signatures[a.index()]);
+        self.add_node(op, args, home, signature)
+    }
+
+    /// The node that is made next.
+    fn next(&self) -> NodeId {
+        NodeId(self.nodes.len() as u32)
+    }
+
+    /// A new node of the block `home`.
+    pub(super) fn add_node(&mut self, op: Op, args: &[NodeId], home: BlockId, signature: Signature) -> NodeId {
+        let id = self.next();
         self.nodes.push(Node { op, block: home, first_arg: self.args.len() as u32, arity: args.len() as u32 });
         self.args.extend_from_slice(args);
         self.memo.insert(key(op, args, home), id);
-        let signature = Signature::of(op, id, args, |a| self.signatures[a.index()]);
-        self.signatures.push(signature);
         self.functions.insert(signature.key(), id);
+        self.signatures.push(signature);
         if matches!(op, Op::Leaf(..)) {
             self.blocks[home.index()].sequence.push(Step::Leaf(id));
         }
@@ -365,12 +375,16 @@ impl Graph {
 
     /// Squares are never −0, nor is a sum that has a term which is never −0.
     fn is_never_negative_zero(&self, x: NodeId) -> bool {
-        match (self.op(x), self.args(x)) {
-            (Op::Call(Elementary::Mul), &[a, b]) => a == b,
-            (Op::Call(Elementary::Add), &[a, b]) => self.is_never_negative_zero(a) || self.is_never_negative_zero(b),
-            (Op::Call(Elementary::Exp | Elementary::Abs), _) => true,
-            _ => false,
+        let (mut terms, mut seen) = (vec![x], BTreeSet::new());
+        while let Some(term) = terms.pop() {
+            match (self.op(term), self.args(term)) {
+                (Op::Call(Elementary::Mul), &[a, b]) if a == b => return true,
+                (Op::Call(Elementary::Exp | Elementary::Abs), _) => return true,
+                (Op::Call(Elementary::Add), &[a, b]) if seen.insert(term) => terms.extend([a, b]),
+                _ => {}
+            }
         }
+        false
     }
 
     /// A comparison of two floats.
@@ -395,8 +409,24 @@ impl Graph {
 
 fn key(op: Op, args: &[NodeId], block: BlockId) -> u64 {
     let mut key = Key::default();
-    op.hash(&mut key);
-    args.hash(&mut key);
-    block.hash(&mut key);
+    let (kind, word) = match op {
+        Op::Const(bits) => (0, bits),
+        Op::Int(n) => (1, n as u64),
+        Op::Input(i) => (2, u64::from(i)),
+        Op::Seed(i) => (3, u64::from(i)),
+        Op::Leaf(leaf, _) => (4, u64::from(leaf.0)),
+        Op::Call(f) => (5, f as u64),
+        Op::Compare(comparison) => (6, comparison as u64),
+        Op::Not => (7, 0),
+        Op::Phi(region, _) => (8, u64::from(region.0)),
+        Op::Accumulate(region) => (9, u64::from(region.0)),
+        Op::Carry(region, _) => (10, u64::from(region.0)),
+        Op::Running(number, _) => (11, u64::from(number)),
+    };
+    key.mix(kind << 32 | u64::from(block.0));
+    key.mix(word);
+    for &a in args {
+        key.mix(u64::from(a.0));
+    }
     key.finish()
 }

@@ -7,45 +7,46 @@ use std::hash::Hasher;
 use super::NodeId;
 
 /// Nodes by key; a key may have several.
+///
+/// The loops are written so that they call as little as possible: the generator runs unoptimised.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    /// Open addressing with linear probing; a power of two, at most half full.
-    slots: Vec<Option<(u64, NodeId)>>,
+    /// Open addressing with linear probing; a power of two, at most half full. A slot is half of the key, spread, and
+    /// the node.
+    slots: Vec<u64>,
     len: usize,
 }
+
+/// An empty slot.
+const EMPTY: u64 = u64::MAX;
 
 impl Index {
     /// Adds a node.
     pub fn insert(&mut self, key: u64, id: NodeId) {
         if self.slots.len() < 2 * (self.len + 1) {
-            let larger = vec![None; (2 * self.slots.len()).max(64)];
-            for (key, id) in std::mem::replace(&mut self.slots, larger).into_iter().flatten() {
-                self.place(key, id);
+            let larger = vec![EMPTY; (2 * self.slots.len()).max(64)];
+            let before = std::mem::replace(&mut self.slots, larger);
+            for &slot in before.as_slice() {
+                if slot != EMPTY {
+                    place(&mut self.slots, slot);
+                }
             }
         }
-        self.place(key, id);
+        place(&mut self.slots, spread(key) << 32 | u64::from(id.0));
         self.len += 1;
-    }
-
-    fn place(&mut self, key: u64, id: NodeId) {
-        let mask = self.slots.len() - 1;
-        let mut at = spread(key) & mask;
-        while self.slots[at].is_some() {
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = Some((key, id));
     }
 
     /// The first node added with this key that `is_it`.
     pub fn find(&self, key: u64, mut is_it: impl FnMut(NodeId) -> bool) -> Option<NodeId> {
-        if self.slots.is_empty() {
+        let slots = self.slots.as_slice();
+        if slots.is_empty() {
             return None;
         }
-        let mask = self.slots.len() - 1;
-        let mut at = spread(key) & mask;
-        while let Some((found, id)) = self.slots[at] {
-            if found == key && is_it(id) {
-                return Some(id);
+        let (mask, wanted) = (slots.len() - 1, spread(key));
+        let mut at = wanted as usize & mask;
+        while slots[at] != EMPTY {
+            if slots[at] >> 32 == wanted && is_it(NodeId(slots[at] as u32)) {
+                return Some(NodeId(slots[at] as u32));
             }
             at = (at + 1) & mask;
         }
@@ -53,8 +54,18 @@ impl Index {
     }
 }
 
-fn spread(key: u64) -> usize {
-    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
+fn place(slots: &mut [u64], slot: u64) {
+    let mask = slots.len() - 1;
+    let mut at = (slot >> 32) as usize & mask;
+    while slots[at] != EMPTY {
+        at = (at + 1) & mask;
+    }
+    slots[at] = slot;
+}
+
+/// The upper half of a product, whose bits all depend on all of the key's lower ones.
+fn spread(key: u64) -> u64 {
+    key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32
 }
 
 /// The hash of what is added to it; the same in every process.
@@ -62,8 +73,9 @@ fn spread(key: u64) -> usize {
 pub struct Key(u64);
 
 impl Key {
-    fn mix(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517C_C1B7_2722_0A95);
+    /// Adds a word.
+    pub fn mix(&mut self, word: u64) {
+        self.0 = ((self.0 << 5 | self.0 >> 59) ^ word).wrapping_mul(0x517C_C1B7_2722_0A95);
     }
 }
 

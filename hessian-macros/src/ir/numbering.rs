@@ -62,7 +62,7 @@ impl Graph {
             self.remember_function(id);
             return id;
         }
-        let wanted = Signature::of(op, a, args, |a| *self.signature(a));
+        let wanted = Signature::of(op, a, args, |a| self.signature(a));
         if wanted.is_zero() {
             return self.zero();
         }
@@ -75,6 +75,6 @@ impl Graph {
         {
             return self.node(Op::Call(Elementary::Neg), &[id]);
         }
-        self.node(op, args)
+        self.add_node(op, args, self.here(), wanted)
     }
 }

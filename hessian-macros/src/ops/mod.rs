@@ -107,19 +107,42 @@ elementary! {
     Abs, Signum, Copysign, Min, Max, Clamp, Rem, RemEuclid, DivEuclid, Floor, Ceil, Round, RoundTiesEven, Trunc, Fract,
 }
 
+/// The rows by function.
+static INDEX: [&Row; Elementary::ALL.len()] = {
+    let tables = [algebra::ROWS, exponential::ROWS, trigonometric::ROWS, piecewise::ROWS];
+    let mut index = [&algebra::ROWS[0]; Elementary::ALL.len()];
+    let mut table = 0;
+    while table < tables.len() {
+        let mut row = 0;
+        while row < tables[table].len() {
+            index[tables[table][row].function as usize] = &tables[table][row];
+            row += 1;
+        }
+        table += 1;
+    }
+    index
+};
+
+/// Whether each function is spelled as an alias; asked for every operand, by a generator that runs unoptimised.
+static IS_ALIAS: [bool; Elementary::ALL.len()] = {
+    let mut is_alias = [false; Elementary::ALL.len()];
+    let mut f = 0;
+    while f < is_alias.len() {
+        is_alias[f] = matches!(INDEX[f].spelling, Spelling::Alias);
+        f += 1;
+    }
+    is_alias
+};
+
 impl Elementary {
     /// The function's row of the table.
     pub fn row(self) -> &'static Row {
-        static INDEX: std::sync::OnceLock<Vec<&'static Row>> = std::sync::OnceLock::new();
-        let index = INDEX.get_or_init(|| {
-            let mut rows: Vec<_> = [algebra::ROWS, exponential::ROWS, trigonometric::ROWS, piecewise::ROWS]
-                .into_iter()
-                .flatten()
-                .collect();
-            rows.sort_by_key(|row| row.function);
-            rows
-        });
-        index[self as usize]
+        INDEX[self as usize]
+    }
+
+    /// Whether the function is another way to look at its last argument.
+    pub fn is_alias(self) -> bool {
+        IS_ALIAS[self as usize]
     }
 
     /// The function that a float method of this name computes, if it is one row of the table. Methods that combine

@@ -175,6 +175,10 @@ pub fn cheapest(
     features: Features,
     effort: Effort,
 ) -> Candidate {
+    let mut candidates: Vec<Candidate> = candidates.into_iter().collect();
+    if candidates.len() == 1 && effort == Effort::Least {
+        return candidates.swap_remove(0);
+    }
     let mut candidates: Vec<(usize, Candidate)> = candidates.into_iter().map(|c| (c.cost(), c)).collect();
     candidates.sort_by_key(|(cost, _)| *cost);
     candidates.dedup_by_key(|(cost, _)| *cost);

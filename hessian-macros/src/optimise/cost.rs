@@ -26,7 +26,10 @@ impl Counts {
     pub fn new(g: &Graph, roots: &[NodeId]) -> Self {
         let live = Live::new(g, roots);
         let mut counts = Counts::default();
-        for id in g.ids().filter(|&id| live.contains(id)) {
+        for id in g.ids() {
+            if !live.contains(id) {
+                continue;
+            }
             match g.op(id) {
                 Op::Call(f) => *counts.of(f.row().cost) += 1,
                 Op::Compare(_) | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) => counts.add += 1,

@@ -13,15 +13,31 @@ impl Live {
     pub fn new(g: &Graph, roots: &[NodeId]) -> Self {
         let mut this = Live { live: vec![false; g.len()], sealed: vec![false; g.regions().count()] };
         let mut stack: Vec<NodeId> = roots.iter().map(|&r| g.resolve(r)).collect();
-        stack.extend(g.ids().filter(|&id| is_statement(g, id)));
+        for block in 0..g.blocks() as u32 {
+            let leaves = g.sequence(BlockId(block)).iter().filter_map(|step| match *step {
+                Step::Leaf(id) => Some(id),
+                Step::Branch(_) => None,
+            });
+            stack.extend(leaves.filter(|&id| is_statement(g, id)));
+        }
         while let Some(id) = stack.pop() {
-            if std::mem::replace(&mut this.live[id.index()], true) {
+            if this.live[id.index()] {
                 continue;
             }
-            stack.extend(g.args(id).iter().map(|&a| g.resolve(a)));
+            this.live[id.index()] = true;
+            for &a in g.args(id) {
+                let a = g.resolve(a);
+                if !this.live[a.index()] {
+                    stack.push(a);
+                }
+            }
+            let op = g.op(id);
+            if let Op::Call(_) = op {
+                continue;
+            }
             // What a loop carries is needed where its value at the beginning of a turn is.
             stack.extend(g.carry_of(id));
-            if let Some(region) = g.op(id).region() {
+            if let Some(region) = op.region() {
                 stack.extend(g.region(region).exit.map(|exit| g.resolve(exit)));
                 let selector = g.resolve(g.region(region).selector);
                 stack.push(selector);
@@ -31,7 +47,7 @@ impl Live {
                 }
             }
             // A statement or a leaf runs in its arm, so whatever selects the arm is live as well.
-            if matches!(g.op(id), Op::Leaf(..)) {
+            if matches!(op, Op::Leaf(..)) {
                 let mut block = g.block(id);
                 while let Some((region, _)) = g.arm_of(block) {
                     this.sealed[region.index()] = true;

@@ -203,12 +203,12 @@ impl<'a> Search<'a> {
     /// The ways to compute `v` from `u` and another node.
     fn ways(&self, v: NodeId, u: NodeId) -> Vec<(Elementary, NodeId, NodeId)> {
         use Elementary::{Add, Mul, Sub};
-        let (of_v, of_u) = (*self.g.signature(v), *self.g.signature(u));
-        let difference = of_v.plus(of_u.negated());
-        let look_up = |wanted: Signature, combined: &dyn Fn(Signature) -> Signature| {
+        let (of_v, of_u) = (self.g.signature(v), self.g.signature(u));
+        let difference = of_v.plus(&of_u.negated());
+        let look_up = |wanted: Signature, combined: &dyn Fn(&Signature) -> Signature| {
             self.index.find(wanted.key(), |w| {
                 let of_w = self.g.signature(w);
-                of_w.is(&wanted) && self.is_there(w, v) && combined(*of_w).may_replace(&of_v)
+                of_w.is(&wanted) && self.is_there(w, v) && combined(of_w).may_replace(of_v)
             })
         };
         let mut ways = Vec::new();

@@ -161,6 +161,17 @@ impl<'a> Hessians<'a> {
         Variant { graph, each }
     }
 
+    /// `first`, and the gradient on which the only way to the Hessian is built, where the program is so large that one
+    /// way is all that is tried.
+    pub fn only_gradient(&self, first: &[NodeId]) -> Option<Candidate> {
+        if self.source.effort() > Effort::Least {
+            return None;
+        }
+        let Variant { graph, each } = &self.variants[0];
+        let roots = first.iter().chain(&each[0].gradient).copied().collect();
+        Some(Candidate { graph: graph.clone(), roots })
+    }
+
     /// The structural nonzeros of one of the Hessians: the fewest that any way finds.
     pub fn pattern(&self, which: usize) -> Vec<(usize, usize)> {
         let patterns = self.variants.iter().map(|variant| variant.each[which].pattern());
@@ -173,6 +184,10 @@ impl<'a> Hessians<'a> {
             let roots = roots(&mut variant.graph, &variant.each);
             (Counts::new(&variant.graph, &roots).weighted_twice(), roots)
         };
+        if let [only] = self.variants.as_mut_slice() {
+            let roots = roots(&mut only.graph, &only.each);
+            return vec![Candidate { graph: only.graph.clone(), roots }];
+        }
         let mut ranked: Vec<_> = self.variants.iter_mut().map(of).zip(0..).collect();
         ranked.sort_by_key(|((cost, _), _)| *cost);
         let mut chosen = Vec::new();

@@ -8,7 +8,7 @@ use crate::differentiate::augmented;
 use crate::differentiate::orders::Order;
 use crate::differentiate::tangent::tangent;
 use crate::ir::{Graph, NodeId};
-use crate::optimise::contest::Candidate;
+use crate::optimise::contest::{Candidate, Effort};
 
 /// Variables up to which a forward pass for each may be the cheapest gradient.
 const FEW: usize = 3;
@@ -58,8 +58,8 @@ fn routine(
             let slope = tangent(&mut graph, &[output], &seeds)[0];
             Candidate { graph, roots: vec![output, slope] }
         }
-        Name::Gradient => backward(source, &[]),
-        Name::ValueGradient => backward(source, &[output]),
+        Name::Gradient => hessians.only_gradient(&[]).unwrap_or_else(|| backward(source, &[])),
+        Name::ValueGradient => hessians.only_gradient(&[output]).unwrap_or_else(|| backward(source, &[output])),
         Name::Hessian => hessians.code(|g, each| each[0].matrix(g, n)),
         Name::ValueGradientHessian => hessians.code(|g, each| {
             let mut roots = vec![output];
@@ -110,20 +110,28 @@ fn backward(source: &Source, first: &[NodeId]) -> Candidate {
 /// The cheapest of tangent over adjoint, adjoint over tangent, and H·v.
 fn product(source: &Source, hessians: &mut Hessians) -> Candidate {
     let mut candidates = Vec::new();
-    for pulls in source.pulls() {
-        let mut graph = source.graph(pulls);
-        let one = graph.one();
-        let slopes = gradient(&mut graph, &[(source.outputs[0], one)], &source.inputs);
+    let along = |Candidate { mut graph, roots: slopes }: Candidate| {
         let seeds = Source::seeds(&mut graph, &source.inputs);
         let roots = tangent(&mut graph, &slopes, &seeds);
-        candidates.push(Candidate { graph, roots });
+        Candidate { graph, roots }
+    };
+    if let Some(slopes) = hessians.only_gradient(&[]) {
+        // Where tangents and adjoints meet in either order, large programs differ by a few operations.
+        candidates.push(along(slopes));
+    } else {
+        for pulls in source.pulls() {
+            let mut graph = source.graph(pulls);
+            let one = graph.one();
+            let roots = gradient(&mut graph, &[(source.outputs[0], one)], &source.inputs);
+            candidates.push(along(Candidate { graph, roots }));
 
-        let mut graph = source.graph(pulls);
-        let one = graph.one();
-        let seeds = Source::seeds(&mut graph, &source.inputs);
-        let slope = tangent(&mut graph, &source.outputs, &seeds)[0];
-        let roots = gradient(&mut graph, &[(slope, one)], &source.inputs);
-        candidates.push(Candidate { graph, roots });
+            let mut graph = source.graph(pulls);
+            let one = graph.one();
+            let seeds = Source::seeds(&mut graph, &source.inputs);
+            let slope = tangent(&mut graph, &source.outputs, &seeds)[0];
+            let roots = gradient(&mut graph, &[(slope, one)], &source.inputs);
+            candidates.push(Candidate { graph, roots });
+        }
     }
     candidates.extend(hessians.candidates(|graph, each| {
         let seeds = Source::seeds(graph, &source.inputs);
@@ -157,6 +165,9 @@ fn diagonal(source: &Source, hessians: &mut Hessians, exact: &[bool]) -> Candida
         return recursion(source);
     }
     let mut candidates = hessians.candidates(|g, each| each[0].diagonal(g, n));
+    if !exact.contains(&true) && source.effort() == Effort::Least {
+        return source.cheapest(candidates);
+    }
     for pulls in source.pulls() {
         let mut graph = source.graph(pulls);
         let one = graph.one();

@@ -228,12 +228,9 @@ impl<'a> Scheduler<'a> {
 
     /// The code of nodes that wait for nothing but operands, which have lower ranks.
     fn straight(&mut self, wanted: &[NodeId]) -> Body {
-        let key = |id: &NodeId| u64::from(self.ranks[id.index()]) << 32 | u64::from(id.0);
-        let mut keys: Vec<u64> = wanted.iter().map(key).collect();
-        keys.sort_unstable();
-        let mut body = Body { steps: Vec::with_capacity(keys.len()) };
-        for key in keys {
-            self.place(NodeId(key as u32), &mut body);
+        let mut body = Body { steps: Vec::with_capacity(wanted.len()) };
+        for id in order::sorted(self.ranks, wanted) {
+            self.place(id, &mut body);
         }
         body
     }

@@ -57,6 +57,33 @@ pub(super) fn with_pairs(g: &Graph, mut ranks: Vec<u32>) -> Vec<u32> {
     ranks
 }
 
+/// Nodes by rank, of equal ranks the older one first; `wanted` is in ascending order.
+pub(super) fn sorted(ranks: &[u32], wanted: &[NodeId]) -> Vec<NodeId> {
+    let of = |id: &NodeId| ranks[id.index()] as usize;
+    let (Some(low), Some(high)) = (wanted.iter().map(of).min(), wanted.iter().map(of).max()) else { return Vec::new() };
+    let mut sorted = wanted.to_vec();
+    if high - low > 4 * wanted.len() {
+        sorted.sort_by_key(of);
+        return sorted;
+    }
+    // Ranks are dense where a body is long: they are counted.
+    let mut places = vec![0; high - low + 2];
+    for id in wanted {
+        places[of(id) - low + 1] += 1;
+    }
+    let mut place = 0;
+    for at in &mut places {
+        place += *at;
+        *at = place;
+    }
+    for id in wanted {
+        let place = &mut places[of(id) - low];
+        sorted[*place] = *id;
+        *place += 1;
+    }
+    sorted
+}
+
 /// How many values are alive at once when a node is computed by itself.
 fn heights(g: &Graph) -> Vec<u32> {
     let mut heights = vec![0; g.len()];
