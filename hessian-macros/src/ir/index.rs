@@ -75,7 +75,7 @@ pub struct Key(u64);
 impl Key {
     /// Adds a word.
     pub fn mix(&mut self, word: u64) {
-        self.0 = ((self.0 << 5 | self.0 >> 59) ^ word).wrapping_mul(0x517C_C1B7_2722_0A95);
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517C_C1B7_2722_0A95);
     }
 }
 
