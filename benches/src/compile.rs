@@ -3,51 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Lennard-Jones energies of ever more atoms; every routine is called.
-const ATOMS: [usize; 6] = [4, 6, 8, 11, 15, 21];
-/// Operations of one pair of atoms.
-const PAIR: usize = 17;
-const ROUTINES: [&str; 9] = [
-    "jvp",
-    "gradient",
-    "value_gradient",
-    "hessian",
-    "value_gradient_hessian",
-    "hvp",
-    "hessian_diagonal",
-    "augmented_diagonal",
-    "hessian_values",
-];
+use benches::shapes::{self, Shape};
 
-fn source(atoms: usize) -> String {
-    let n = 3 * atoms;
-    let calls: String = ROUTINES
-        .iter()
-        .map(|routine| {
-            let direction = if matches!(*routine, "jvp" | "hvp") { ", *v" } else { "" };
-            format!("std::hint::black_box(lennard_jones::{routine}(x{direction}));\n")
-        })
-        .collect();
-    format!(
-        "#[hessian_runtime::hessian]
-        fn lennard_jones(x: &[f64; {n}]) -> f64 {{
-            let mut e = 0.0;
-            for i in 0..{atoms} {{
-                for j in 0..i {{
-                    let a = x[3 * i] - x[3 * j];
-                    let b = x[3 * i + 1] - x[3 * j + 1];
-                    let c = x[3 * i + 2] - x[3 * j + 2];
-                    let q = 1.0 / (a * a + b * b + c * c);
-                    let q3 = q * q * q;
-                    e += q3 * q3 - q3;
-                }}
-            }}
-            4.0 * e
-        }}
-        pub fn all(x: &[f64; {n}], v: &[f64; {n}]) {{
-            {calls}
-        }}"
-    )
+const OPERATIONS: [usize; 6] = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
+
+/// Ends a compilation once everything is expanded: of all errors, this one does.
+const STOP: &str = "macro_rules! stop { () => { stop!{} } } stop!{}";
+
+/// What is asked for: everything, which is also called, or routines.
+fn source(shape: &Shape, operations: usize, only: &str) -> String {
+    format!("#[hessian_runtime::hessian({only})] pub {}\n", (shape.text)(operations))
 }
 
 /// The library and the folder of its dependencies.
@@ -94,37 +59,45 @@ fn text_bytes(object: &Path) -> Option<u64> {
     String::from_utf8(output.stdout).ok()?.lines().nth(1)?.split_whitespace().next()?.parse().ok()
 }
 
-/// Prints the table.
-pub fn table() {
+/// Prints the table, of one shape or of all. Without optimisation a function that is marked `#[inline]` is compiled
+/// where it is called, so what is compiled here are calls.
+pub fn table(shape: Option<&str>) {
     let library = runtime();
     let folder = std::env::temp_dir().join(format!("hessian-compiled-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder");
     let file = folder.join("compiled.rs");
-    println!("| variables | operations of f | expansion ms | rustc -g s | rustc -O s | bytes of code |");
-    println!("|---|---|---|---|---|---|");
-    for atoms in ATOMS {
-        let text = source(atoms);
-        // rustc stops at the error once everything is expanded; without the function is what it needs itself.
-        std::fs::write(&file, "compile_error!(\"stop\");").expect("writable");
-        let nothing = rustc(&file, &["--emit=metadata"], &library).0;
-        std::fs::write(&file, format!("{text}\ncompile_error!(\"stop\");")).expect("writable");
-        let expanded = rustc(&file, &["--emit=metadata"], &library).0 - nothing;
+    let seconds = |text: &str, options: &[&str]| {
         std::fs::write(&file, text).expect("writable");
-        let debug = rustc(&file, &["--emit=obj", "-g"], &library);
-        let release = rustc(&file, &["--emit=obj", "-O", "-C", "codegen-units=1"], &library);
-        let bytes = text_bytes(&folder.join("compiled.o"));
-        let seconds = |(total, well): (f64, bool)| {
-            if well { format!("{:.2}", (total - nothing - expanded).max(0.0)) } else { "fails".to_owned() }
-        };
-        println!(
-            "| {} | {} | {:.0} | {} | {} | {} |",
-            3 * atoms,
-            PAIR * atoms * (atoms - 1) / 2,
-            1000.0 * expanded,
-            seconds(debug),
-            seconds(release),
-            bytes.map_or_else(|| "–".to_owned(), |bytes| bytes.to_string())
-        );
+        rustc(&file, options, &library)
+    };
+    let nothing = seconds(STOP, &["--emit=metadata"]).0;
+    println!("| shape | operations | expansion ms, all | `only(gradient)` | rustc -g s | rustc -O s | bytes of code |");
+    println!("|---|---|---|---|---|---|---|");
+    for shape in shapes::ALL.iter().filter(|it| shape.is_none_or(|name| it.name == name)) {
+        for operations in OPERATIONS {
+            let text = source(shape, operations, "");
+            let expansion = |only| {
+                let text = format!("{} {STOP}", source(shape, operations, only));
+                seconds(&text, &["--emit=metadata"]).0 - nothing
+            };
+            let (all, gradient) = (expansion(""), expansion("only(gradient)"));
+            let text = format!("{text} {}", shape.calls(operations));
+            let debug = seconds(&text, &["--emit=obj", "-g"]);
+            let release = seconds(&text, &["--emit=obj", "-O", "-C", "codegen-units=1"]);
+            let bytes = release.1.then(|| text_bytes(&folder.join("compiled.o"))).flatten();
+            let rest = |(total, well): (f64, bool)| {
+                if well { format!("{:.1}", (total - nothing - all).max(0.0)) } else { "refused".to_owned() }
+            };
+            println!(
+                "| {} | {operations} | {:.0} | {:.0} | {} | {} | {} |",
+                shape.name,
+                1000.0 * all,
+                1000.0 * gradient,
+                rest(debug),
+                rest(release),
+                bytes.map_or_else(|| "–".to_owned(), |bytes| bytes.to_string())
+            );
+        }
     }
     std::fs::remove_dir_all(&folder).expect("removable");
 }

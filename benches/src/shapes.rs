@@ -1,7 +1,5 @@
 //! Functions of any size, to measure what their expansion and compilation cost.
 
-use std::fmt::Write;
-
 /// A kind of function.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
@@ -9,37 +7,69 @@ pub struct Shape {
     pub name: &'static str,
     /// The text of a function `f` of about so many operations.
     pub text: fn(usize) -> String,
+    /// The number of its variables, which are one array or single numbers.
+    pub variables: fn(usize) -> (usize, bool),
+}
+
+const ROUTINES: [&str; 9] = [
+    "jvp",
+    "gradient",
+    "value_gradient",
+    "hessian",
+    "value_gradient_hessian",
+    "hvp",
+    "hessian_diagonal",
+    "augmented_diagonal",
+    "hessian_values",
+];
+
+impl Shape {
+    /// The text of a function that calls every routine.
+    pub fn calls(&self, operations: usize) -> String {
+        let (n, is_array) = (self.variables)(operations);
+        let names: Vec<String> = if is_array { vec!["x".into()] } else { (0..n).map(|i| format!("x{i}")).collect() };
+        let ty = if is_array { format!("&[f64; {n}]") } else { "f64".to_owned() };
+        let parameters: String = names.iter().map(|name| format!("{name}: {ty}, ")).collect();
+        let calls = ROUTINES.map(|routine| {
+            let direction = if matches!(routine, "jvp" | "hvp") { ", v" } else { "" };
+            format!("std::hint::black_box(f::{routine}({}{direction}));\n", names.join(", "))
+        });
+        format!("pub fn all({parameters}v: [f64; {n}]) {{\n{}}}", calls.concat())
+    }
 }
 
 /// All shapes.
 pub const ALL: [Shape; 4] = [
-    Shape { name: "chain", text: chain },
-    Shape { name: "rosenbrock", text: rosenbrock },
-    Shape { name: "pendulum", text: pendulum },
-    Shape { name: "determinant", text: determinant },
+    Shape { name: "chain", text: chain, variables: |_| (2, false) },
+    Shape { name: "rosenbrock", text: rosenbrock, variables: |operations| (terms(operations), true) },
+    Shape { name: "pendulum", text: pendulum, variables: |_| (2, false) },
+    Shape { name: "determinant", text: determinant, variables: |_| (4, true) },
 ];
 
-/// Operations of one variable after the other, as a code generator would write them.
+/// One operation after the other, as a code generator would write them. (Of a function with 3,000 `let`s, rustc cannot
+/// write the debugging information, whatever they are for.)
 fn chain(operations: usize) -> String {
-    let mut text = String::from("fn f(x: f64, y: f64) -> f64 {\nlet v0 = x;\n");
+    let mut text = String::from("fn f(x: f64, y: f64) -> f64 {\nlet mut v = x;\n");
     for i in 1..=operations {
-        let before = format!("v{}", i - 1);
-        let _ = match i % 6 {
-            0 => writeln!(text, "let v{i} = {before} + y;"),
-            1 => writeln!(text, "let v{i} = {before}.sin();"),
-            2 => writeln!(text, "let v{i} = 0.7 * {before};"),
-            3 => writeln!(text, "let v{i} = {before} * {before};"),
-            4 => writeln!(text, "let v{i} = 1.0 + {before};"),
-            _ => writeln!(text, "let v{i} = {before}.sqrt();"),
+        text += match i % 6 {
+            0 => "v = v + y;\n",
+            1 => "v = v.sin();\n",
+            2 => "v = 0.7 * v;\n",
+            3 => "v = v * v;\n",
+            4 => "v = 1.0 + v;\n",
+            _ => "v = v.sqrt();\n",
         };
     }
-    let _ = write!(text, "v{operations}\n}}");
-    text
+    text + "v\n}"
+}
+
+fn terms(operations: usize) -> usize {
+    (operations / 8).max(2)
 }
 
 /// A sum of terms of two variables each.
 fn rosenbrock(operations: usize) -> String {
-    let n = (operations / 8).max(2);
+    let n = terms(operations);
     format!(
         "fn f(x: &[f64; {n}]) -> f64 {{
             let mut sum = 0.0;

@@ -10,25 +10,32 @@
     reason = "the macro's own modules, a few of their items"
 )]
 
-/// The macro's modules, which name each other from the crate's root.
-#[path = "../../../hessian-macros/src"]
-mod macros {
-    pub mod diagnostics;
-    pub mod differentiate;
-    pub mod emit;
-    pub mod expand;
-    pub mod ir;
-    pub mod lower;
-    pub mod ops;
-    pub mod optimise;
-    pub mod options;
-    pub mod payload;
-    pub mod routines;
-    pub mod schedule;
-    pub mod surface;
-}
-
-use macros::*;
+#[path = "../../../hessian-macros/src/diagnostics/mod.rs"]
+mod diagnostics;
+#[path = "../../../hessian-macros/src/differentiate/mod.rs"]
+mod differentiate;
+#[path = "../../../hessian-macros/src/emit/mod.rs"]
+mod emit;
+#[path = "../../../hessian-macros/src/expand/mod.rs"]
+mod expand;
+#[path = "../../../hessian-macros/src/ir/mod.rs"]
+mod ir;
+#[path = "../../../hessian-macros/src/lower/mod.rs"]
+mod lower;
+#[path = "../../../hessian-macros/src/ops/mod.rs"]
+mod ops;
+#[path = "../../../hessian-macros/src/optimise/mod.rs"]
+mod optimise;
+#[path = "../../../hessian-macros/src/options/mod.rs"]
+mod options;
+#[path = "../../../hessian-macros/src/payload/mod.rs"]
+mod payload;
+#[path = "../../../hessian-macros/src/routines/mod.rs"]
+mod routines;
+#[path = "../../../hessian-macros/src/schedule/mod.rs"]
+mod schedule;
+#[path = "../../../hessian-macros/src/surface/mod.rs"]
+mod surface;
 
 use benches::shapes;
 use diagnostics::Errors;

@@ -13,7 +13,8 @@ impl Errors {
         self.report(
             span,
             format_args!(
-                "`{function}` unrolls to more than {limit} operations; make its arrays and loops shorter, or split it"
+                "`{function}` unrolls to more than {limit} operations; make its arrays and loops shorter, split it, or \
+                 loop over run-time data (`for row in rows`), which is not unrolled"
             ),
         );
     }

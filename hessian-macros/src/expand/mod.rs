@@ -165,7 +165,9 @@ fn wanted(function: &Function, sizes: Sizes, options: &Options, errors: &mut Err
 fn is_small_enough(derived: &Derived, limit: usize, function: &Ident, errors: &mut Errors) -> bool {
     let over = over(derived, limit, Candidate::nodes);
     if !over.is_empty() {
-        errors.too_large_routines(function, limit, &over);
+        let names = derived.routines.iter().map(|routine| routine.name.text());
+        let others: Vec<&str> = names.filter(|name| over.iter().all(|(large, _)| large != name)).collect();
+        errors.too_large_routines(function, limit, &over, &others);
     }
     over.is_empty()
 }
@@ -213,6 +215,6 @@ mod tests {
         assert!(!is_small_enough(&derived, hessian - 1, &name, &mut errors));
         let message = &errors.messages()[0];
         assert!(message.contains(&format!("`hessian` computes {hessian};")), "{message}");
-        assert!(!message.contains("`gradient`") && message.contains("`only(..)`"), "{message}");
+        assert!(message.contains("ask for the others, `only(gradient)`"), "{message}");
     }
 }

@@ -202,14 +202,18 @@ impl Errors {
         );
     }
 
-    pub fn too_large_routines(&mut self, function: &Ident, allowed: usize, over: &[(&str, usize)]) {
+    pub fn too_large_routines(&mut self, function: &Ident, allowed: usize, over: &[(&str, usize)], others: &[&str]) {
         let found: Vec<String> = over.iter().map(|(routine, found)| format!("`{routine}` computes {found}")).collect();
         let found = found.join(", ");
+        let without = match others {
+            [] => String::new(),
+            others => format!("ask for the others, `only({})`, or ", others.join(", ")),
+        };
         self.report(
             function.span(),
             format_args!(
-                "more than the {allowed} values that rustc compiles in a reasonable time: {found}; leave it out with \
-                 `only(..)` (`hvp` needs no matrix), or loop over run-time data (`for row in rows`), which is not unrolled"
+                "more than the {allowed} values that rustc compiles in a reasonable time: {found}; {without}loop over \
+                 run-time data (`for row in rows`), which is not unrolled"
             ),
         );
     }
