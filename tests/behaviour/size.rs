@@ -1,4 +1,5 @@
-//! Code of many statements, which is split into blocks, and of many results, which are stored as they become known.
+//! Code of many statements, which is split into blocks; of so many that one way to compute it is all that is tried; and
+//! of many results, which are stored as they become known.
 
 use crate::oracle::against_duals;
 
@@ -13,6 +14,19 @@ against_duals!(
         a
     },
     [[0.3, 1.2, -0.7], [0.0, 0.0, 0.0], [-2.0, 5.0, 3.0]]
+);
+
+against_duals!(
+    thousands_of_operations,
+    2,
+    |x| {
+        let mut a = x[0];
+        for _ in 0..520 {
+            a = a * 0.5 + x[1] * (a * x[1]).sin() * 0.1;
+        }
+        a
+    },
+    [[0.3, 1.2], [0.0, 0.0], [-2.0, 2.5]]
 );
 
 against_duals!(

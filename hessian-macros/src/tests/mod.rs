@@ -5,4 +5,5 @@ mod counts;
 mod determinism;
 mod functions;
 mod orders;
+mod size;
 mod snapshots;
