@@ -63,7 +63,7 @@ macro_rules! costs {
 
 costs! {
     jvp vjp gradient value_gradient jacobian jacobian_values gauss_newton hessian value_gradient_hessian hvp
-    hessian_diagonal augmented_diagonal hessian_values hessian_packed weighted_hessian weighted_hessian_values
+    hessian_diagonal augmented_diagonal hessian_values hessian_triplets hessian_packed weighted_hessian weighted_hessian_values
     weighted_hessian_packed third_derivatives_along third_derivatives_along_two taylor
     third_derivatives third_derivatives_packed
     fourth_derivatives fourth_derivatives_packed

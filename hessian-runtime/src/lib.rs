@@ -49,6 +49,7 @@ compile_error!(
 
 mod costs;
 mod differences;
+mod length;
 mod literal;
 mod math;
 mod real;
@@ -57,6 +58,7 @@ pub mod symmetric;
 pub use costs::{Costs, Counts};
 pub use differences::{Discrepancy, Entry, check};
 pub use hessian_macros::hessian;
+pub use length::LengthMismatch;
 #[cfg(feature = "libm")]
 pub use math::Libm;
 pub use math::Math;

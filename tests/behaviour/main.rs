@@ -20,6 +20,7 @@ mod certificate;
 mod costs;
 mod digits;
 mod edges;
+mod elements;
 mod generics;
 mod higher;
 mod items;

@@ -5,6 +5,7 @@
 
 mod body;
 mod calls;
+mod elements;
 mod loops;
 
 use std::fmt::Display;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::adjoint::{adjoints, in_root};
 use super::labelled::{Sum, Term, product, scaled};
-use super::local::{Activity, Edge, Templates, first, second};
+use super::local::{Activity, Edge, Templates, first, is_variable, second};
 use super::orders::{self, Order};
 use crate::ir::{Graph, NodeId, Op};
 use crate::ops::Elementary;
@@ -24,9 +24,11 @@ pub struct HessianGraph {
     curvature: BTreeMap<(NodeId, NodeId), Sum>,
     /// The other nodes of the pairs that a node is in.
     partners: BTreeMap<NodeId, BTreeSet<NodeId>>,
-    /// The adjoint of each input.
-    gradient: Vec<NodeId>,
+    /// The adjoint of each input, where it has one.
+    gradient: Vec<Option<Term>>,
     inputs: Vec<NodeId>,
+    /// The operands that meet in a curvature, with the operation.
+    meetings: Vec<(NodeId, [NodeId; 2])>,
 }
 
 impl HessianGraph {
@@ -42,6 +44,7 @@ impl HessianGraph {
             partners: BTreeMap::new(),
             gradient: Vec::new(),
             inputs: inputs.to_vec(),
+            meetings: Vec::new(),
         };
         // An adjoint that vanishes, of a mean say, may be a sum of terms whose curvatures do not: what a seed is made of
         // has its edges in any case.
@@ -72,21 +75,22 @@ impl HessianGraph {
             curvatures.retain(|c| this.leads_to_a_variable(g, c.a) && this.leads_to_a_variable(g, c.b));
             for c in curvatures {
                 if let Some(term) = product(g, bar, c.partial) {
+                    this.meetings.push((id, [c.a, c.b]));
                     this.add_curvature(g, c.a, c.b, term);
                 }
             }
         }
-        this.gradient = inputs.iter().map(|x| in_root(g, adjoint[x.index()])).collect();
+        this.gradient = inputs.iter().map(|x| adjoint[x.index()]).collect();
         this
     }
 
     fn leads_to_a_variable(&self, g: &Graph, arg: NodeId) -> bool {
-        self.edges.contains_key(&arg) || matches!(g.op(arg), Op::Input(_))
+        self.edges.contains_key(&arg) || is_variable(g, arg)
     }
 
-    /// The gradient, which the curvatures needed anyway.
-    pub fn gradient(&self) -> &[NodeId] {
-        &self.gradient
+    /// The operands that meet in a curvature, each pair with the operation.
+    pub fn meetings(&self) -> &[(NodeId, [NodeId; 2])] {
+        &self.meetings
     }
 
     /// The intermediates that are left, oldest first.
@@ -282,9 +286,14 @@ impl HessianGraph {
         }
     }
 
-    /// The lower triangle, column by column: (row, column, value) of the structural nonzeros, once every
-    /// intermediate is eliminated.
-    pub fn entries(mut self, g: &mut Graph) -> Vec<(usize, usize, NodeId)> {
+    /// The adjoint of each input, where it has one.
+    pub fn gradient(&self) -> &[Option<Term>] {
+        &self.gradient
+    }
+
+    /// The lower triangle, column by column: (row, column, value) of what need not vanish, once every intermediate is
+    /// eliminated, and where it holds.
+    pub fn entries(mut self, g: &mut Graph) -> Vec<Entry> {
         let numbers: BTreeMap<NodeId, usize> = self.inputs.iter().copied().zip(0..).collect();
         // Pairs with a variable that is none of the inputs are left over.
         let place = |(a, b): &(NodeId, NodeId)| {
@@ -296,10 +305,7 @@ impl HessianGraph {
         let mut entries = Vec::new();
         for (column, row) in places {
             let term = self.take_curvature(g, self.inputs[row], self.inputs[column]);
-            let value = in_root(g, term);
-            if !g.is_zero(value) {
-                entries.push((row, column, value));
-            }
+            entries.extend(term.map(|term| (row, column, term)));
         }
         entries
     }
@@ -314,6 +320,9 @@ fn root(g: &Graph, node: NodeId) -> Option<(f64, NodeId)> {
     }
 }
 
+/// Row, column and value of an entry of a Hessian's lower triangle.
+pub type Entry = (usize, usize, Term);
+
 fn ordered(a: NodeId, b: NodeId) -> (NodeId, NodeId) {
     if a <= b { (a, b) } else { (b, a) }
 }
@@ -325,6 +334,30 @@ pub fn hessian(
     inputs: &[NodeId],
     order: Order,
 ) -> (Vec<NodeId>, Vec<(usize, usize, NodeId)>) {
+    let (gradient, entries) = terms(g, seeds, inputs, order);
+    let gradient = gradient.into_iter().map(|term| in_root(g, term)).collect();
+    (gradient, rooted(g, entries))
+}
+
+/// Entries as nodes of the function's body, without structural zeros.
+pub fn rooted(g: &mut Graph, entries: Vec<Entry>) -> Vec<(usize, usize, NodeId)> {
+    let mut found: Vec<(usize, usize, NodeId)> = Vec::new();
+    for (row, column, term) in entries {
+        let value = in_root(g, Some(term));
+        if !g.is_zero(value) {
+            found.push((row, column, value));
+        }
+    }
+    found
+}
+
+/// The same, each value as it holds: in the turns of a loop if it belongs to what the loop's body reads.
+pub fn terms(
+    g: &mut Graph,
+    seeds: &[(NodeId, NodeId)],
+    inputs: &[NodeId],
+    order: Order,
+) -> (Vec<Option<Term>>, Vec<Entry>) {
     let mut hessian = HessianGraph::new(g, seeds, inputs);
     orders::eliminate_all(&mut hessian, g, order);
     let gradient = hessian.gradient().to_vec();

@@ -89,7 +89,7 @@ fn gather(g: &mut Graph, terms: &[Term], block: BlockId) -> NodeId {
 }
 
 /// The branch directly below `block`, and its arm, that contains `inner`; none if `inner` is `block` or contains it.
-fn arm_below(g: &Graph, block: BlockId, inner: BlockId) -> Option<(RegionId, u32)> {
+pub(super) fn arm_below(g: &Graph, block: BlockId, inner: BlockId) -> Option<(RegionId, u32)> {
     if g.contains(inner, block) {
         return None;
     }
@@ -131,7 +131,7 @@ pub fn product(g: &mut Graph, a: Term, mut b: Term) -> Option<Term> {
 }
 
 /// Whether a loop lies between `outer` and `inner`.
-fn turns_below(g: &Graph, outer: BlockId, inner: BlockId) -> bool {
+pub(super) fn turns_below(g: &Graph, outer: BlockId, inner: BlockId) -> bool {
     let mut at = inner;
     while at != outer {
         let Some((region, _)) = g.arm_of(at) else { return false };

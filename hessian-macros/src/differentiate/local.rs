@@ -58,13 +58,18 @@ impl Activity {
 
     /// What depends on a variable.
     pub fn of_inputs(g: &Graph) -> Self {
-        Self::new(g, |id| matches!(g.op(id), Op::Input(_)))
+        Self::new(g, |id| is_variable(g, id))
     }
 
     /// Whether a node is active; nodes made later are not.
     pub fn is_active(&self, id: NodeId) -> bool {
         self.0.get(id.index()).copied().unwrap_or(false)
     }
+}
+
+/// Whether a node is a variable.
+pub fn is_variable(g: &Graph, id: NodeId) -> bool {
+    matches!(g.op(id), Op::Input(_) | Op::Element(_))
 }
 
 /// One first partial of an operation.

@@ -2,6 +2,7 @@
 
 pub mod adjoint;
 pub mod augmented;
+pub mod elements;
 pub mod eliminate;
 pub mod labelled;
 pub mod local;

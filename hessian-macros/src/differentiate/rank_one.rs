@@ -4,7 +4,8 @@
 //! sum, the Hessian is full because of that value alone. Eliminated last, it adds w·u·uᵀ, with its partials u, to what
 //! is often next to nothing.
 
-use super::eliminate::HessianGraph;
+use super::adjoint::in_root;
+use super::eliminate::{HessianGraph, rooted};
 use super::orders::eliminate_others;
 use crate::ir::{Graph, NodeId};
 
@@ -29,8 +30,9 @@ pub fn rank_one(g: &mut Graph, seeds: &[(NodeId, NodeId)], inputs: &[NodeId]) ->
     let (weight, factors) = hessian.take_square(g, hub)?;
     // What is left of it are curvatures between it and single variables.
     hessian.eliminate(g, hub);
-    let gradient = hessian.gradient().to_vec();
-    Some(RankOne { gradient, weight, factors, rest: hessian.entries(g) })
+    let gradient = hessian.gradient().iter().map(|&term| in_root(g, term)).collect();
+    let entries = hessian.entries(g);
+    Some(RankOne { gradient, weight, factors, rest: rooted(g, entries) })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::adjoint::gradient;
 use super::augmented::{certificate, diagonal};
-use super::eliminate::{HessianGraph, hessian};
+use super::eliminate::{HessianGraph, hessian, rooted};
 use super::orders::{Measure, Order, Tie};
 use super::tangent::tangent;
 use crate::ir::evaluate::Evaluation;
@@ -284,7 +284,8 @@ fn gradients_agree_with_differences_and_hessians_with_each_other() {
             let v = left.swap_remove(at);
             hessian.eliminate(&mut shuffled, v);
         }
-        let any_order = hessian.entries(&mut shuffled);
+        let terms = hessian.entries(&mut shuffled);
+        let any_order = rooted(&mut shuffled, terms);
         verify(&shuffled).unwrap();
 
         let mut recursion = value.clone();

@@ -6,6 +6,7 @@ use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::arrange::Outputs;
+use super::elements::Sink;
 use super::expression::Fragment;
 use super::names;
 use super::numbers::Numbers;
@@ -46,6 +47,8 @@ pub struct Context<'a> {
     pub runtime: &'a TokenStream,
     /// Whether the routine is a `const fn`.
     pub is_const: bool,
+    /// What becomes of what is added to the results of elements.
+    pub sink: Sink,
 }
 
 /// One statement, and the names it defines and uses.
@@ -92,6 +95,8 @@ pub(super) fn code(routine: &Routine, outputs: Option<&Outputs>, context: &Conte
     // A verbatim `let` may shadow a parameter.
     let binds_inputs = g.ids().any(|id| matches!(g.op(id), Op::Leaf(_, Kind::Unit)));
     let selectors = g.regions().map(|region| g.region(region).selector).collect();
+    // What is done, but gives no value, is no result.
+    let roots: Vec<NodeId> = roots.into_iter().filter(|&root| g.kind(root) != Kind::Unit).collect();
     let returns_all = outputs.is_none() && outer.is_none();
     let is_stored = returns_all && worth_storing(g, &roots, folding.statements(&body));
     let (places, zeroed, returned) = match outputs {
@@ -200,6 +205,15 @@ impl Coder<'_> {
             let tokens = statement_text(&self.context.verbatim[leaf.index()], &args).into();
             return Some(Statement { tokens, uses, is_open: true, ..Statement::default() });
         }
+        match self.g.op(id) {
+            Op::Scatter(..) => {
+                let mut uses = Vec::new();
+                let tokens = self.scatter(id, &mut uses).into();
+                return Some(Statement { tokens, uses, ..Statement::default() });
+            }
+            Op::Together => return None,
+            _ => {}
+        }
         let place = self.places.only(id).filter(|_| self.folding.is_used_once(id)).cloned();
         if self.folding.is_folded(id) && place.is_none() {
             return None;
@@ -239,7 +253,7 @@ impl Coder<'_> {
 
     /// What leaves a visit, with its names.
     pub(super) fn outcome(&mut self, out: impl Iterator<Item = NodeId>) -> Vec<(NodeId, Ident)> {
-        out.map(|id| (id, self.name(id))).collect()
+        out.filter(|&id| self.g.kind(id) != Kind::Unit).map(|id| (id, self.name(id))).collect()
     }
 
     /// `let` what leaves a visit, and store what is a result.
@@ -305,7 +319,7 @@ impl Coder<'_> {
         let statements = self.body(body);
         let mut needed = Vec::new();
         let mut results = Vec::new();
-        for &phi in &visit.phis {
+        for &phi in visit.phis.iter().filter(|&&phi| self.g.kind(phi) != Kind::Unit) {
             results.push(self.alone(self.g.args(phi)[arm], &mut needed));
         }
         for &(id, from) in &visit.exports {

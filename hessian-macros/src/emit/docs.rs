@@ -36,7 +36,10 @@ pub const COST: &str = "Operation counts of the function (`value`) and of each r
 pub const GRAPH: &str = "The operations of the function and of its dearest routine, for Graphviz.";
 
 /// The documentation of the companion type.
-pub fn companion(link: &str, n: usize) -> String {
+pub fn companion(link: &str, n: Option<usize>) -> String {
+    let Some(n) = n else {
+        return format!("Derivatives of {link} with respect to the elements of its slice, as associated items.");
+    };
     format!("Derivatives of {link} with respect to its {n} variable{}, as associated items.", plural(n))
 }
 
@@ -62,6 +65,10 @@ fn meaning(name: Name, is_vector: bool, prefix: &str) -> String {
             return format!(
                 "Distinct derivatives of order {k}{of_each}, those with indices i₁ ≥ i₂ ≥ …, the last index slowest."
             );
+        }
+        Name::HessianTriplets => {
+            "Hands every entry of the lower triangle of the Hessian to `triplet`, as row, column and value, in the order \
+             in which the function's terms contribute: entries of the same row and column add up."
         }
         Name::HessianPacked => "Lower triangle of the Hessian, column by column.",
         Name::WeightedHessianPacked => "Lower triangle of `@weighted_hessian`, column by column.",

@@ -166,6 +166,10 @@ impl Picture<'_> {
             Op::Phi(..) => "choice".into(),
             Op::Accumulate(_) => "sum".into(),
             Op::Running(..) => "running".into(),
+            Op::Element(_) => unreachable!("a view is resolved"),
+            Op::Along(_) => "along".into(),
+            Op::Scatter(..) => "+=".into(),
+            Op::Together => "results".into(),
             Op::Carry(..) => "carried".into(),
         };
         let hint = self.program.hints.get(&id).map(|hint| format!("{hint} = ")).unwrap_or_default();

@@ -18,6 +18,9 @@ use crate::surface::{self, Function, Number, Role};
 /// Why a loop is not handed on.
 const LOOP: &str = "it has a loop whose number of turns only the run knows";
 
+/// Why a function of an array of variables whose length only the run knows is not.
+const ELEMENTS: &str = "only the run knows how many variables it has";
+
 /// The payload of a function with its hidden functions, or why there is none.
 pub fn exports(function: &Function, interface: &Interface, program: &Program, hash: &str) -> (Found, TokenStream) {
     let statements = program.graph.ids().filter(|&id| match program.graph.op(id) {
@@ -146,6 +149,7 @@ impl Exporter<'_> {
                 (What::Op(op), args)
             }
             Op::Accumulate(_) | Op::Carry(..) | Op::Running(..) | Op::Seed(_) => return Err(LOOP.into()),
+            Op::Element(_) | Op::Along(_) | Op::Scatter(..) | Op::Together => return Err(ELEMENTS.into()),
         })
     }
 

@@ -96,6 +96,7 @@ impl Coder<'_> {
                     _ => Binds::Atom,
                 },
                 Op::Not => Binds::Sign,
+                Op::Along(_) => Binds::Atom,
                 _ => Binds::Compare,
             },
             _ => Binds::Atom,
@@ -148,6 +149,10 @@ impl Coder<'_> {
             Op::Not => {
                 out.tokens.mark('!');
                 self.operand(args[0], Binds::Atom, out);
+            }
+            Op::Along(part) => {
+                let component = self.along(id, part, &mut out.uses);
+                out.tokens.append(component.into());
             }
             Op::Leaf(leaf, _) => {
                 let args = self.operands(id, &mut out.uses);

@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, GenericParam, Type};
 
+use super::elements::Elements;
 use super::items::{Interface, Place};
 use super::names;
 use super::numbers::Numbers;
@@ -21,6 +22,7 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
                 parameters.push((quote!(#name), ty.to_token_stream()));
                 scalars(shape, &quote!(#name), &mut inputs);
             }
+            (Role::Elements, _) => parameters.push((quote!(#name), ty.to_token_stream())),
             _ => parameters.push((param.pattern.to_token_stream(), ty.to_token_stream())),
         }
     }
@@ -48,6 +50,10 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
         },
         parameters,
         inputs,
+        elements: function.elements().map(|(param, shape)| {
+            let name = &param.name;
+            Elements { name: quote!(#name), scalars: shape.scalars() }
+        }),
         constness: if is_const { quote!(const) } else { TokenStream::new() },
         checks: checks(function, options, &runtime),
         proofs: proofs(function, options, &runtime),

@@ -8,6 +8,7 @@ use super::arrange::{Outputs, result_type};
 use super::code::{Context, code};
 use super::constants::{constants, costs, graph};
 use super::dot::dot;
+use super::elements::{self, Elements, Sink};
 use super::numbers::Numbers;
 use super::tokens::Tokens;
 use super::{docs, names};
@@ -34,6 +35,8 @@ pub struct Interface {
     pub parameters: Vec<(TokenStream, TokenStream)>,
     /// Each variable, as an expression of the parameters.
     pub inputs: Vec<TokenStream>,
+    /// The parameter that is an array of variables whose length only the run knows.
+    pub elements: Option<Elements>,
     /// The runtime crate's path.
     pub runtime: TokenStream,
     /// How numbers are spelled.
@@ -79,6 +82,17 @@ impl Interface {
         Ident::new(&format!("{}{item}", self.prefix()), Span::call_site())
     }
 
+    /// The number of variables, if it is known.
+    fn variables(&self) -> Option<usize> {
+        self.elements.is_none().then_some(self.inputs.len())
+    }
+
+    /// The function's own parameters.
+    pub(super) fn own_parameters(&self) -> Vec<TokenStream> {
+        let own = self.parameters.iter().map(|(pattern, ty)| quote!(#pattern: #ty));
+        self.receiver.iter().cloned().chain(own).collect()
+    }
+
     /// The visibility of a generated item; a companion type has the function's itself.
     fn item_visibility(&self) -> TokenStream {
         match self.place {
@@ -101,7 +115,7 @@ impl Interface {
 pub fn declaration(interface: &Interface) -> TokenStream {
     let Interface { visibility, conditions, runtime, .. } = interface;
     let Place::Companion(companion) = &interface.place else { return TokenStream::new() };
-    let docs = docs::companion(&interface.link(), interface.inputs.len());
+    let docs = docs::companion(&interface.link(), interface.variables());
     quote! {
         // In an `impl` block this is an error, which names the macro.
         #runtime::private::associated_functions_without_self_need_hessian_on_their_impl_block! {
@@ -128,12 +142,18 @@ pub fn companion(interface: &Interface, program: &Program, derived: &Derived, hi
         };
         let (Routine { name, layout, forms, .. }, link, prefix) = (routine, interface.link(), interface.prefix());
         let docs = docs::routine(&link, &prefix, derived, routine);
+        if let Some(array) = &interface.elements {
+            let zero = interface.numbers.literal(0.0);
+            return elements::routine(interface, array, *name, &docs, &quote!(#zero), &body(None));
+        }
         let by_value = forms.by_value.then(|| function(interface, sizes, *name, layout, &docs, &body(None)));
         let into = forms.into.then(|| function_into(interface, sizes, *name, layout, &docs, |out| body(Some(out))));
         quote!(#by_value #into)
     };
     let routines: Vec<TokenStream> = derived.routines.iter().map(routine).collect();
-    let constants = constants(interface, derived).into_iter().chain([costs(interface, derived)]);
+    // Of an array whose length only the run knows nothing is known but costs.
+    let known = if interface.elements.is_some() { Vec::new() } else { constants(interface, derived) };
+    let constants = known.into_iter().chain([costs(interface, derived)]);
     let constants = constants.chain(graph(interface, || dot(interface, program, derived)));
     wrap(interface, constants.chain(routines).chain([hidden]))
 }
@@ -144,6 +164,9 @@ pub fn stubs(interface: &Interface, sizes: Sizes, wanted: &[(Name, Forms)]) -> T
     let diverge = quote!(loop {});
     let docs = "Not generated: see the error.";
     let routines = wanted.iter().map(|&(name, forms)| {
+        if let Some(array) = &interface.elements {
+            return elements::routine(interface, array, name, docs, &quote!(loop {}), &diverge);
+        }
         let layout = name.layout(sizes);
         let by_value = forms.by_value.then(|| function(interface, (n, m), name, &layout, docs, &diverge));
         let into = forms.into.then(|| function_into(interface, (n, m), name, &layout, docs, |_| diverge.clone()));
@@ -158,7 +181,8 @@ pub fn stubs(interface: &Interface, sizes: Sizes, wanted: &[(Name, Forms)]) -> T
         value: Candidate { graph: Graph::new(Precision::Double, false), roots: Vec::new() },
         routines: Vec::new(),
     };
-    let constants = constants(interface, &unknown).into_iter().chain([costs(interface, &unknown)]);
+    let known = if interface.elements.is_some() { Vec::new() } else { constants(interface, &unknown) };
+    let constants = known.into_iter().chain([costs(interface, &unknown)]);
     let constants = constants.chain(graph(interface, String::new));
     wrap(interface, constants.chain(routines))
 }
@@ -244,7 +268,7 @@ fn function_into(
 }
 
 /// A generated function.
-fn item(
+pub(super) fn item(
     interface: &Interface,
     attributes: &TokenStream,
     name: &str,
@@ -267,13 +291,11 @@ fn item(
 /// The function's own parameters, and what the routine takes besides.
 fn parameters(interface: &Interface, (n, m): (usize, Option<usize>), name: Name) -> Vec<TokenStream> {
     let scalar = &interface.numbers.scalar;
-    let own = interface.parameters.iter().map(|(pattern, ty)| quote!(#pattern: #ty));
-    let own = interface.receiver.iter().cloned().chain(own);
     let extra = given(name, n, m).into_iter().map(|(name, length)| {
         let length = Literal::usize_unsuffixed(length);
         quote!(#name: [#scalar; #length])
     });
-    own.chain(extra).collect()
+    interface.own_parameters().into_iter().chain(extra).collect()
 }
 
 /// The arrays that a routine takes besides the function's own parameters, with their lengths.
@@ -307,6 +329,7 @@ fn body(
         numbers: &interface.numbers,
         runtime: &interface.runtime,
         is_const: !interface.constness.is_empty(),
+        sink: Sink::of(routine.name),
     };
     code(routine, outputs, &context)
 }

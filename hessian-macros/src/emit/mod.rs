@@ -5,6 +5,7 @@ pub mod code;
 mod constants;
 pub mod docs;
 mod dot;
+pub mod elements;
 pub mod exports;
 mod expression;
 pub mod interface;

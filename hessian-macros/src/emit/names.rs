@@ -69,6 +69,16 @@ pub fn out(part: Option<&str>) -> Ident {
     local(part.unwrap_or("out"))
 }
 
+/// The caller's function that gets the entries of a Hessian.
+pub fn triplet() -> Ident {
+    local("triplet")
+}
+
+/// What is added to a result, or the result that it is added to.
+pub fn entry() -> Ident {
+    local("entry")
+}
+
 /// The weights of a sum of outputs.
 pub fn weights() -> Ident {
     local("weights")

@@ -7,7 +7,7 @@ use super::code::{Coder, Statement};
 use super::names;
 use super::tokens::Tokens;
 use super::verbatim::{Batch, batches_text, loop_text};
-use crate::ir::{NodeId, Op};
+use crate::ir::{Kind, NodeId, Op};
 use crate::schedule::Visit;
 
 impl Coder<'_> {
@@ -18,6 +18,9 @@ impl Coder<'_> {
         let args = self.operands(header, &mut uses);
         let mut starts = TokenStream::new();
         for (result, start) in visit.results().zip(visit.starts(self.g)) {
+            if self.g.kind(result) == Kind::Unit {
+                continue; // what is done has no value
+            }
             let start = self.alone(start, &mut uses);
             let (name, ty) = (self.name(result), self.ty(result));
             starts.extend(quote!(let mut #name #ty = #start;));
@@ -74,7 +77,7 @@ impl Coder<'_> {
     /// The end of a turn: sums grow, and everything else that is carried changes at once.
     fn end_of_turn(&mut self, visit: &Visit, part: usize, needed: &mut Vec<NodeId>) -> TokenStream {
         let (mut sums, mut names, mut updates) = (TokenStream::new(), Vec::new(), Vec::new());
-        for result in visit.results_of(part) {
+        for result in visit.results_of(part).filter(|&result| self.g.kind(result) != Kind::Unit) {
             let update = self.alone(self.g.args(result)[1], needed);
             let name = self.name(result);
             if self.g.args(result).len() == 2 {

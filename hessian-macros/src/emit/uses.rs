@@ -1,6 +1,6 @@
 //! How often each node of a schedule is used, and where: what is used once, at home, is folded into its user.
 
-use crate::ir::{Graph, NodeId, Op};
+use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::schedule::{Body, Step, sine_and_cosine};
 
 /// Nodes of one expression.
@@ -68,7 +68,8 @@ impl Folding {
                     let size = 1 + operands.sum::<usize>();
                     let uses = self.uses[id.index()];
                     let is_local = uses.count == 1 && uses.place == uses.home;
-                    if is_local && size < EXPRESSION_NODES && !matches!(g.op(*id), Op::Leaf(..)) {
+                    let stays = matches!(g.op(*id), Op::Leaf(..)) || g.kind(*id) == Kind::Unit;
+                    if is_local && size < EXPRESSION_NODES && !stays {
                         self.folded[id.index()] = true;
                         nodes[id.index()] = size;
                     }

@@ -17,7 +17,7 @@ use crate::lower::{self, Lowered};
 use crate::optimise::contest::Candidate;
 use crate::options::{self, Budget, Options};
 use crate::payload::Found;
-use crate::routines::{Derived, Forms, INTO, Name, Sizes, derive};
+use crate::routines::{Derived, Forms, INTO, Name, Refusal, Sizes, derive, derive_of_elements};
 use crate::schedule::most_alive;
 use crate::surface::{Annotated, Around, Function, Home, Shape, is_primitive};
 
@@ -110,7 +110,14 @@ fn routines(function: &Function, options: &Options, request: &Request, errors: &
         Lowered::Program(program) => {
             let names: Vec<Name> = wanted.iter().map(|&(name, _)| name).collect();
             let (n, order) = (function.variables, options.order());
-            let mut derived = derive(program.graph.clone(), &program.outputs, n, m, order, &names);
+            let derived = match function.elements() {
+                Some(_) => derived_of_elements(function, &program, &names, errors),
+                None => Some(derive(program.graph.clone(), &program.outputs, n, m, order, &names)),
+            };
+            let Some(mut derived) = derived else {
+                let (stubs, exported) = (items::stubs(&interface, sizes, &wanted), exported(&Found::Mistake));
+                return quote!(#declaration #stubs #exported);
+            };
             for (routine, &(_, forms)) in derived.routines.iter_mut().zip(&wanted) {
                 routine.forms = forms;
             }
@@ -134,8 +141,48 @@ fn routines(function: &Function, options: &Options, request: &Request, errors: &
     quote!(#declaration #items)
 }
 
+/// The routines of a function of an array of variables whose length only the run knows.
+fn derived_of_elements(
+    function: &Function,
+    program: &lower::Program,
+    names: &[Name],
+    errors: &mut Errors,
+) -> Option<Derived> {
+    match derive_of_elements(program.graph.clone(), program.outputs[0], names) {
+        Ok(derived) => Some(derived),
+        Err(why) => {
+            let others = Name::ALL.iter().filter(|name| name.is_of_elements() && !name.is_of_hessian());
+            let others: Vec<String> = others.map(|name| name.text_of_elements()).collect();
+            match why {
+                Refusal::Turns => errors.dense_hessian(&function.name, &others),
+                Refusal::Arms => errors.divided_hessian(&function.name, &others),
+            }
+            None
+        }
+    }
+}
+
+/// The same for a function of an array of variables whose length only the run knows.
+fn wanted_of_elements(function: &Function, options: &Options, errors: &mut Errors) -> Vec<(Name, Forms)> {
+    let all: Vec<Name> = Name::ALL.iter().copied().filter(|name| name.is_of_elements()).collect();
+    let texts: Vec<String> = all.iter().map(|name| name.text_of_elements()).collect();
+    for routine in options.only.iter().flatten() {
+        if options::named(&routine.to_string()).is_some() && !texts.iter().any(|text| routine == text) {
+            errors.routine_of_elements(routine, &function.name, &texts);
+        }
+    }
+    if options.order.is_some() {
+        errors.order_of_elements(options.order_span());
+    }
+    let is_wanted = |name: &Name| options.wants(&name.text_of_elements(), true);
+    all.into_iter().filter(is_wanted).map(|name| (name, Forms { by_value: false, into: true })).collect()
+}
+
 /// The routines that are asked for, in their forms.
 fn wanted(function: &Function, sizes: Sizes, options: &Options, errors: &mut Errors) -> Vec<(Name, Forms)> {
+    if function.elements().is_some() {
+        return wanted_of_elements(function, options, errors);
+    }
     let is_vector = sizes.m.is_some();
     let exists = |name: Name| name.exists(is_vector) && name.least_order() <= sizes.order;
     for routine in options.only.iter().flatten() {

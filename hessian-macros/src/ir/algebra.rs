@@ -399,6 +399,7 @@ impl Graph {
             Op::Call(f) if f.is_alias() => {
                 self.resolve(*self.args(id).last().expect("an alias stands for its last argument"))
             }
+            Op::Element(_) => self.args(id)[1],
             _ => id,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Graph, LeafId, NodeId, Op};
+use super::{Graph, LeafId, NodeId, Op, Part};
 
 /// One evaluation of a graph at a point; values are computed when asked for.
 pub struct Evaluation<'a> {
@@ -11,6 +11,8 @@ pub struct Evaluation<'a> {
     seeds: &'a [f64],
     leaves: &'a dyn Fn(LeafId, &[f64]) -> f64,
     values: Vec<Option<f64>>,
+    /// What was added to the results of elements, in the order in which that happened.
+    pub scattered: Vec<(usize, usize, f64)>,
     /// The turns of the loops that are being evaluated, the innermost last.
     turns: Vec<usize>,
     /// Of a loop's result: what its turns carry, and the nodes that it needs first.
@@ -32,6 +34,7 @@ impl<'a> Evaluation<'a> {
             seeds,
             leaves,
             values: vec![None; graph.len()],
+            scattered: Vec::new(),
             turns: Vec::new(),
             loops: HashMap::new(),
         }
@@ -174,6 +177,22 @@ impl<'a> Evaluation<'a> {
             Op::Compare(c) => f64::from(u8::from(c.holds(value(args[0]), value(args[1])))),
             Op::Not => f64::from(u8::from(value(args[0]) == 0.0)),
             Op::Phi(..) => value(args[self.arm(id)]),
+            Op::Element(part) => self.inputs[place(part, value(args[0]))],
+            Op::Along(part) => self.seeds[place(part, value(args[0]))],
+            Op::Scatter(_, row, column) => {
+                let (row, added) = (place(row, value(args[1])), value(args[0]));
+                let column = args.get(2).map_or(row, |&j| place(column, value(j)));
+                // Off the diagonal, an entry stands for its mirror image, too.
+                let is_twice = args.len() == 3 && row == column;
+                self.scattered.push((row, column, if is_twice { 2.0 * added } else { added }));
+                0.0
+            }
+            Op::Together => 0.0,
         }
     }
+}
+
+/// The place of a scalar of the element at `index`.
+fn place(part: Part, index: f64) -> usize {
+    part.of as usize * index as usize + part.number as usize
 }

@@ -68,6 +68,8 @@ pub struct Graph {
     pub(super) carries: BTreeMap<NodeId, NodeId>,
     /// Leaves that declare names and may be repeated where these are needed again.
     pub(super) repeatable: BTreeSet<NodeId>,
+    /// Indices that are a number more than what several share.
+    pub(super) shifts: BTreeMap<NodeId, (u32, i64)>,
     /// The running values of tangents that exist already.
     pub(super) tangents: HashMap<Direction, NodeId>,
     memo: Index,
@@ -95,6 +97,7 @@ impl Graph {
             regions: Vec::new(),
             carries: BTreeMap::new(),
             repeatable: BTreeSet::new(),
+            shifts: BTreeMap::new(),
             tangents: HashMap::new(),
             memo: Index::default(),
             signatures: Vec::new(),
@@ -165,7 +168,10 @@ impl Graph {
             Op::Leaf(_, kind) | Op::Phi(_, kind) | Op::Carry(_, kind) | Op::Running(_, kind) => kind,
             Op::Compare(_) | Op::Not => Kind::Bool,
             Op::Int(_) | Op::Call(Elementary::Decrement) => Kind::Int,
-            Op::Const(_) | Op::Input(_) | Op::Seed(_) | Op::Call(_) | Op::Accumulate(_) => Kind::Float,
+            Op::Scatter(..) | Op::Together => Kind::Unit,
+            // A sum of what its turns do is what the loop does.
+            Op::Accumulate(_) => self.kind(self.args(id)[1]),
+            Op::Const(_) | Op::Input(_) | Op::Seed(_) | Op::Call(_) | Op::Element(_) | Op::Along(_) => Kind::Float,
         }
     }
 
@@ -422,6 +428,10 @@ fn key(op: Op, args: &[NodeId], block: BlockId) -> u64 {
         Op::Accumulate(region) => (9, u64::from(region.0)),
         Op::Carry(region, _) => (10, u64::from(region.0)),
         Op::Running(number, _) => (11, u64::from(number)),
+        Op::Element(part) => (12, u64::from(part.number)),
+        Op::Along(part) => (13, u64::from(part.number)),
+        Op::Scatter(number, ..) => (14, u64::from(number)),
+        Op::Together => (15, 0),
     };
     key.mix(kind << 32 | u64::from(block.0));
     key.mix(word);

@@ -1,6 +1,7 @@
 //! The intermediate representation: a graph of scalar operations in a tree of blocks.
 
 mod algebra;
+mod elements;
 #[cfg(test)]
 pub mod evaluate;
 mod graph;
@@ -14,4 +15,4 @@ pub mod signature;
 pub mod verify;
 
 pub use graph::{Graph, Step};
-pub use node::{BlockId, Comparison, Kind, LeafId, NodeId, Op, Precision, RegionId};
+pub use node::{BlockId, Comparison, Kind, LeafId, NodeId, Op, Part, Precision, RegionId};

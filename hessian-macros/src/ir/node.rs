@@ -69,6 +69,25 @@ pub enum Op {
     Carry(RegionId, Kind),
     /// What a loop carries, at the beginning of a turn; each has its own number.
     Running(u32, Kind),
+    /// A scalar of an array of variables whose length only the run knows: a view of its second operand, which reads
+    /// it, at the index that is the first one. To its block it is a variable.
+    Element(Part),
+    /// What the caller gives as the direction of this variable; its operand is the index.
+    Along(Part),
+    /// Adds the first operand to the result of the variable at the index that is the second one or, with three
+    /// operands, to that of the pair at both indices. Each has its own number: two are never the same one.
+    Scatter(u32, Part, Part),
+    /// Everything that its operands do.
+    Together,
+}
+
+/// Which scalar of an element: number `number` of the `of` that each element has, row by row.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Part {
+    /// Its number.
+    pub number: u32,
+    /// How many there are.
+    pub of: u32,
 }
 
 impl Op {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use super::{Graph, NodeId, Op};
+use super::{Graph, NodeId, Op, Part};
 
 impl Display for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -34,6 +34,10 @@ impl Display for Line<'_> {
             Op::Seed(i) => write!(f, "v{i}"),
             Op::Leaf(leaf, kind) => write!(f, "leaf {leaf:?}: {kind:?} {args:?}"),
             Op::Call(function) => write!(f, "{function:?} {args:?}"),
+            Op::Element(Part { number, of }) => write!(f, "element {number}/{of} {args:?}"),
+            Op::Along(Part { number, of }) => write!(f, "along {number}/{of} {args:?}"),
+            Op::Scatter(..) => write!(f, "scatter {args:?}"),
+            Op::Together => write!(f, "together {args:?}"),
             Op::Compare(c) => write!(f, "{:?} {} {:?}", args[0], c.symbol(), args[1]),
             Op::Not => write!(f, "not {:?}", args[0]),
             Op::Carry(region, _) => write!(f, "carry {region:?} ({:?}) {args:?}", self.graph.region(region).selector),

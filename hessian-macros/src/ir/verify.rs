@@ -23,9 +23,10 @@ fn node(graph: &Graph, id: NodeId) -> Result<(), String> {
             let arity = match op {
                 Op::Call(Elementary::Given) => args.len() | 1,
                 Op::Call(f) => f.row().arity,
-                Op::Compare(_) => 2,
-                Op::Not => 1,
-                Op::Leaf(..) => args.len(),
+                Op::Compare(_) | Op::Element(_) => 2,
+                Op::Not | Op::Along(_) => 1,
+                Op::Leaf(..) | Op::Together => args.len(),
+                Op::Scatter(..) => args.len().clamp(2, 3),
                 _ => 0,
             };
             if arity == args.len() { Ok(()) } else { Err(format!("{arity} operands expected, {} found", args.len())) }

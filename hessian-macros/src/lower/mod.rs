@@ -154,6 +154,8 @@ struct Lowering<'a> {
     checks: BTreeMap<String, proc_macro2::TokenStream>,
     /// Leaves that may be shared, by their text.
     shared: HashMap<String, Vec<NodeId>>,
+    /// What is added to indices of elements, by its text.
+    bases: BTreeMap<String, u32>,
     /// Names that generated variables have.
     used: BTreeSet<String>,
     /// Names that were found to mean something outside the function.
@@ -220,6 +222,7 @@ impl<'a> Lowering<'a> {
             silent: false,
             checks: BTreeMap::new(),
             shared: HashMap::new(),
+            bases: BTreeMap::new(),
             used: BTreeSet::new(),
             outside: BTreeSet::new(),
             changeable: BTreeSet::new(),
@@ -244,13 +247,14 @@ impl<'a> Lowering<'a> {
         for id in self.active.len()..self.graph.len() {
             let id = NodeId(id as u32);
             let active = match self.graph.op(id) {
-                Op::Input(_) => true,
+                Op::Input(_) | Op::Element(_) => true,
                 // Said by the loop that carries it.
                 Op::Running(..) => self.carried.contains(&id),
                 Op::Call(_) | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) => {
                     self.graph.args(id).iter().any(|a| self.active[a.index()])
                 }
                 Op::Const(_) | Op::Int(_) | Op::Seed(_) | Op::Leaf(..) | Op::Compare(_) | Op::Not => false,
+                Op::Along(_) | Op::Scatter(..) | Op::Together => false,
             };
             self.active.push(active);
         }
@@ -264,6 +268,7 @@ impl<'a> Lowering<'a> {
             Value::Array(_) | Value::Tuple(_) | Value::Record(_) => {
                 value.parts().into_iter().flatten().any(|part| self.depends(part))
             }
+            Value::Elements(_) | Value::Pieces(_) => true,
             // Whether there is a value is piecewise constant.
             Value::Optional(optional) => self.depends(&optional.payload),
             Value::Place(place) => {

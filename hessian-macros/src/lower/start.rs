@@ -7,6 +7,7 @@ use syn::{Expr, Index, Member, Pat, Receiver, ReceiverKind, ReturnType, Type};
 
 use super::Lowering;
 use super::control::jumps::Construct;
+use super::values::elements::Elements;
 use super::values::scope::Binding;
 use super::values::value::{Record, Ty, Value, name_expr, span_of};
 use crate::ir::{Graph, NodeId, Op};
@@ -81,6 +82,10 @@ impl Lowering<'_> {
     fn parameter(&mut self, param: &Param) {
         let value = match (param.role, &param.shape) {
             (Role::Variable { first }, Some(shape)) => self.variables(shape, &name_expr(&param.name), &mut { first }),
+            (Role::Elements, Some(shape)) => {
+                let (expr, shape) = (name_expr(&param.name), Rc::new(shape.clone()));
+                Value::Elements(Rc::new(Elements { expr, first: None, shape }))
+            }
             (_, Some(shape)) if param.plain => dissolve(name_expr(&param.name), shape),
             _ => Value::text(name_expr(&param.name), self.type_of(&param.ty)),
         };
@@ -97,7 +102,7 @@ impl Lowering<'_> {
                 // The generated code has a name of its own for the whole.
                 let _ = self.bind(pattern, value);
             }
-            (pattern, Role::Constant) => {
+            (pattern, Role::Constant | Role::Elements) => {
                 let mut names = Vec::new();
                 super::verbatim::leaf::bound_names(pattern, &mut names);
                 for name in names {

@@ -1,7 +1,7 @@
 //! The cost model: operation counts, and the weights by which candidates are compared.
 
 use super::live::Live;
-use crate::ir::{Graph, NodeId, Op};
+use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::ops::Cost;
 
 /// Operations of a routine, both arms of a branch counted.
@@ -32,8 +32,9 @@ impl Counts {
             }
             match g.op(id) {
                 Op::Call(f) => *counts.of(f.row().cost) += 1,
+                _ if g.kind(id) == Kind::Unit => counts.add += usize::from(matches!(g.op(id), Op::Scatter(..))),
                 Op::Compare(_) | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) => counts.add += 1,
-                Op::Not | Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Seed(_) | Op::Running(..) | Op::Leaf(..) => {}
+                _ => {} // literals, what the caller gives, what is verbatim
             }
         }
         counts

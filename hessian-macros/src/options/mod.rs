@@ -38,6 +38,8 @@ const OPTIONS: &[&str] = &[
 pub struct Options {
     /// Float parameters that are constants.
     pub constants: Vec<Ident>,
+    /// `variable(x)`: arrays of variables whose length only the run knows.
+    pub variables: Vec<Ident>,
     /// `strict`: no reassociation in derivative code.
     pub strict: Option<Ident>,
     /// `crate = path`: where the runtime crate is found.
@@ -249,7 +251,11 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
         }
         "budget" => options.budget = budget(name, rest, errors),
         "rule" => options.rule = rule::parse(name, rest, errors),
-        "variable" => errors.unsupported_option(name.span(), key, "use arrays of a literal length, such as `[f64; 3]`"),
+        "variable" => {
+            if let Some(names) = list(name, rest, "variable(x)", errors) {
+                options.variables = names;
+            }
+        }
         "struct" => match syn::parse2::<Layout>(rest) {
             Ok(layout) if options.structs.iter().any(|other| other.name == layout.name) => {
                 errors.named_twice(&layout.name);

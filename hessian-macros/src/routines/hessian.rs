@@ -20,7 +20,7 @@ pub enum Method {
 
 impl Method {
     /// Every method for a graph of this size.
-    fn all(source: &Source) -> Vec<Method> {
+    pub fn all(source: &Source) -> Vec<Method> {
         use Measure::{Fill, Products};
         use Order::{Chains, DepthFirst, Forward, Greedy, Reverse};
         use Tie::{Oldest, Youngest};

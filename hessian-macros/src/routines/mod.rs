@@ -1,5 +1,6 @@
 //! The derivative routines of a function: for each, its candidates, and the cheapest of them.
 
+mod elements;
 mod hessian;
 mod higher;
 mod name;
@@ -7,6 +8,7 @@ mod outer;
 mod scalar;
 mod vector;
 
+pub use elements::{Refusal, derive as derive_of_elements};
 pub use name::{Extra, HIGHEST, INTO, Layout, Name, Sizes};
 pub use outer::Outer;
 

@@ -149,6 +149,7 @@ names! {
     HessianDiagonal "hessian_diagonal" None, true true 2 true;
     AugmentedDiagonal "augmented_diagonal" None, true true 2 true;
     HessianValues "hessian_values" None, true false 2 true;
+    HessianTriplets "hessian_triplets" None, false false 2 true;
     HessianPacked "hessian_packed" None, true false 2 false;
     WeightedHessian "weighted_hessian" Some(Extra::Weights), false true 2 true;
     WeightedHessianValues "weighted_hessian_values" Some(Extra::Weights), false true 2 true;
@@ -188,7 +189,22 @@ impl Name {
 
     /// Whether there is a form that writes its arrays into the caller's memory.
     pub fn has_into(self) -> bool {
-        self != Name::Jvp
+        !matches!(self, Name::Jvp | Name::HessianTriplets)
+    }
+
+    /// Whether a function has it of whose variables only the run knows how many there are.
+    pub fn is_of_elements(self) -> bool {
+        matches!(self, Name::Gradient | Name::Hvp | Name::HessianDiagonal | Name::HessianTriplets)
+    }
+
+    /// Whether it needs such a function's Hessian itself, and not only its products.
+    pub fn is_of_hessian(self) -> bool {
+        matches!(self, Name::HessianDiagonal | Name::HessianTriplets)
+    }
+
+    /// The name as it is with such a function, where results are written into the caller's memory.
+    pub fn text_of_elements(self) -> String {
+        if self.has_into() { format!("{}{INTO}", self.text()) } else { self.text().into() }
     }
 
     /// Whether it is made of Hessians, all ways to which are then worth trying.
@@ -210,6 +226,8 @@ impl Name {
         match self {
             Name::Jvp => Layout::Tuple(vec![value.clone(), value]),
             Name::Vjp | Name::Gradient | Name::Hvp | Name::ThirdDerivativesAlongTwo => Layout::vector(n),
+            // Where they go the caller says.
+            Name::HessianTriplets => Layout::Scalar,
             Name::ValueGradient => Layout::Tuple(vec![value, Layout::vector(n)]),
             Name::Jacobian | Name::HessianDiagonal | Name::AugmentedDiagonal => of_each(Layout::vector(n)),
             Name::JacobianValues => Layout::vector(jacobian_nonzeros),

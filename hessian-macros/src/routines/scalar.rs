@@ -77,6 +77,7 @@ fn routine(
         Name::ThirdDerivativesAlong => higher::along(source, hessians),
         Name::ThirdDerivativesAlongTwo => higher::along_two(source),
         Name::Taylor
+        | Name::HessianTriplets
         | Name::Vjp
         | Name::Jacobian
         | Name::JacobianValues

@@ -67,6 +67,7 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize,
             | Name::HessianValues
             | Name::HessianPacked
             | Name::ThirdDerivativesAlong
+            | Name::HessianTriplets
             | Name::ThirdDerivativesAlongTwo => unreachable!("a routine of scalar functions"),
         };
         Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE, outer: None }

@@ -39,7 +39,8 @@ fn second_part(g: &Graph, visit: &Visit) -> Option<(Vec<NodeId>, BTreeSet<NodeId
     let steps = &visit.arms[0].steps;
     let is_running = |id: NodeId| matches!(g.op(id), Op::Running(..)) && g.block(id) == body;
     let of_turn = |id: NodeId| g.op_is_computed(id) && g.contains(body, g.block(id));
-    let is_late = |&id: &NodeId| g.args(id).len() == 2 && !is_running(g.resolve(g.args(id)[1]));
+    let is_late =
+        |&id: &NodeId| g.kind(id) == Kind::Float && g.args(id).len() == 2 && !is_running(g.resolve(g.args(id)[1]));
     let sums: Vec<NodeId> = visit.phis.iter().copied().filter(is_late).collect();
     if sums.len() < SUMS || !calls(g, steps) {
         return None;

@@ -50,7 +50,7 @@ pub struct Function {
     pub scalar: Scalar,
     /// What is known of the types that the function names.
     pub types: Types,
-    /// The number of scalar variables.
+    /// The number of scalar variables; of those in an array whose length only the run knows, none.
     pub variables: usize,
     /// How the result is made of scalars.
     pub output: Shape,
@@ -80,6 +80,8 @@ pub enum Role {
         /// The index of its first scalar.
         first: usize,
     },
+    /// Differentiated by: an array whose length only the run knows, of elements of the parameter's shape.
+    Elements,
     /// Passed through.
     Constant,
 }
@@ -121,6 +123,12 @@ impl Around {
 }
 
 impl Function {
+    /// The parameter that is an array of variables whose length only the run knows, with the shape of its elements.
+    pub fn elements(&self) -> Option<(&Param, &Shape)> {
+        let param = self.params.iter().find(|param| param.role == Role::Elements)?;
+        Some((param, param.shape.as_ref()?))
+    }
+
     /// The surface of a function; none if the signature has a mistake.
     pub fn read(item: ItemFn, home: Home, options: &Options, errors: &mut Errors) -> Option<Self> {
         signature::read(item, home, options, errors)

@@ -160,6 +160,23 @@ impl Types {
         Read::Floats(Shape::Tuple(parts), scalars)
     }
 
+    /// The elements of a slice, or of an array whatever its length, behind a reference; none if that is no such type.
+    pub fn elements<'t>(&self, ty: &'t Type) -> Option<(&'t Type, Read)> {
+        match ty {
+            Type::Paren(inner) => self.elements(&inner.elem),
+            Type::Group(inner) => self.elements(&inner.elem),
+            Type::Reference(reference) if reference.mutability.is_none() => {
+                let element = match &*reference.elem {
+                    Type::Slice(slice) => &*slice.elem,
+                    Type::Array(array) => &*array.elem,
+                    _ => return None,
+                };
+                Some((element, self.read(element)))
+            }
+            _ => None,
+        }
+    }
+
     /// The fields of a struct that is known by its name.
     pub fn layout(&self, path: &Path) -> Option<&Layout> {
         let name = &path.segments.last()?.ident;

@@ -29,6 +29,7 @@ pub fn read(mut item: ItemFn, home: Home, options: &Options, errors: &mut Errors
     let mut params: Vec<Param> =
         item.sig.inputs.iter().enumerate().filter_map(|(i, input)| reader.parameter(i, input)).collect();
     reader.constants(&params);
+    reader.variables(&params);
     let scalar = reader.scalar.take().map(|(scalar, _)| match &types.scalar {
         Some(known) if *known == scalar.to_string() => known.clone(),
         _ => Scalar::named(scalar, Number::Primitive),
@@ -48,12 +49,19 @@ pub fn read(mut item: ItemFn, home: Home, options: &Options, errors: &mut Errors
         return None;
     };
     let output = output(&item.sig, &types, &scalar, errors);
+    if params.iter().any(|param| param.role == Role::Elements)
+        && output.as_ref().is_some_and(|output| *output != Shape::Scalar)
+        && let ReturnType::Type(_, ty) = &item.sig.output
+    {
+        errors.results_of_elements(ty.span(), &text(ty), &scalar.to_string());
+    }
     if errors.len() > before {
         return None;
     }
     // What is of another scalar type is not taken apart.
     for param in &mut params {
-        let own = matches!(types.read(&param.ty), Read::Floats(_, scalars) if scalars.iter().all(|other| scalar == *other.to_string()));
+        let own = param.role == Role::Elements
+            || matches!(types.read(&param.ty), Read::Floats(_, scalars) if scalars.iter().all(|other| scalar == *other.to_string()));
         if !own {
             param.shape = None;
         }
@@ -99,6 +107,13 @@ fn why_no_variable(params: &[Param], options: &Options) -> String {
     }
     if !options.constants.is_empty() {
         return "leave at least one float parameter out of `constant(..)`".into();
+    }
+    let slice = params.iter().find(|param| {
+        let ty = text(&param.ty);
+        param.plain && (ty.starts_with("&[f64]") || ty.starts_with("&[f32]"))
+    });
+    if let Some(Param { name, .. }) = slice {
+        return format!("`#[hessian(variable({name}))]` makes the slice `{name}` one, element by element");
     }
     let alias = params.iter().find(|param| matches!(strip(&param.ty), Type::Path(_)) && !is_integer(strip(&param.ty)));
     match alias {
@@ -171,6 +186,10 @@ impl Reader<'_> {
         let mut param =
             Param { pattern: (**pat).clone(), name, plain, ty: (**ty).clone(), shape: None, role: Role::Constant };
         let listed = plain && self.options.constants.contains(&param.name);
+        if plain && self.options.variables.contains(&param.name) {
+            self.elements(&mut param);
+            return Some(param);
+        }
         match self.types.read(ty) {
             Read::Floats(shape, scalars) if listed => {
                 // Only what is of one scalar type can be taken apart.
@@ -188,6 +207,18 @@ impl Reader<'_> {
             Read::Mistake(_) | Read::Other => {}
         }
         Some(param)
+    }
+
+    /// `variable(x)`
+    fn elements(&mut self, param: &mut Param) {
+        match self.types.elements(&param.ty) {
+            Some((_, Read::Floats(shape, scalars))) if is_value(&shape) => {
+                self.variable(&param.name, &scalars);
+                param.role = Role::Elements;
+                param.shape = Some(shape);
+            }
+            _ => self.errors.no_elements(param.ty.span(), &param.name, &text(&param.ty)),
+        }
     }
 
     /// All variables have one scalar type.
@@ -212,6 +243,29 @@ impl Reader<'_> {
             Mistake::Exclusive(span) => self.errors.exclusive_variable(span, name),
             // `&[f64]` is data, and so are exclusive slices.
             Mistake::Slice => {}
+        }
+    }
+
+    /// Checks the names in `variable(..)`.
+    fn variables(&mut self, params: &[Param]) {
+        for name in &self.options.variables {
+            if !params.iter().any(|param| param.plain && param.name == *name) {
+                let names = params.iter().filter(|param| param.plain).map(|param| param.name.unraw().to_string());
+                self.errors.unknown_parameter(name, &names.collect::<Vec<_>>());
+            }
+            if self.options.constants.contains(name) {
+                self.errors.named_twice(name);
+            }
+        }
+        let Some(first) = params.iter().find(|param| param.role == Role::Elements) else { return };
+        for param in params {
+            match param.role {
+                Role::Variable { .. } => self.errors.beside_elements(param.name.span(), &param.name, &first.name),
+                Role::Elements if param.name != first.name => {
+                    self.errors.two_arrays_of_elements(param.name.span(), &first.name, &param.name);
+                }
+                _ => {}
+            }
         }
     }
 

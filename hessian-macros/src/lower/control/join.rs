@@ -220,6 +220,7 @@ pub(in crate::lower) fn same(a: &Value, b: &Value) -> bool {
         (Value::Text(a), Value::Text(b)) => std::rc::Rc::ptr_eq(a, b),
         (Value::Closure(a), Value::Closure(b)) => std::rc::Rc::ptr_eq(a, b),
         (Value::Nested(a), Value::Nested(b)) => std::rc::Rc::ptr_eq(a, b),
+        (Value::Elements(a), Value::Elements(b)) => std::rc::Rc::ptr_eq(a, b),
         (Value::Unset, Value::Unset) => true,
         _ => false,
     }

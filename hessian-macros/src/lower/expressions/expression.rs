@@ -238,6 +238,7 @@ impl Lowering<'_> {
                 }
             },
             (Value::Array(parts), Value::Range(range)) => Ok(self.slice(parts, range, span)),
+            (Value::Elements(slice), at) => self.of_elements(slice, at, span),
             (Value::Place(place), at) => {
                 let target = self.load(place);
                 self.element(&target, at, index)

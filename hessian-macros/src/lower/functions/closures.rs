@@ -65,6 +65,10 @@ impl Lowering<'_> {
         match callee {
             Value::Poison => Ok(Value::Poison),
             Value::Closure(closure) => self.apply_closure(closure, args, span),
+            Value::Pieces(pieces) => match args.as_slice() {
+                [number] => self.piece(pieces, number, span),
+                _ => Ok(Value::Poison),
+            },
             Value::Nested(nested) => self.apply_nested(nested, args, syntax, span),
             Value::Text(text) => match &text.expr {
                 Expr::Path(path) => self.call_path(path, args, syntax, span),

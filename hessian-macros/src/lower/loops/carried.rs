@@ -307,6 +307,7 @@ impl Lowering<'_> {
             made.push((leaf, start, running_value, update, is_sum));
         }
         let mut values = BTreeMap::new();
+        let made_of = made.clone();
         for (leaf, start, running, update, is_sum) in made {
             let node = if is_sum {
                 self.graph.accumulate_value(region, start, update, running)
@@ -314,6 +315,12 @@ impl Lowering<'_> {
                 self.graph.carry(region, start, update, running)
             };
             values.insert(leaf.clone(), self.carried_value(node, plan.leaves[leaf]));
+        }
+        for (_, _, _, update, is_sum) in &made_of {
+            if !is_sum && self.graph.kind(*update) == Kind::Float && self.reads_elements(body, *update) {
+                self.errors.carried_elements(self.place);
+                return Ok(());
+            }
         }
         if plan.parameters && !self.sees_parameters_only(body) {
             // A mistake of ours; no code is better than wrong code.

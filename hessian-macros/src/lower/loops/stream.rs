@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::lower::Lowering;
 use crate::lower::expressions::integer::IntegerType;
+use crate::lower::values::elements::pieces;
 use crate::lower::values::value::{Place, Range, Text, Value};
 
 /// An iterator.
@@ -250,6 +251,7 @@ impl Lowering<'_> {
             Value::Stream(stream) => Some((**stream).clone()),
             Value::Array(parts) => Some(Stream::List(parts.iter().cloned().collect())),
             Value::Range(range) => integers(range),
+            Value::Elements(slice) => Some(pieces(slice, None)),
             Value::Place(place) => match self.load(place) {
                 Value::Array(parts) => Some(Stream::List(places(place, parts.len()))),
                 Value::Stream(stream) => Some(*stream),

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::{Expr, ExprClosure, Member};
 
+use super::elements::{Elements, Pieces};
 use super::scope::{Environment, Nested, SlotId};
 use crate::ir::NodeId;
 use crate::lower::expressions::integer::{Integer, IntegerType};
@@ -41,6 +42,10 @@ pub(in crate::lower) enum Value {
     Closure(Rc<Closure>),
     /// A function of the body.
     Nested(Rc<Nested>),
+    /// A slice of variables whose length only the run knows.
+    Elements(Rc<Elements>),
+    /// Pieces of such a slice, as a function of their number.
+    Pieces(Rc<Pieces>),
     /// A range.
     Range(Rc<Range>),
     /// An iterator.
@@ -262,7 +267,8 @@ impl Value {
             Value::Record(_) => "a struct",
             Value::Optional(_) => "an `Option`",
             Value::Place(_) => "a `&mut` reference",
-            Value::Closure(_) | Value::Nested(_) => "a function",
+            Value::Closure(_) | Value::Nested(_) | Value::Pieces(_) => "a function",
+            Value::Elements(_) => "a slice of variables",
             Value::Range(_) => "a range",
             Value::Stream(_) => "an iterator",
             Value::Unset | Value::Lost => "a value that is not known on every path",

@@ -77,6 +77,8 @@ impl Lowering<'_> {
                     Expr::Range(ExprRange { attrs: Vec::new(), start, limits, end: parts.next() })
                 })
             }
+            Value::Elements(slice) if active => plain(slice.expr.clone(), Ty::Unknown),
+            Value::Elements(_) => Err(Untextual::Active),
             Value::Closure(closure) => self.closure_text(closure),
             Value::Nested(nested) if nested.emitted => plain(nested.callee.clone(), Ty::Unknown),
             Value::Poison => Err(Untextual::Poison),

@@ -1,0 +1,119 @@
+//! The routines of a function of an array of variables whose length only the run knows.
+//!
+//! Each has the value as its first result; the second one is an action, which adds what the turns of the function's
+//! loops contribute to the caller's array, or hands it to the caller.
+
+use super::hessian::Method;
+use super::{Derived, Forms, Layout, Name, Routine, Source};
+use crate::differentiate::elements::{self, Entry};
+use crate::differentiate::orders::Order;
+use crate::differentiate::tangent::tangent;
+use crate::ir::{Graph, NodeId};
+use crate::optimise::contest::{Candidate, Features};
+
+/// Why there is no Hessian that is a sum of what single turns of loops contribute.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// Something other than a sum is made of what different turns contribute.
+    Turns,
+    /// Elements that are read in arms of different branches meet.
+    Arms,
+}
+
+/// Derives the routines that are wanted of the value program `graph` with one output, or says why one is not to be had.
+pub fn derive(graph: Graph, output: NodeId, wanted: &[Name]) -> Result<Derived, Refusal> {
+    let inputs = graph.elements();
+    let source = Source { graph, outputs: vec![output], inputs, features: Features::ALL };
+    let refusal = refusal(&source);
+    if let (Some(why), true) = (refusal, wanted.iter().any(|name| name.is_of_hessian())) {
+        return Err(why);
+    }
+    let routine = |&name: &Name| {
+        let code = match name {
+            Name::Gradient => gradient(&source),
+            Name::Hvp => product(&source, refusal.is_none()),
+            Name::HessianDiagonal => hessian(&source, elements::diagonal),
+            _ => hessian(&source, |_, entries| entries),
+        };
+        Routine { name, code, layout: Layout::Scalar, outer: None, forms: Forms { by_value: false, into: true } }
+    };
+    let routines = wanted.iter().map(routine).collect();
+    Ok(Derived {
+        n: 0,
+        m: None,
+        augmented_is_exact: Vec::new(),
+        hessian_pattern: Vec::new(),
+        jacobian_pattern: Vec::new(),
+        value: source.value(),
+        routines,
+    })
+}
+
+/// Why the Hessian is no sum of what turns contribute, if that is so.
+fn refusal(source: &Source) -> Option<Refusal> {
+    let mut graph = source.graph.clone();
+    if elements::meeting(&mut graph, source.outputs[0], &source.inputs).is_some() {
+        return Some(Refusal::Turns);
+    }
+    let entries = elements::hessian(&mut graph, source.outputs[0], &source.inputs, Order::Reverse);
+    (!elements::are_met(&graph, &entries)).then_some(Refusal::Arms)
+}
+
+/// A candidate whose action is to add these entries.
+fn candidate(source: &Source, pulls: bool, entries: impl FnOnce(&mut Graph) -> Vec<Entry>) -> Candidate {
+    let mut graph = source.graph(pulls);
+    let entries = entries(&mut graph);
+    let action = elements::scattered(&mut graph, &entries);
+    Candidate { graph, roots: vec![source.outputs[0], action] }
+}
+
+fn gradient(source: &Source) -> Candidate {
+    let (output, inputs) = (source.outputs[0], &source.inputs);
+    source.cheapest(source.pulls().map(|pulls| candidate(source, pulls, |g| elements::gradient(g, output, inputs))))
+}
+
+/// The orders of elimination that are tried.
+fn orders(source: &Source) -> Vec<Order> {
+    let eliminations = Method::all(source).into_iter().filter_map(|method| match method {
+        Method::Eliminate(order) => Some(order),
+        Method::TangentOverAdjoint => None,
+    });
+    eliminations.collect()
+}
+
+fn hessian(source: &Source, select: fn(&Graph, Vec<Entry>) -> Vec<Entry>) -> Candidate {
+    let (output, inputs) = (source.outputs[0], &source.inputs);
+    let ways = orders(source).into_iter().flat_map(|order| source.pulls().map(move |pulls| (order, pulls)));
+    source.cheapest(ways.map(|(order, pulls)| {
+        candidate(source, pulls, |g| {
+            let entries = elements::hessian(g, output, inputs, order);
+            select(g, entries)
+        })
+    }))
+}
+
+/// The cheapest of tangent over adjoint, adjoint over tangent, and H·v.
+fn product(source: &Source, is_local: bool) -> Candidate {
+    let (output, inputs) = (source.outputs[0], &source.inputs);
+    let mut candidates = Vec::new();
+    for pulls in source.pulls() {
+        candidates.push(candidate(source, pulls, |g| {
+            let entries = elements::gradient(g, output, inputs);
+            let direction = elements::direction(g, inputs);
+            elements::rates(g, &entries, &direction)
+        }));
+        candidates.push(candidate(source, pulls, |g| {
+            let direction = elements::direction(g, inputs);
+            let slope = tangent(g, &[output], &direction)[0];
+            elements::gradient(g, slope, inputs)
+        }));
+        for order in orders(source).into_iter().filter(|_| is_local) {
+            candidates.push(candidate(source, pulls, |g| {
+                let entries = elements::hessian(g, output, inputs, order);
+                let direction = elements::direction(g, inputs);
+                elements::product(g, &entries, &direction)
+            }));
+        }
+    }
+    source.cheapest(candidates)
+}
