@@ -23,6 +23,7 @@
 //! - [`Real`], the scalar types, for functions generic over their precision;
 //! - [`Costs`], the operation counts that stand beside the routines;
 //! - [`symmetric`], what a Hessian says: inertia, kinds of critical points, Newton steps;
+//! - [`sparse`], Hessians of as many variables as the run has, in compressed columns;
 //! - [`check`], which compares derivatives that were written by hand with differences of the value.
 //!
 //! # Features
@@ -53,6 +54,7 @@ mod length;
 mod literal;
 mod math;
 mod real;
+pub mod sparse;
 pub mod symmetric;
 
 pub use costs::{Costs, Counts};

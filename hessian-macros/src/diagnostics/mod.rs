@@ -329,7 +329,7 @@ impl Errors {
         self.report(
             span,
             format_args!(
-                "the length `{length}` is not known to a macro; {hint}write a literal, such as `{outer}`, or list the parameter in `constant(..)`"
+                "the length `{length}` is not known to a macro; {hint}write a literal, such as `{outer}`, or list the parameter in `variable(..)` or `constant(..)`"
             ),
         );
     }

@@ -160,19 +160,16 @@ impl Types {
         Read::Floats(Shape::Tuple(parts), scalars)
     }
 
-    /// The elements of a slice, or of an array whatever its length, behind a reference; none if that is no such type.
-    pub fn elements<'t>(&self, ty: &'t Type) -> Option<(&'t Type, Read)> {
+    /// The elements of a slice behind a reference, or of an array whatever its length; none if that is no such type.
+    pub fn elements(&self, ty: &Type) -> Option<Read> {
         match ty {
             Type::Paren(inner) => self.elements(&inner.elem),
             Type::Group(inner) => self.elements(&inner.elem),
-            Type::Reference(reference) if reference.mutability.is_none() => {
-                let element = match &*reference.elem {
-                    Type::Slice(slice) => &*slice.elem,
-                    Type::Array(array) => &*array.elem,
-                    _ => return None,
-                };
-                Some((element, self.read(element)))
-            }
+            Type::Reference(reference) if reference.mutability.is_none() => match &*reference.elem {
+                Type::Slice(slice) => Some(self.read(&slice.elem)),
+                behind => self.elements(behind),
+            },
+            Type::Array(array) => Some(self.read(&array.elem)),
             _ => None,
         }
     }

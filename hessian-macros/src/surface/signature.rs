@@ -212,7 +212,7 @@ impl Reader<'_> {
     /// `variable(x)`
     fn elements(&mut self, param: &mut Param) {
         match self.types.elements(&param.ty) {
-            Some((_, Read::Floats(shape, scalars))) if is_value(&shape) => {
+            Some(Read::Floats(shape, scalars)) if is_value(&shape) => {
                 self.variable(&param.name, &scalars);
                 param.role = Role::Elements;
                 param.shape = Some(shape);

@@ -81,7 +81,7 @@ fn refuses_by_name() {
             )
         ),
         [
-            "the length `N` is not known to a macro; say what `N` is by `#[hessian(const N = 3)]`, write a literal, such as `[f64; 3]`, or list the parameter in `constant(..)`"
+            "the length `N` is not known to a macro; say what `N` is by `#[hessian(const N = 3)]`, write a literal, such as `[f64; 3]`, or list the parameter in `variable(..)` or `constant(..)`"
         ]
     );
     assert_eq!(

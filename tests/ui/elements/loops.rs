@@ -1,0 +1,42 @@
+//! What is no sum of terms that read a few elements each.
+use hessian_runtime::hessian;
+
+#[hessian(variable(x))]
+fn previous(x: &[f64]) -> f64 {
+    let mut total = 0.0;
+    let mut last = x[0];
+    for i in 1..x.len() {
+        let next = x[i];
+        total += (next - last).powi(2);
+        last = next;
+    }
+    total
+}
+
+#[hessian(variable(x))]
+fn product(x: &[f64]) -> f64 {
+    x.iter().product()
+}
+
+#[hessian(variable(x))]
+fn largest(x: &[f64]) -> f64 {
+    x.iter().fold(x[0], |a, b| a.max(*b))
+}
+
+#[hessian(variable(x))]
+fn norm(x: &[f64]) -> f64 {
+    x.iter().map(|v| v * v).sum::<f64>().sqrt()
+}
+
+#[hessian(variable(x))]
+fn arms(x: &[f64], up: &[bool]) -> f64 {
+    let mut total = 0.0;
+    for i in 0..up.len() {
+        let a = if up[i] { x[i] } else { x[i + 1] };
+        let b = if up[0] { x[i + 2] } else { x[i + 3] };
+        total += a * b;
+    }
+    total
+}
+
+fn main() {}
