@@ -9,6 +9,10 @@ use crate::peers::{Second, differences, duals, generic, hand};
 pub struct Random(u64);
 
 impl Random {
+    pub const fn new(seed: u64) -> Self {
+        Random(seed)
+    }
+
     pub const fn unit(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1_u64 << 52) as f64 - 1.0

@@ -72,6 +72,9 @@ fn parse(profile: &str) -> Counts {
         }
     }
     let measured = totals.into_iter().filter_map(|(name, (calls, cost))| {
+        if let Some(name) = name.split("elements::").nth(1).filter(|name| !name.contains("::")) {
+            return Some((name.to_owned(), cost / calls));
+        }
         let name = name.split("cases::").nth(1)?;
         let function = ALL.iter().any(|case| name.strip_prefix(case.name).is_some_and(|rest| rest.starts_with("::")));
         (function && name.matches("::").count() == 1).then(|| (name.to_owned(), (cost + calls / 2) / calls - 1))
@@ -108,6 +111,26 @@ pub fn generated(only: Option<&str>) {
         println!(
             "\nOf {targets_met} targets (must/stretch), {reached} reached, {stretched} stretched; geometric mean {mean:.3} × must."
         );
+    }
+}
+
+/// Sums of as many terms as the run has: instructions per term, of few terms and of many.
+pub fn elements() {
+    let program = build();
+    println!("\n| terms | quantity | instructions per term | by hand |\n|---|---|---|---|");
+    for (what, sizes) in [("chain", [1_000, 1_000_000]), ("mesh", [1_000, 100_000])] {
+        for terms in sizes {
+            let counts =
+                ["generated", "hand"].map(|who| count(&program, who, terms, Some(&format!("elements {what}"))));
+            for quantity in ["value", "gradient", "product", "diagonal", "hessian"] {
+                let cells = ["generated", "hand"].iter().zip(&counts).map(|(who, counts)| {
+                    let found = counts.get(&format!("{who}_{what}_{quantity}"));
+                    found.map_or_else(|| "–".to_owned(), |&found| format!("{:.1}", found as f64 / terms as f64))
+                });
+                let cells: Vec<String> = cells.collect();
+                println!("| {what}, {terms} | {quantity} | {} |", cells.join(" | "));
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 )]
 
 pub mod cases;
+pub mod elements;
 pub mod functions;
 pub mod peers;
 pub mod shapes;

@@ -1,6 +1,6 @@
-//! Prints what generated code costs, as Markdown: instructions per call under callgrind, or with the argument
-//! `compile` what its compilation costs. A second argument restricts the table to one function or
-//! shape.
+//! Prints what generated code costs, as Markdown: instructions per call under callgrind, with the argument `elements`
+//! per term of sums of many, with `compile` what its compilation costs. A second argument restricts the table to one
+//! function or shape.
 #![allow(clippy::pedantic, reason = "a program, not a library")]
 
 mod compile;
@@ -11,8 +11,9 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {
         Some("compile") => compile::table(arguments.next().as_deref()),
+        Some("elements") => instructions::elements(),
         Some("generated") => instructions::generated(arguments.next().as_deref()),
         None => instructions::table(),
-        Some(other) => panic!("`{other}` is none of: `generated`, `compile`, or no argument"),
+        Some(other) => panic!("`{other}` is none of: `generated`, `elements`, `compile`, or no argument"),
     }
 }

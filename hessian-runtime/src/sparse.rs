@@ -35,7 +35,7 @@
 //! let mut sums = pattern.sums(&mut values)?;
 //! chain::hessian_triplets(&x, |row, column, value| sums.add(row, column, value));
 //! sums.finish()?;
-//! assert_eq!(values, [4.0, -4.0, 20.0, -8.0, 2.0]);
+//! assert_eq!(values, [4.0, -4.0, 38.0, -8.0, 2.0]);
 //! # Ok::<(), hessian_runtime::sparse::Error>(())
 //! ```
 
@@ -133,6 +133,12 @@ impl<'a> Pattern<'a> {
         Ok(Pattern { slots: &slots[..count], ..pattern })
     }
 
+    /// A pattern that was made before, from its parts.
+    #[must_use]
+    pub const fn from_parts(columns: &'a [usize], rows: &'a [usize], slots: &'a [usize]) -> Self {
+        Pattern { columns, rows, slots }
+    }
+
     /// Where each column begins among the rows, and where the last one ends.
     #[must_use]
     pub fn columns(&self) -> &'a [usize] {
@@ -168,7 +174,7 @@ impl<'a> Pattern<'a> {
         let needed = self.rows.len();
         let values = values.get_mut(..needed).ok_or(Error::TooShort { array: "values", needed })?;
         values.fill(T::ZERO);
-        Ok(Sums { pattern: *self, values, number: 0, missing: None })
+        Ok(Sums { pattern: *self, slots: self.slots.iter(), values, missing: None })
     }
 }
 
@@ -200,9 +206,9 @@ fn count(triplets: &mut impl FnMut(&mut dyn FnMut(usize, usize)), columns: &mut 
 #[derive(Debug)]
 pub struct Sums<'a, 'v, T> {
     pattern: Pattern<'a>,
+    /// Where the next triplets are expected.
+    slots: core::slice::Iter<'a, usize>,
     values: &'v mut [T],
-    /// The number of the next triplet.
-    number: usize,
     missing: Option<Error>,
 }
 
@@ -212,16 +218,22 @@ impl<T: Real> Sums<'_, '_, T> {
     /// Where it does not come in the order of the pattern, its entry is searched for.
     #[inline]
     pub fn add(&mut self, row: usize, column: usize, value: T) {
-        let expected = self.pattern.slots.get(self.number).copied();
-        self.number += 1;
-        let columns = self.pattern.columns;
-        let is_right = |&slot: &usize| {
-            self.pattern.rows.get(slot) == Some(&row)
-                && columns.get(column).is_some_and(|&begin| begin <= slot)
-                && columns.get(column + 1).is_some_and(|&end| slot < end)
-        };
-        let slot = expected.filter(is_right).or_else(|| self.pattern.slot(row, column));
-        match slot.and_then(|slot| self.values.get_mut(slot)) {
+        if let Some(&slot) = self.slots.next()
+            && self.pattern.rows.get(slot) == Some(&row)
+            && let Some(&[begin, end]) = self.pattern.columns.get(column..).and_then(<[usize]>::first_chunk)
+            && begin <= slot
+            && slot < end
+            && let Some(sum) = self.values.get_mut(slot)
+        {
+            *sum += value;
+        } else {
+            self.search(row, column, value);
+        }
+    }
+
+    #[cold]
+    fn search(&mut self, row: usize, column: usize, value: T) {
+        match self.pattern.slot(row, column).and_then(|slot| self.values.get_mut(slot)) {
             Some(sum) => *sum += value,
             None => self.missing = Some(Error::Missing { row, column }),
         }

@@ -20,6 +20,7 @@ mod certificate;
 mod costs;
 mod digits;
 mod edges;
+#[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod elements;
 mod generics;
 mod higher;

@@ -3,6 +3,9 @@ use benches::cases::{ALL, Who};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
+    if let Some(what) = arguments.get(3).and_then(|name| name.strip_prefix("elements ")) {
+        return benches::elements::run(what, &arguments[1], arguments[2].parse().expect("a number of terms"));
+    }
     let who = match arguments[1].as_str() {
         "generated" => Who::Generated,
         "hand" => Who::Hand,

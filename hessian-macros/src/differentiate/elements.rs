@@ -162,12 +162,15 @@ pub fn meeting(g: &mut Graph, output: NodeId, elements: &[NodeId]) -> Option<Nod
     let one = g.one();
     let read = read(g);
     let hessian = HessianGraph::new(g, &[(output, one)], elements);
-    let is_hidden = |from: NodeId, x: NodeId| {
-        let (at, of) = (g.block(from), g.block(x));
-        turns_below(g, g.common(at, of), of)
+    let are_apart = |operation: NodeId, x: NodeId, y: NodeId| {
+        let (x, y) = (g.block(x), g.block(y));
+        let both = g.common(x, y);
+        // Turns of two loops, or any two turns of one that the operation is behind.
+        let of_two = turns_below(g, both, x) && turns_below(g, both, y);
+        of_two || turns_below(g, g.common(g.block(operation), both), both)
     };
-    let meets = |&&(operation, operands): &&(NodeId, [NodeId; 2])| {
-        operands.iter().all(|a| read[a.index()].iter().any(|&x| is_hidden(operation, x)))
+    let meets = |&&(operation, [a, b]): &&(NodeId, [NodeId; 2])| {
+        read[a.index()].iter().any(|&x| read[b.index()].iter().any(|&y| are_apart(operation, x, y)))
     };
     hessian.meetings().iter().find(meets).map(|meeting| meeting.0)
 }

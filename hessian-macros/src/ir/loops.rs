@@ -108,7 +108,10 @@ impl Graph {
     pub fn is_sum(&self, region: RegionId, running: NodeId, update: NodeId, others: &[NodeId]) -> bool {
         let body = self.region(region).arms[0];
         let inside: Vec<NodeId> = self.ids().filter(|&id| self.contains(body, self.block(id))).collect();
-        let reached = self.reached(&inside, &[running]);
+        let mut reached = self.reached(&inside, &[running]);
+        // An inner loop has a view of everything around it, most of which it does not use.
+        let used: BTreeSet<NodeId> = inside.iter().flat_map(|&id| self.args(id)).copied().collect();
+        reached.retain(|id| self.op(*id) != Op::Call(Elementary::Parameter) || used.contains(id));
         if !reached.contains(&update) {
             return false;
         }

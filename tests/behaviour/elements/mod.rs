@@ -1,5 +1,6 @@
 //! Arrays of variables whose length only the run knows.
 
+mod edges;
 mod scalars;
 mod sums;
 

@@ -184,3 +184,23 @@ fn sums_may_go_on_nonlinearly() {
     assert_eq!(norm::hvp_into(&[2.0, 3.0, 6.0], &[1.0, 0.0, 0.0], &mut product), Ok(7.0));
     super::agree("product", &product, &[45.0, -6.0, -12.0].map(|x| x / 343.0), 1.0);
 }
+
+#[hessian(variable(x), only(gradient_into, hvp_into))]
+fn two_sums(x: &[f64]) -> f64 {
+    let squares: f64 = x.iter().map(|v| v * v).sum();
+    let mut total = 0.0;
+    for v in &x[1..] {
+        total += squares * v;
+    }
+    total
+}
+
+#[test]
+fn sums_may_meet_in_the_turns_of_others() {
+    // f = (a² + b² + c²)·(b + c) at (1, 2, 3), along (1, 1, 0)
+    let (mut gradient, mut product) = ([0.0; 3], [0.0; 3]);
+    assert_eq!(two_sums::gradient_into(&[1.0, 2.0, 3.0], &mut gradient), Ok(70.0));
+    assert_eq!(gradient, [10.0, 34.0, 44.0]);
+    assert_eq!(two_sums::hvp_into(&[1.0, 2.0, 3.0], &[1.0, 1.0, 0.0], &mut product), Ok(70.0));
+    assert_eq!(product, [10.0 + 2.0, 2.0 + 10.0 + 8.0, 2.0 + 6.0 + 4.0]);
+}

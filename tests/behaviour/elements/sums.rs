@@ -189,3 +189,35 @@ over_elements!(
     },
     [&[0.3, -0.7], &[0.3, -0.7, 1.1]]
 );
+over_elements!(
+    recurrences_of_what_is_read_before,
+    |x, steps: usize| {
+        let mut total = x[0] * 0.0;
+        for w in x.windows(2) {
+            let mut y = w[0] * w[0];
+            for _ in 0..steps {
+                y = y - (y * y * y - w[1]) * 0.1;
+            }
+            total += y * x[0];
+        }
+        total
+    },
+    [&[0.3, -0.7], &[0.3, -0.7, 1.1]],
+    3
+);
+over_elements!(
+    inner_sums_that_meet_what_is_outside,
+    |x, rows: &[&[usize]]| {
+        let mut total = x[0] * 0.0;
+        for (i, row) in rows.iter().enumerate() {
+            let mut inner = x[0] * 0.0;
+            for &j in row.iter() {
+                inner += x[j] * x[i] * x[j];
+            }
+            total += inner * x[i] + x[i].sin();
+        }
+        total
+    },
+    [&[0.3, -0.7, 1.1]],
+    &[&[0, 1, 2], &[], &[2, 1]]
+);

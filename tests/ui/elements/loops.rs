@@ -29,6 +29,29 @@ fn norm(x: &[f64]) -> f64 {
 }
 
 #[hessian(variable(x))]
+fn sum_in_the_turns_of_another(x: &[f64]) -> f64 {
+    let squares: f64 = x.iter().map(|v| v * v).sum();
+    let mut total = 0.0;
+    for v in x {
+        total += squares * v;
+    }
+    total
+}
+
+#[hessian(variable(x))]
+fn square_of_an_inner_sum(x: &[f64], rows: &[&[usize]]) -> f64 {
+    let mut total = 0.0;
+    for row in rows {
+        let mut sum = 0.0;
+        for &i in row.iter() {
+            sum += x[i];
+        }
+        total += sum * sum;
+    }
+    total
+}
+
+#[hessian(variable(x))]
 fn arms(x: &[f64], up: &[bool]) -> f64 {
     let mut total = 0.0;
     for i in 0..up.len() {
