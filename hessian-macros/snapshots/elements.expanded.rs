@@ -14,22 +14,22 @@ impl energy {
         gradient: ::hessian_runtime::Counts { add: 10, neg: 2, mul: 8, div: 1, sqrt: 1, transcendental: 0, nodes: 33 },
         hvp: ::hessian_runtime::Counts { add: 16, neg: 0, mul: 18, div: 1, sqrt: 1, transcendental: 0, nodes: 51 },
         hessian_diagonal: ::hessian_runtime::Counts {
-            add: 15,
-            neg: 0,
+            add: 14,
+            neg: 2,
+            mul: 11,
+            div: 1,
+            sqrt: 1,
+            transcendental: 0,
+            nodes: 40,
+        },
+        hessian_triplets: ::hessian_runtime::Counts {
+            add: 18,
+            neg: 3,
             mul: 13,
             div: 1,
             sqrt: 1,
             transcendental: 0,
-            nodes: 41,
-        },
-        hessian_triplets: ::hessian_runtime::Counts {
-            add: 19,
-            neg: 0,
-            mul: 17,
-            div: 1,
-            sqrt: 1,
-            transcendental: 0,
-            nodes: 49,
+            nodes: 47,
         },
         ..::hessian_runtime::Costs::ZERO
     };
@@ -160,33 +160,32 @@ impl energy {
                     let v21: f64 = 0.5 * stiffness;
                     let v22 = v21 * stretch_20;
                     let v28 = 1.0 / v18;
-                    let v31 = v22 * v28;
-                    let v96 = v28 * (v28 * (v21 - v31));
-                    let v101 = v31 + v16 * v96;
-                    let v102 = 2.0 * v101;
-                    let v107 = v31 + v15 * v96;
-                    let v108 = 2.0 * v107;
+                    let v120 = 2.0 * v28;
+                    let v121 = v22 * v120;
+                    let v140 = v28 * (v21 * v28) * v120;
+                    let v142 = v121 + v16 * v140;
+                    let v145 = v121 + v15 * v140;
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4) {
-                        *entry += v108;
+                        *entry += v145;
                     }
-                    if 2 * b_9 == 2 * a_4 {
+                    if b_9 == a_4 {
                         if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
-                            *entry += 2.0 * (-2.0 * v107);
+                            *entry += 2.0 * (-v145);
                         }
                     }
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4 + 1) {
-                        *entry += v102;
+                        *entry += v142;
                     }
-                    if 2 * b_9 + 1 == 2 * a_4 + 1 {
+                    if b_9 == a_4 {
                         if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
-                            *entry += 2.0 * (-2.0 * v101);
+                            *entry += 2.0 * (-v142);
                         }
                     }
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
-                        *entry += v108;
+                        *entry += v145;
                     }
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
-                        *entry += v102;
+                        *entry += v142;
                     }
                     v25 = v25 + v22 * stretch_20;
                 }
@@ -212,60 +211,44 @@ impl energy {
                 let x_11: f64 = x[b][1];
                 let v13 = x_3 - x_8;
                 let v14 = x_6 - x_11;
-                let v15 = v13 * v13;
-                let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v15 + v14 * v14);
+                let v16 = v14 * v14;
+                let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v13 * v13 + v16);
                 let stretch_20 = v18 - 1.0;
                 let v21: f64 = 0.5 * stiffness;
                 let v22 = v21 * stretch_20;
                 let v28 = 1.0 / v18;
-                let v31 = v22 * v28;
-                let v100 = v28 * (v28 * (v21 - v31));
-                let v102 = v14 * v100;
-                let v104 = v13 * v102;
-                let v106 = 2.0 * v104;
-                let v107 = -2.0 * v104;
-                let v111 = v31 + v14 * v102;
-                let v112 = 2.0 * v111;
-                let v117 = v31 + v15 * v100;
-                let v118 = 2.0 * v117;
-                triplet(2 * a_4, 2 * a_4, v118);
-                triplet(2 * a_4 + 1, 2 * a_4, v106);
+                let v136 = 2.0 * v28;
+                let v137 = v22 * v136;
+                let v161 = v28 * (v21 * v28) * v136;
+                let v162 = v13 * v161;
+                let v163 = v14 * v162;
+                let v164 = -v163;
+                let v166 = v137 + v16 * v161;
+                let v169 = v137 + v13 * v162;
+                triplet(2 * a_4, 2 * a_4, v169);
+                triplet(2 * a_4 + 1, 2 * a_4, v163);
                 {
-                    let entry = -2.0 * v117;
+                    let entry = -v169;
                     triplet(
                         ::core::cmp::Ord::max(2 * b_9, 2 * a_4),
                         ::core::cmp::Ord::min(2 * b_9, 2 * a_4),
-                        if 2 * b_9 == 2 * a_4 { 2.0 * entry } else { entry },
+                        if b_9 == a_4 { 2.0 * entry } else { entry },
                     );
                 }
+                triplet(::core::cmp::Ord::max(2 * b_9 + 1, 2 * a_4), ::core::cmp::Ord::min(2 * b_9 + 1, 2 * a_4), v164);
+                triplet(2 * a_4 + 1, 2 * a_4 + 1, v166);
+                triplet(::core::cmp::Ord::max(2 * b_9, 2 * a_4 + 1), ::core::cmp::Ord::min(2 * b_9, 2 * a_4 + 1), v164);
                 {
-                    let entry = v107;
-                    triplet(
-                        ::core::cmp::Ord::max(2 * b_9 + 1, 2 * a_4),
-                        ::core::cmp::Ord::min(2 * b_9 + 1, 2 * a_4),
-                        if 2 * b_9 + 1 == 2 * a_4 { 2.0 * entry } else { entry },
-                    );
-                }
-                triplet(2 * a_4 + 1, 2 * a_4 + 1, v112);
-                {
-                    let entry = v107;
-                    triplet(
-                        ::core::cmp::Ord::max(2 * b_9, 2 * a_4 + 1),
-                        ::core::cmp::Ord::min(2 * b_9, 2 * a_4 + 1),
-                        if 2 * b_9 == 2 * a_4 + 1 { 2.0 * entry } else { entry },
-                    );
-                }
-                {
-                    let entry = -2.0 * v111;
+                    let entry = -v166;
                     triplet(
                         ::core::cmp::Ord::max(2 * b_9 + 1, 2 * a_4 + 1),
                         ::core::cmp::Ord::min(2 * b_9 + 1, 2 * a_4 + 1),
-                        if 2 * b_9 + 1 == 2 * a_4 + 1 { 2.0 * entry } else { entry },
+                        if b_9 == a_4 { 2.0 * entry } else { entry },
                     );
                 }
-                triplet(2 * b_9, 2 * b_9, v118);
-                triplet(2 * b_9 + 1, 2 * b_9, v106);
-                triplet(2 * b_9 + 1, 2 * b_9 + 1, v112);
+                triplet(2 * b_9, 2 * b_9, v169);
+                triplet(2 * b_9 + 1, 2 * b_9, v163);
+                triplet(2 * b_9 + 1, 2 * b_9 + 1, v166);
                 v25 = v25 + v22 * stretch_20;
             }
             v25

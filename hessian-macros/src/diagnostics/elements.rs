@@ -52,6 +52,16 @@ impl Errors {
         );
     }
 
+    pub fn rule_of_elements(&mut self, span: Span, name: &Ident) {
+        self.report(
+            span,
+            format_args!(
+                "`rule(..)` gives derivatives by variables of a known number, and `{name}` has as many as the run says; \
+                 put the rule on a function of one term, and call it in the loop"
+            ),
+        );
+    }
+
     pub fn order_of_elements(&mut self, span: Span) {
         self.report(
             span,

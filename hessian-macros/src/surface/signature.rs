@@ -258,6 +258,9 @@ impl Reader<'_> {
             }
         }
         let Some(first) = params.iter().find(|param| param.role == Role::Elements) else { return };
+        if self.options.rule.is_some() {
+            self.errors.rule_of_elements(first.name.span(), &first.name);
+        }
         for param in params {
             match param.role {
                 Role::Variable { .. } => self.errors.beside_elements(param.name.span(), &param.name, &first.name),
