@@ -6,7 +6,9 @@ const TRIPLETS: [(usize, usize, f64); 7] =
     [(3, 1, 1.0), (0, 0, 2.0), (2, 1, 3.0), (3, 1, 4.0), (3, 3, 5.0), (1, 1, 6.0), (0, 0, 7.0)];
 
 fn places(entry: &mut dyn FnMut(usize, usize)) {
-    TRIPLETS.iter().for_each(|&(row, column, _)| entry(row, column));
+    for (row, column, _) in TRIPLETS {
+        entry(row, column);
+    }
 }
 
 #[test]
@@ -24,14 +26,18 @@ fn entries_are_sorted_and_each_is_there_once() {
 
     let mut values = [f64::NAN; 5];
     let mut sums = pattern.sums(&mut values).unwrap();
-    TRIPLETS.iter().for_each(|&(row, column, value)| sums.add(row, column, value));
+    for (row, column, value) in TRIPLETS {
+        sums.add(row, column, value);
+    }
     sums.finish().unwrap();
     assert_eq!(values, [9.0, 6.0, 3.0, 5.0, 5.0]);
 
     // Another order, fewer and more of them: each goes where it belongs.
     let mut sums = pattern.sums(&mut values).unwrap();
     for _ in 0..2 {
-        TRIPLETS.iter().rev().skip(1).for_each(|&(row, column, value)| sums.add(row, column, value));
+        for &(row, column, value) in TRIPLETS.iter().rev().skip(1) {
+            sums.add(row, column, value);
+        }
     }
     sums.finish().unwrap();
     assert_eq!(values, [4.0, 12.0, 6.0, 10.0, 10.0]);

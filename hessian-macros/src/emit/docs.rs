@@ -46,6 +46,17 @@ pub fn companion(link: &str, n: Option<usize>) -> String {
 /// The documentation of a routine.
 pub fn routine(link: &str, prefix: &str, derived: &Derived, routine: &Routine) -> String {
     let meaning = meaning(routine.name, derived.m.is_some(), prefix);
+    if routine.name.is_of_elements() && derived.n == 0 {
+        let array = match routine.name {
+            Name::HessianTriplets => "",
+            _ => " It is written into `out`.",
+        };
+        return format!(
+            "{meaning}{array}\n\nReturns the value of {link}. The variables are the elements of its slice, row by row.\n\n{} \
+             Each turn of a loop counts once.",
+            cost(routine)
+        );
+    }
     format!("{meaning}\n\nOf {link}, {} variable{}.\n\n{}", derived.n, plural(derived.n), cost(routine))
 }
 

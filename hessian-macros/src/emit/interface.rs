@@ -27,8 +27,9 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
         }
     }
     let runtime = options.crate_path.as_ref().map_or_else(|| quote!(::hessian_runtime), ToTokens::to_token_stream);
-    // Methods of a trait are never called in a `const fn`.
-    let is_const = function.item.sig.constness.is_some() && !function.scalar.is_parameter();
+    // Methods of a trait, and those that write into slices, are never called in a `const fn`.
+    let is_generic = function.scalar.is_parameter() || function.elements().is_some();
+    let is_const = function.item.sig.constness.is_some() && !is_generic;
     let numbers = Numbers::new(&function.scalar, &runtime, is_const);
     let numbers = match &options.math {
         Some(math) => numbers.with_back_end(math, &runtime),

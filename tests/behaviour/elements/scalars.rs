@@ -204,3 +204,26 @@ fn sums_may_meet_in_the_turns_of_others() {
     assert_eq!(two_sums::hvp_into(&[1.0, 2.0, 3.0], &[1.0, 1.0, 0.0], &mut product), Ok(70.0));
     assert_eq!(product, [10.0 + 2.0, 2.0 + 10.0 + 8.0, 2.0 + 6.0 + 4.0]);
 }
+
+#[hessian(variable(x), strict, graph, budget(flops = 60), math = hessian_runtime::Std, name = Wave)]
+const fn wave(x: &[f64]) -> f64 {
+    let mut total = 0.0;
+    let mut i = 1;
+    while i < x.len() {
+        let d = x[i] - x[i - 1];
+        total += d * d * x[i];
+        i += 1;
+    }
+    total
+}
+
+#[test]
+fn with_every_option() {
+    let (mut gradient, mut product) = ([0.0; 3], [0.0; 3]);
+    // (b − a)²·b + (c − b)²·c at (0, 1, 3)
+    assert_eq!(Wave::gradient_into(&[0.0, 1.0, 3.0], &mut gradient), Ok(13.0));
+    assert_eq!(gradient, [-2.0, 3.0 - 12.0, 12.0 + 4.0]);
+    assert_eq!(Wave::hvp_into(&[0.0, 1.0, 3.0], &[1.0, 0.0, 0.0], &mut product), Ok(13.0));
+    assert_eq!(product, [2.0, -4.0, 0.0]);
+    assert!(Wave::GRAPH.starts_with("digraph") && Wave::COST.hvp.flops() <= 60);
+}

@@ -36,6 +36,18 @@ pub fn energy(x: &[f64; 4], stiffness: i32) -> f64 {
     sum
 }
 
+/// As many variables as the run has, some of which may be the same.
+#[hessian(variable(x))]
+#[must_use]
+pub fn mesh(x: &[[f64; 2]], edges: &[(usize, usize)]) -> f64 {
+    let mut total = 0.0;
+    for &(a, b) in edges {
+        let d = [x[a][0] - x[b][0], x[a][1] - x[b][1]];
+        total += if a < b { d[0].hypot(d[1]) } else { d[0] * x[a][1] };
+    }
+    total
+}
+
 /// Several outputs.
 #[hessian]
 #[must_use]

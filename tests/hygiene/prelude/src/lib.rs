@@ -30,6 +30,31 @@ pub fn rows(x: [f64; 3], data: &[f64]) -> f64 {
     s
 }
 
+#[hessian(variable(x))]
+pub fn springs(x: &[f64], edges: &[(usize, usize)]) -> f64 {
+    let mut total = 0.0;
+    for &(a, b) in edges {
+        total += x[a] * x[a] * x[b];
+    }
+    total
+}
+
+#[test]
+fn elements_need_no_prelude() {
+    let (mut out, mut trace) = ([0.0; 2], 0.0);
+    ::std::assert_eq!(
+        springs::gradient_into(&[3.0, 2.0], &[(0, 1), (1, 1)], &mut out),
+        ::std::result::Result::Ok(26.0)
+    );
+    ::std::assert_eq!(out, [12.0, 9.0 + 12.0]);
+    springs::hessian_triplets(&[3.0, 2.0], &[(0, 1), (1, 1)], |i, j, v| {
+        if i == j {
+            trace += v
+        }
+    });
+    ::std::assert_eq!(trace, 4.0 + 12.0);
+}
+
 #[test]
 fn split_loops_need_no_prelude() {
     ::std::assert_eq!(rows::gradient([0.0, 0.0, 1.0], &[3.0, 2.0]), [5.0, 2.0, 2.0]);
