@@ -86,6 +86,20 @@ fn refuses_by_name() {
     );
     assert_eq!(
         refused(
+            quote!(variable(x), rule(gradient = [a], hessian = [[b]])),
+            quote!(
+                fn f(x: &[f64]) -> f64 {
+                    x[0]
+                }
+            )
+        ),
+        [
+            "`rule(..)` gives derivatives by variables of a known number, and `x` has as many as the run says; put the rule on a \
+             function of one term, and call it in the loop"
+        ]
+    );
+    assert_eq!(
+        refused(
             quote!(),
             quote!(
                 fn f(x: f64) {}

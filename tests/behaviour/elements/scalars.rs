@@ -143,6 +143,32 @@ fn of_methods() {
     assert_eq!(diagonal, [2.0, 4.0, 2.0]);
 }
 
+#[hessian]
+mod inlined {
+    fn product(x: &[f64], i: usize) -> f64 {
+        x[i] * x[i + 1]
+    }
+    fn all(x: &[f64]) -> f64 {
+        let mut total = 0.0;
+        for i in 1..x.len() {
+            total += product(x, i - 1);
+        }
+        total
+    }
+    #[hessian(variable(x))]
+    pub fn twice(x: &[f64]) -> f64 {
+        all(x) + all(&x[1..])
+    }
+}
+
+#[test]
+fn of_functions_that_are_inlined() {
+    let mut gradient = [0.0; 3];
+    // a·b + 2·b·c at (2, 3, 5)
+    assert_eq!(inlined::twice::gradient_into(&[2.0, 3.0, 5.0], &mut gradient), Ok(36.0));
+    assert_eq!(gradient, [3.0, 12.0, 6.0]);
+}
+
 mod terms {
     #[hessian_runtime::hessian]
     pub fn pull(a: f64, b: f64) -> f64 {

@@ -16,9 +16,4 @@ fn which(x: &[f64]) -> f64 {
     x[0] * x[1]
 }
 
-#[hessian(variable(x), rule(gradient = [slope]))]
-fn by_hand(x: &[f64]) -> f64 {
-    x[0] * x[1]
-}
-
 fn main() {}

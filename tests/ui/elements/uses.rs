@@ -11,16 +11,6 @@ fn handed_over(x: &[f64]) -> f64 {
 }
 
 #[hessian(variable(x))]
-fn sum(x: &[f64]) -> f64 {
-    x.iter().sum()
-}
-
-#[hessian(variable(x))]
-fn handed_to_another(x: &[f64]) -> f64 {
-    sum(x)
-}
-
-#[hessian(variable(x))]
 fn first(x: &[f64]) -> f64 {
     *x.first().unwrap()
 }
