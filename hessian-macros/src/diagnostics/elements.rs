@@ -62,6 +62,16 @@ impl Errors {
         );
     }
 
+    pub fn needs_elements(&mut self, routine: &Ident) {
+        self.report(
+            routine.span(),
+            format_args!(
+                "`{routine}` is of a function of as many variables as the run has, told by `variable(x)`; expected \
+                 `hessian` or `hessian_values`"
+            ),
+        );
+    }
+
     pub fn order_of_elements(&mut self, span: Span) {
         self.report(
             span,

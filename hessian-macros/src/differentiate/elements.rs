@@ -189,3 +189,105 @@ fn read(g: &Graph) -> Vec<BTreeSet<NodeId>> {
     }
     read
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::evaluate::Evaluation;
+    use crate::ir::verify::verify;
+    use crate::ir::{Kind, LeafId, Part, Precision};
+    use crate::ops::Elementary;
+
+    const X: [f64; 4] = [0.5, -1.5, 2.0, 3.0];
+    const V: [f64; 4] = [1.0, -2.0, 0.5, 0.25];
+
+    /// Leaf 0 turns three times, leaf 1 is the number of the turn, leaf 2 the next one's; leaves 3 and 4 read there.
+    fn leaves(leaf: LeafId, args: &[f64]) -> f64 {
+        let turn = args.first().copied().unwrap_or(3.0);
+        match leaf.0 {
+            0 => 3.0,
+            1 => turn,
+            2 => turn + 1.0,
+            3 => X[turn as usize],
+            _ => X[turn as usize + 1],
+        }
+    }
+
+    /// Σ a²·b over the turns, where b is the element behind a.
+    fn program() -> (Graph, NodeId, Vec<NodeId>) {
+        let mut g = Graph::new(Precision::Double, false);
+        let header = g.node(Op::Leaf(LeafId(0), Kind::Int), &[]);
+        let region = g.repeat(header);
+        let body = g.region(region).arms[0];
+        g.enter(body);
+        let part = Part { number: 0, of: 1 };
+        let mut read = |index: u32, value: u32| {
+            let index = g.node(Op::Leaf(LeafId(index), Kind::Int), &[]);
+            let value = g.node(Op::Leaf(LeafId(value), Kind::Float), &[]);
+            g.element(part, index, value)
+        };
+        let (a, b) = (read(1, 3), read(2, 4));
+        let square = g.value(Elementary::Mul, &[a, a]);
+        let term = g.value(Elementary::Mul, &[square, b]);
+        g.enter(Graph::ROOT);
+        let zero = g.zero();
+        let sum = g.accumulate(region, zero, term);
+        let elements = g.elements();
+        (g, sum, elements)
+    }
+
+    fn scattered_by(g: &mut Graph, entries: &[Entry]) -> [[f64; 4]; 4] {
+        let action = scattered(g, entries);
+        verify(g).unwrap();
+        let mut evaluation = Evaluation::new(g, &X, &V, &leaves);
+        evaluation.value(action);
+        let mut sums = [[0.0; 4]; 4];
+        for &(row, column, value) in &evaluation.scattered {
+            sums[row.max(column)][row.min(column)] += value;
+        }
+        sums
+    }
+
+    #[test]
+    fn derivatives_are_added_where_elements_are() {
+        let (mut g, sum, elements) = program();
+        assert!(meeting(&mut g.clone(), sum, &elements).is_none());
+        let entries = gradient(&mut g, sum, &elements);
+        let found = scattered_by(&mut g, &entries);
+        // 2·a·b and a²
+        let slopes = [2.0 * X[0] * X[1], X[0] * X[0] + 2.0 * X[1] * X[2], X[1] * X[1] + 2.0 * X[2] * X[3], X[2] * X[2]];
+        assert_eq!(std::array::from_fn(|i| found[i][i]), slopes);
+
+        for order in [Order::Reverse, Order::Forward, Order::Chains] {
+            let (mut g, sum, elements) = program();
+            let entries = hessian(&mut g, sum, &elements, order);
+            assert!(are_met(&g, &entries));
+            let mut expected = [[0.0; 4]; 4];
+            for i in 0..3 {
+                expected[i][i] += 2.0 * X[i + 1];
+                expected[i + 1][i] += 2.0 * X[i];
+            }
+            assert_eq!(scattered_by(&mut g, &entries), expected);
+
+            let along = direction(&mut g, &elements);
+            let by_entries = product(&mut g, &entries, &along);
+            let slopes = gradient(&mut g, sum, &elements);
+            let by_rates = rates(&mut g, &slopes, &along);
+            let of = |i: usize, j: usize| expected[i.max(j)][i.min(j)];
+            for entries in [by_entries, by_rates] {
+                let found = scattered_by(&mut g, &entries);
+                for i in 0..4 {
+                    let expected: f64 = (0..4).map(|j| of(i, j) * V[j]).sum();
+                    assert!((found[i][i] - expected).abs() < 1e-14, "{i}: {} is not {expected}", found[i][i]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn turns_that_meet_are_found() {
+        let (mut g, sum, elements) = program();
+        let square = g.value(Elementary::Mul, &[sum, sum]);
+        assert_eq!(meeting(&mut g, square, &elements), Some(square));
+    }
+}

@@ -186,7 +186,10 @@ fn wanted(function: &Function, sizes: Sizes, options: &Options, errors: &mut Err
     let is_vector = sizes.m.is_some();
     let exists = |name: Name| name.exists(is_vector) && name.least_order() <= sizes.order;
     for routine in options.only.iter().flatten() {
-        if options::named(&routine.to_string()).is_some_and(|(name, _)| !name.exists(is_vector)) {
+        let Some((name, _)) = options::named(&routine.to_string()) else { continue };
+        if name.needs_elements() {
+            errors.needs_elements(routine);
+        } else if !name.exists(is_vector) {
             let others = Name::ALL.iter().filter(|name| exists(**name) && name.is_default());
             let others: Vec<&str> = others.map(|name| name.text()).collect();
             errors.routine_of_others(routine, &function.name, is_vector, &others);

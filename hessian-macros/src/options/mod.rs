@@ -176,7 +176,8 @@ pub fn named(text: &str) -> Option<(Name, bool)> {
 
 /// The routines that every function may have, without the forms and orders for which there is a rule.
 fn ordinary() -> Vec<&'static str> {
-    let ordinary = Name::ALL.iter().filter(|name| name.is_default() && name.least_order() <= 3);
+    let is_ordinary = |name: &&Name| name.is_default() && name.least_order() <= 3 && !name.needs_elements();
+    let ordinary = Name::ALL.iter().filter(is_ordinary);
     ordinary.map(|name| name.text()).collect()
 }
 

@@ -197,6 +197,11 @@ impl Name {
         matches!(self, Name::Gradient | Name::Hvp | Name::HessianDiagonal | Name::HessianTriplets)
     }
 
+    /// Whether only such a function has it.
+    pub fn needs_elements(self) -> bool {
+        !self.exists(false) && !self.exists(true)
+    }
+
     /// Whether it needs such a function's Hessian itself, and not only its products.
     pub fn is_of_hessian(self) -> bool {
         matches!(self, Name::HessianDiagonal | Name::HessianTriplets)

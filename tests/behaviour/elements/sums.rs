@@ -221,3 +221,66 @@ over_elements!(
     [&[0.3, -0.7, 1.1]],
     &[&[0, 1, 2], &[], &[2, 1]]
 );
+over_elements!(
+    names_that_hide_others,
+    |x, edges: &[(usize, usize)]| {
+        assert!(x.len() > 1 && !x.is_empty(), "{} elements", x.len());
+        let scale = 1.0 / x.len() as f64;
+        let first = x[0];
+        let x = &x[1..];
+        debug_assert!(x.len() < 5);
+        let mut total = first * first * scale;
+        for &(x_1, i) in edges {
+            let d = x[i] - first;
+            let y = x;
+            total += d * d * y[x_1] * scale;
+            let x = x[i] * 2.0;
+            total += x * x * first;
+        }
+        total + x[0]
+    },
+    [&[0.3, -0.7, 1.1]],
+    &[(0, 1), (1, 1)]
+);
+over_elements!(
+    the_run_decides_with_elements,
+    |x| {
+        let mut total = x[0] * 0.0;
+        for i in 0..x.len() {
+            let near = x[i] * 1.0 < x[0] * 0.0 + 0.5;
+            let j = if near { i } else { 0 };
+            total += x[j] * x[i] * x[i];
+            total += match i {
+                0 => x[0].sin(),
+                k if k % 2 == 1 => x[k] * x[k - 1],
+                _ => x[i] * x[j] * 0.5,
+            };
+        }
+        let last = x.len() - 1;
+        for (a, b) in x[..last].iter().zip(x[1..].iter()).filter(|(a, b)| **a < **b) {
+            total += (*b - *a).powi(3);
+        }
+        total += x.iter().skip(1).take_while(|v| **v < x[0] * 0.0 + 1.05).map(|v| v.exp()).sum::<Number>();
+        total
+    },
+    [&[0.3, -0.7, 1.1, 0.4], &[1.0, 2.0], &[-1.0]]
+);
+over_elements!(
+    a_slice_of_a_slice_in_a_loop,
+    |x, size: usize| {
+        let mut total = x[0] * 0.0;
+        for k in 0..x.len() / size {
+            let row = &x[k * size..(k + 1) * size];
+            let mut norm = x[0] * 0.0 + 1.0;
+            norm += row[0] * row[0];
+            norm += row[1] * row[1];
+            total += norm.ln() * row[size - 1];
+            for v in row {
+                total += *v * *v * *v;
+            }
+        }
+        total
+    },
+    [&[0.3, -0.7, 1.1, 0.4, 0.6, -0.2, 9.0], &[0.5, 0.2]],
+    3
+);

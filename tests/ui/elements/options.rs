@@ -16,4 +16,9 @@ fn which(x: &[f64]) -> f64 {
     x[0] * x[1]
 }
 
+#[hessian(only(hessian_triplets))]
+fn of_a_known_number(x: [f64; 2]) -> f64 {
+    x[0] * x[1]
+}
+
 fn main() {}
