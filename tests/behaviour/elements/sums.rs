@@ -284,3 +284,57 @@ over_elements!(
     [&[0.3, -0.7, 1.1, 0.4, 0.6, -0.2, 9.0], &[0.5, 0.2]],
     3
 );
+over_elements!(
+    many_elements_in_a_term,
+    |x| x.windows(24).map(|w| w.iter().map(|v| v.sin() + 1.5).fold(w[0] * 0.0 + 1.0, |a, b| a * b)).sum(),
+    [&core::array::from_fn::<f64, 25, _>(|i| (i as f64 * 0.7).sin())]
+);
+over_elements!(
+    many_elements_outside_of_a_split_loop,
+    |x| {
+        let p: [Number; 9] = [x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]];
+        let mut total = x[0] * 0.0;
+        for v in &x[9..] {
+            let mut t = *v * 0.0;
+            for k in 0..9 {
+                t += p[k] * p[(k + 1) % 9] * *v * (0.1 * k as f64);
+            }
+            total += t.exp() * *v;
+        }
+        total
+    },
+    [&core::array::from_fn::<f64, 12, _>(|i| (i as f64 * 0.7).sin())]
+);
+over_elements!(
+    an_index_that_loops_find,
+    |x| {
+        let mut best = 0;
+        let mut count = 0;
+        for i in 0..x.len() {
+            if x[i] * 1.0 > x[best] * 1.0 {
+                best = i;
+            }
+            if x[i] * 1.0 > x[0] * 0.0 {
+                count += 1;
+            }
+        }
+        let mut total = x[best] * x[best] * x[0];
+        let mut last = 0;
+        for i in 0..x.len() {
+            total += x[last] * x[i] * (count as f64);
+            if i != best {
+                last = i;
+            }
+        }
+        'rows: for i in 0..x.len() {
+            for j in 0..x.len() {
+                if j > i {
+                    continue 'rows;
+                }
+                total += x[i] * x[j] * x[best];
+            }
+        }
+        total
+    },
+    [&[0.3, -0.7, 1.1, 0.4], &[2.0], &[1.0, 3.0]]
+);
