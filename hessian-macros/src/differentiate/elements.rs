@@ -276,9 +276,9 @@ mod tests {
             let of = |i: usize, j: usize| expected[i.max(j)][i.min(j)];
             for entries in [by_entries, by_rates] {
                 let found = scattered_by(&mut g, &entries);
-                for i in 0..4 {
+                for (i, row) in found.iter().enumerate() {
                     let expected: f64 = (0..4).map(|j| of(i, j) * V[j]).sum();
-                    assert!((found[i][i] - expected).abs() < 1e-14, "{i}: {} is not {expected}", found[i][i]);
+                    assert!((row[i] - expected).abs() < 1e-14, "{i}: {} is not {expected}", row[i]);
                 }
             }
         }
