@@ -10,26 +10,26 @@ fn energy(x: &[[f64; 2]], springs: &[(usize, usize)], stiffness: f64) -> f64 {
 ::hessian_runtime::private::associated_functions_without_self_need_hessian_on_their_impl_block! { { } energy }
 impl energy {
     pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
-        value: ::hessian_runtime::Counts { add: 6, neg: 0, mul: 4, div: 0, sqrt: 1, transcendental: 0, nodes: 17 },
+        value: ::hessian_runtime::Counts { add: 6, neg: 0, mul: 5, div: 0, sqrt: 1, transcendental: 0, nodes: 18 },
         gradient: ::hessian_runtime::Counts { add: 10, neg: 2, mul: 8, div: 1, sqrt: 1, transcendental: 0, nodes: 33 },
-        hvp: ::hessian_runtime::Counts { add: 16, neg: 0, mul: 18, div: 1, sqrt: 1, transcendental: 0, nodes: 51 },
+        hvp: ::hessian_runtime::Counts { add: 15, neg: 2, mul: 16, div: 1, sqrt: 1, transcendental: 0, nodes: 50 },
         hessian_diagonal: ::hessian_runtime::Counts {
-            add: 14,
+            add: 15,
             neg: 2,
             mul: 11,
             div: 1,
             sqrt: 1,
             transcendental: 0,
-            nodes: 40,
+            nodes: 41,
         },
         hessian_triplets: ::hessian_runtime::Counts {
-            add: 18,
+            add: 19,
             neg: 3,
             mul: 13,
             div: 1,
             sqrt: 1,
             transcendental: 0,
-            nodes: 47,
+            nodes: 48,
         },
         ..::hessian_runtime::Costs::ZERO
     };
@@ -42,8 +42,8 @@ impl energy {
         ::hessian_runtime::LengthMismatch::check("out", out.len(), 2 * x.len())?;
         out.fill(0.0);
         ::core::result::Result::Ok({
-            let v25 = {
-                let mut v25: f64 = 0.0;
+            let v27 = {
+                let mut v27: f64 = 0.0;
                 for &(a, b) in springs {
                     let x_3: f64 = x[a][0];
                     let x_8: f64 = x[b][0];
@@ -53,30 +53,29 @@ impl energy {
                     let v14 = x_6 - x_11;
                     let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v13 * v13 + v14 * v14);
                     let stretch_20 = v18 - 1.0;
-                    let v21: f64 = 0.5 * stiffness;
-                    let v22 = v21 * stretch_20;
-                    let v47 = v22 * (2.0 * (1.0 / v18));
-                    let v49 = v13 * v47;
+                    let stiffness_22: f64 = stiffness;
+                    let v91 = stretch_20 * stiffness_22 / v18;
+                    let v93 = v13 * v91;
                     let a_4 = a;
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4) {
-                        *entry += v49;
+                        *entry += v93;
                     }
-                    let v48 = v14 * v47;
+                    let v92 = v14 * v91;
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4 + 1) {
-                        *entry += v48;
+                        *entry += v92;
                     }
                     let b_9 = b;
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
-                        *entry += -v49;
+                        *entry += -v93;
                     }
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
-                        *entry += -v48;
+                        *entry += -v92;
                     }
-                    v25 = v25 + v22 * stretch_20;
+                    v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
                 }
-                v25
+                v27
             };
-            v25
+            v27
         })
     }
     pub fn hvp_into(
@@ -90,47 +89,49 @@ impl energy {
         ::hessian_runtime::LengthMismatch::check("out", out.len(), 2 * x.len())?;
         out.fill(0.0);
         ::core::result::Result::Ok({
-            let v25 = {
-                let mut v25: f64 = 0.0;
+            let v27 = {
+                let mut v27: f64 = 0.0;
                 for &(a, b) in springs {
                     let x_3: f64 = x[a][0];
-                    let a_4 = a;
-                    let x_6: f64 = x[a][1];
                     let x_8: f64 = x[b][0];
-                    let b_9 = b;
-                    let x_11: f64 = x[b][1];
                     let v13 = x_3 - x_8;
+                    let x_6: f64 = x[a][1];
+                    let x_11: f64 = x[b][1];
                     let v14 = x_6 - x_11;
                     let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v13 * v13 + v14 * v14);
                     let stretch_20 = v18 - 1.0;
-                    let v21: f64 = 0.5 * stiffness;
-                    let v22 = v21 * stretch_20;
-                    let v28 = 1.0 / v18;
-                    let v31 = v22 * v28;
-                    let v48 =
+                    let stiffness_22: f64 = stiffness;
+                    let v46 = 1.0 / v18;
+                    let v153 = stiffness_22 * v46;
+                    let v154 = stretch_20 * v153;
+                    let a_4 = a;
+                    let b_9 = b;
+                    let v34 =
                         direction.get(2 * a_4).copied().unwrap_or(0.0) - direction.get(2 * b_9).copied().unwrap_or(0.0);
-                    let v50 = direction.get(2 * a_4 + 1).copied().unwrap_or(0.0)
+                    let v157 = v13 * v46;
+                    let v159 = v14 * v46;
+                    let v36 = direction.get(2 * a_4 + 1).copied().unwrap_or(0.0)
                         - direction.get(2 * b_9 + 1).copied().unwrap_or(0.0);
-                    let v88 = v28 * (v28 * (v13 * v48 + v14 * v50) * (v21 - v31));
-                    let v90 = v31 * v50 + v14 * v88;
-                    let v93 = v31 * v48 + v13 * v88;
+                    let v162 = v153 * (v34 * v157 + v36 * v159);
+                    let v167 = v34 * v154 + v157 * v162;
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4) {
-                        *entry += 2.0 * v93;
+                        *entry += v167;
                     }
+                    let v164 = v36 * v154 + v159 * v162;
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4 + 1) {
-                        *entry += 2.0 * v90;
+                        *entry += v164;
                     }
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
-                        *entry += -2.0 * v93;
+                        *entry += -v167;
                     }
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
-                        *entry += -2.0 * v90;
+                        *entry += -v164;
                     }
-                    v25 = v25 + v22 * stretch_20;
+                    v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
                 }
-                v25
+                v27
             };
-            v25
+            v27
         })
     }
     pub fn hessian_diagonal_into(
@@ -142,8 +143,8 @@ impl energy {
         ::hessian_runtime::LengthMismatch::check("out", out.len(), 2 * x.len())?;
         out.fill(0.0);
         ::core::result::Result::Ok({
-            let v25 = {
-                let mut v25: f64 = 0.0;
+            let v27 = {
+                let mut v27: f64 = 0.0;
                 for &(a, b) in springs {
                     let x_3: f64 = x[a][0];
                     let a_4 = a;
@@ -157,41 +158,39 @@ impl energy {
                     let v16 = v14 * v14;
                     let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v15 + v16);
                     let stretch_20 = v18 - 1.0;
-                    let v21: f64 = 0.5 * stiffness;
-                    let v22 = v21 * stretch_20;
-                    let v28 = 1.0 / v18;
-                    let v120 = 2.0 * v28;
-                    let v121 = v22 * v120;
-                    let v140 = v28 * (v21 * v28) * v120;
-                    let v142 = v121 + v16 * v140;
-                    let v145 = v121 + v15 * v140;
+                    let stiffness_22: f64 = stiffness;
+                    let v30 = 1.0 / v18;
+                    let v93 = v30 * (stretch_20 * stiffness_22);
+                    let v121 = v30 * (v30 * (stiffness_22 - v93));
+                    let v125 = v93 + v16 * v121;
+                    let v129 = v93 + v15 * v121;
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4) {
-                        *entry += v145;
+                        *entry += v129;
                     }
                     if b_9 == a_4 {
                         if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
-                            *entry += 2.0 * (-v145);
+                            *entry += 2.0 * (-v129);
                         }
                     }
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4 + 1) {
-                        *entry += v142;
+                        *entry += v125;
                     }
                     if b_9 == a_4 {
                         if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
-                            *entry += 2.0 * (-v142);
+                            *entry += 2.0 * (-v125);
                         }
                     }
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
-                        *entry += v145;
+                        *entry += v129;
                     }
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
-                        *entry += v142;
+                        *entry += v125;
                     }
-                    v25 = v25 + v22 * stretch_20;
+                    v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
                 }
-                v25
+                v27
             };
-            v25
+            v27
         })
     }
     pub fn hessian_triplets(
@@ -200,8 +199,8 @@ impl energy {
         stiffness: f64,
         mut triplet: impl ::core::ops::FnMut(::core::primitive::usize, ::core::primitive::usize, f64),
     ) -> f64 {
-        let v25 = {
-            let mut v25: f64 = 0.0;
+        let v27 = {
+            let mut v27: f64 = 0.0;
             for &(a, b) in springs {
                 let x_3: f64 = x[a][0];
                 let a_4 = a;
@@ -211,49 +210,47 @@ impl energy {
                 let x_11: f64 = x[b][1];
                 let v13 = x_3 - x_8;
                 let v14 = x_6 - x_11;
-                let v16 = v14 * v14;
-                let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v13 * v13 + v16);
+                let v15 = v13 * v13;
+                let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v15 + v14 * v14);
                 let stretch_20 = v18 - 1.0;
-                let v21: f64 = 0.5 * stiffness;
-                let v22 = v21 * stretch_20;
-                let v28 = 1.0 / v18;
-                let v136 = 2.0 * v28;
-                let v137 = v22 * v136;
-                let v161 = v28 * (v21 * v28) * v136;
-                let v162 = v13 * v161;
-                let v163 = v14 * v162;
-                let v164 = -v163;
-                let v166 = v137 + v16 * v161;
-                let v169 = v137 + v13 * v162;
-                triplet(2 * a_4, 2 * a_4, v169);
-                triplet(2 * a_4 + 1, 2 * a_4, v163);
+                let stiffness_22: f64 = stiffness;
+                let v30 = 1.0 / v18;
+                let v97 = v30 * (stretch_20 * stiffness_22);
+                let v132 = v30 * (v30 * (stiffness_22 - v97));
+                let v134 = v14 * v132;
+                let v136 = v13 * v134;
+                let v138 = -v136;
+                let v141 = v97 + v14 * v134;
+                let v145 = v97 + v15 * v132;
+                triplet(2 * a_4, 2 * a_4, v145);
+                triplet(2 * a_4 + 1, 2 * a_4, v136);
                 {
-                    let entry = -v169;
+                    let entry = -v145;
                     triplet(
                         ::core::cmp::Ord::max(2 * b_9, 2 * a_4),
                         ::core::cmp::Ord::min(2 * b_9, 2 * a_4),
                         if b_9 == a_4 { 2.0 * entry } else { entry },
                     );
                 }
-                triplet(::core::cmp::Ord::max(2 * b_9 + 1, 2 * a_4), ::core::cmp::Ord::min(2 * b_9 + 1, 2 * a_4), v164);
-                triplet(2 * a_4 + 1, 2 * a_4 + 1, v166);
-                triplet(::core::cmp::Ord::max(2 * b_9, 2 * a_4 + 1), ::core::cmp::Ord::min(2 * b_9, 2 * a_4 + 1), v164);
+                triplet(::core::cmp::Ord::max(2 * b_9 + 1, 2 * a_4), ::core::cmp::Ord::min(2 * b_9 + 1, 2 * a_4), v138);
+                triplet(2 * a_4 + 1, 2 * a_4 + 1, v141);
+                triplet(::core::cmp::Ord::max(2 * b_9, 2 * a_4 + 1), ::core::cmp::Ord::min(2 * b_9, 2 * a_4 + 1), v138);
                 {
-                    let entry = -v166;
+                    let entry = -v141;
                     triplet(
                         ::core::cmp::Ord::max(2 * b_9 + 1, 2 * a_4 + 1),
                         ::core::cmp::Ord::min(2 * b_9 + 1, 2 * a_4 + 1),
                         if b_9 == a_4 { 2.0 * entry } else { entry },
                     );
                 }
-                triplet(2 * b_9, 2 * b_9, v169);
-                triplet(2 * b_9 + 1, 2 * b_9, v163);
-                triplet(2 * b_9 + 1, 2 * b_9 + 1, v166);
-                v25 = v25 + v22 * stretch_20;
+                triplet(2 * b_9, 2 * b_9, v145);
+                triplet(2 * b_9 + 1, 2 * b_9, v136);
+                triplet(2 * b_9 + 1, 2 * b_9 + 1, v141);
+                v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
             }
-            v25
+            v27
         };
-        v25
+        v27
     }
 }
 const _: () = {

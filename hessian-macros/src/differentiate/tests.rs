@@ -66,7 +66,11 @@ fn smooth_step(g: &mut Graph, random: &mut Random, pool: &[NodeId]) -> NodeId {
             let t = g.value(E::Tanh, &[a]);
             g.power(t, 2 + random.below(4) as i64)
         }
-        _ => about_mean(g, &[a, b, pool[random.below(pool.len())]]),
+        // Of three equal ones, only rounding errors would be left.
+        _ => match [a, b, pool[random.below(pool.len())]] {
+            [a, b, c] if a == b && b == c => g.value(E::Mul, &[a, b]),
+            several => about_mean(g, &several),
+        },
     }
 }
 

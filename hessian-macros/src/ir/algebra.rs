@@ -136,7 +136,9 @@ impl Graph {
         {
             let c = self.neg(c);
             let product = self.mul(c, x);
-            return self.add(a, product); // x − (−c)·y = x + c·y
+            if self.negated(product).is_none() {
+                return self.add(a, product); // x − (−c)·y = x + c·y
+            }
         }
         self.derived(Elementary::Sub, a, Some(b))
     }

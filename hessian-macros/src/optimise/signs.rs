@@ -23,20 +23,30 @@ pub fn share_opposites(mut candidate: Candidate, kept: usize) -> Candidate {
     for &root in &candidate.roots {
         is_term[rewrite.g.resolve(root).index()] = false;
     }
-    // The first product of a literal's size with a node, and the literal.
-    let mut products: BTreeMap<(u64, NodeId), (NodeId, f64)> = BTreeMap::new();
+    // The blocks of the products of a positive literal with a node.
+    let mut positive: BTreeMap<(u64, NodeId), Vec<NodeId>> = BTreeMap::new();
+    let product = |rewrite: &Rewrite, id: NodeId| {
+        let (literal, factor) = rewrite.g.scaled(id)?;
+        Some((rewrite.g.as_constant(literal)?, rewrite.g.resolve(factor)))
+    };
+    for &id in &ids {
+        if let Some((literal, factor)) = product(&rewrite, id)
+            && literal > 0.0
+        {
+            positive.entry((literal.to_bits(), factor)).or_default().push(id);
+        }
+    }
     for id in ids {
-        let Some((literal, factor)) = rewrite.g.scaled(id) else {
+        let Some((literal, factor)) = product(&rewrite, id).filter(|product| product.0 < 0.0) else {
             rewrite.copy(id);
             continue;
         };
-        let literal = rewrite.g.as_constant(literal).expect("it is one");
-        let factor = rewrite.g.resolve(factor);
-        let (first, other) = *products.entry((literal.abs().to_bits(), factor)).or_insert((id, literal));
-        if other == -literal && rewrite.g.contains(rewrite.g.block(first), rewrite.g.block(id)) {
-            let first = rewrite.image(first);
-            rewrite.set(id, |rewrite| opposite(rewrite, first));
-        } else if literal < 0.0 && is_term[id.index()] {
+        let opposites = positive.get(&((-literal).to_bits(), factor)).map_or(&[][..], Vec::as_slice);
+        let is_shared = |&other: &NodeId| {
+            let (here, there) = (rewrite.g.block(id), rewrite.g.block(other));
+            if other < id { rewrite.g.contains(there, here) } else { rewrite.g.contains(here, there) }
+        };
+        if is_term[id.index()] || opposites.iter().any(is_shared) {
             let factor = rewrite.image(factor);
             rewrite.set(id, |rewrite| {
                 let product = rewrite.g.scale(-literal, factor);
