@@ -11,8 +11,9 @@ cd "$(dirname "$0")/../.."
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/hessian-embedded
 root=$cache/root
 libraries=$root/usr/lib/x86_64-linux-gnu:$root/lib/x86_64-linux-gnu
-export CARGO_TARGET_DIR=$cache/target
-out=$cache/out
+# What is built belongs to this checkout: the linker script's path is part of it.
+export CARGO_TARGET_DIR=$PWD/target/embedded
+out=$CARGO_TARGET_DIR/out
 mkdir -p "$cache" "$out"
 
 die() { printf 'prove: %s\n' "$*" >&2; exit 1; }
@@ -21,7 +22,7 @@ die() { printf 'prove: %s\n' "$*" >&2; exit 1; }
 
 unpack_tools() {
     printf 'prove: unpacking compiler and emulator into %s\n' "$cache"
-    rm -rf "$cache/deb" "$root" "$cache/target"
+    rm -rf "$cache/deb" "$root"
     mkdir -p "$cache/deb" "$root" "$cache/bin"
     # Without root, the lists of packages are as old as the last update.
     [ "$(id -u)" -ne 0 ] || apt-get update -qq || die "the lists of Debian packages can't be had: is there a network?"

@@ -39,10 +39,4 @@ fn compared(x: &[f64]) -> f64 {
     if x == [0.0] { x[0] } else { x[1] }
 }
 
-#[hessian(variable(x))]
-fn in_a_macro(x: &[f64]) -> f64 {
-    let y = vec![x];
-    y[0][0]
-}
-
 fn main() {}
