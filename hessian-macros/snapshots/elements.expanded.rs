@@ -33,50 +33,43 @@ impl energy {
         },
         ..::hessian_runtime::Costs::ZERO
     };
-    pub fn gradient_into(
-        x: &[[f64; 2]],
-        springs: &[(usize, usize)],
-        stiffness: f64,
-        out: &mut [f64],
-    ) -> ::core::result::Result<f64, ::hessian_runtime::LengthMismatch> {
-        ::hessian_runtime::LengthMismatch::check("out", out.len(), 2 * x.len())?;
+    pub fn gradient_into(x: &[[f64; 2]], springs: &[(usize, usize)], stiffness: f64, out: &mut [f64]) -> f64 {
+        ::hessian_runtime::private::same_length("out", out.len(), 2 * x.len());
         out.fill(0.0);
-        ::core::result::Result::Ok({
-            let v27 = {
-                let mut v27: f64 = 0.0;
-                for &(a, b) in springs {
-                    let x_3: f64 = x[a][0];
-                    let x_8: f64 = x[b][0];
-                    let v13 = x_3 - x_8;
-                    let x_6: f64 = x[a][1];
-                    let x_11: f64 = x[b][1];
-                    let v14 = x_6 - x_11;
-                    let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v13 * v13 + v14 * v14);
-                    let stretch_20 = v18 - 1.0;
-                    let stiffness_22: f64 = stiffness;
-                    let v91 = stretch_20 * stiffness_22 / v18;
-                    let v93 = v13 * v91;
-                    let a_4 = a;
-                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4) {
-                        *entry += v93;
-                    }
-                    let v92 = v14 * v91;
-                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4 + 1) {
-                        *entry += v92;
-                    }
-                    let b_9 = b;
-                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
-                        *entry += -v93;
-                    }
-                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
-                        *entry += -v92;
-                    }
-                    v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
+        let v27 = {
+            let mut v27: f64 = 0.0;
+            for &(a, b) in springs {
+                let x_3: f64 = x[a][0];
+                let x_8: f64 = x[b][0];
+                let v13 = x_3 - x_8;
+                let x_6: f64 = x[a][1];
+                let x_11: f64 = x[b][1];
+                let v14 = x_6 - x_11;
+                let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v13 * v13 + v14 * v14);
+                let stretch_20 = v18 - 1.0;
+                let stiffness_22: f64 = stiffness;
+                let v91 = stretch_20 * stiffness_22 / v18;
+                let v93 = v13 * v91;
+                let a_4 = a;
+                if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4) {
+                    *entry += v93;
                 }
-                v27
-            };
+                let v92 = v14 * v91;
+                if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4 + 1) {
+                    *entry += v92;
+                }
+                let b_9 = b;
+                if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
+                    *entry += -v93;
+                }
+                if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
+                    *entry += -v92;
+                }
+                v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
+            }
             v27
-        })
+        };
+        v27
     }
     pub fn hvp_into(
         x: &[[f64; 2]],
@@ -84,114 +77,105 @@ impl energy {
         stiffness: f64,
         direction: &[f64],
         out: &mut [f64],
-    ) -> ::core::result::Result<f64, ::hessian_runtime::LengthMismatch> {
-        ::hessian_runtime::LengthMismatch::check("direction", direction.len(), 2 * x.len())?;
-        ::hessian_runtime::LengthMismatch::check("out", out.len(), 2 * x.len())?;
+    ) -> f64 {
+        ::hessian_runtime::private::same_length("direction", direction.len(), 2 * x.len());
+        ::hessian_runtime::private::same_length("out", out.len(), 2 * x.len());
         out.fill(0.0);
-        ::core::result::Result::Ok({
-            let v27 = {
-                let mut v27: f64 = 0.0;
-                for &(a, b) in springs {
-                    let x_3: f64 = x[a][0];
-                    let x_8: f64 = x[b][0];
-                    let v13 = x_3 - x_8;
-                    let x_6: f64 = x[a][1];
-                    let x_11: f64 = x[b][1];
-                    let v14 = x_6 - x_11;
-                    let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v13 * v13 + v14 * v14);
-                    let stretch_20 = v18 - 1.0;
-                    let stiffness_22: f64 = stiffness;
-                    let v46 = 1.0 / v18;
-                    let v153 = stiffness_22 * v46;
-                    let v154 = stretch_20 * v153;
-                    let a_4 = a;
-                    let b_9 = b;
-                    let v34 =
-                        direction.get(2 * a_4).copied().unwrap_or(0.0) - direction.get(2 * b_9).copied().unwrap_or(0.0);
-                    let v157 = v13 * v46;
-                    let v159 = v14 * v46;
-                    let v36 = direction.get(2 * a_4 + 1).copied().unwrap_or(0.0)
-                        - direction.get(2 * b_9 + 1).copied().unwrap_or(0.0);
-                    let v162 = v153 * (v34 * v157 + v36 * v159);
-                    let v167 = v34 * v154 + v157 * v162;
-                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4) {
-                        *entry += v167;
-                    }
-                    let v164 = v36 * v154 + v159 * v162;
-                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4 + 1) {
-                        *entry += v164;
-                    }
-                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
-                        *entry += -v167;
-                    }
-                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
-                        *entry += -v164;
-                    }
-                    v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
+        let v27 = {
+            let mut v27: f64 = 0.0;
+            for &(a, b) in springs {
+                let x_3: f64 = x[a][0];
+                let x_8: f64 = x[b][0];
+                let v13 = x_3 - x_8;
+                let x_6: f64 = x[a][1];
+                let x_11: f64 = x[b][1];
+                let v14 = x_6 - x_11;
+                let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v13 * v13 + v14 * v14);
+                let stretch_20 = v18 - 1.0;
+                let stiffness_22: f64 = stiffness;
+                let v46 = 1.0 / v18;
+                let v153 = stiffness_22 * v46;
+                let v154 = stretch_20 * v153;
+                let a_4 = a;
+                let b_9 = b;
+                let v34 =
+                    direction.get(2 * a_4).copied().unwrap_or(0.0) - direction.get(2 * b_9).copied().unwrap_or(0.0);
+                let v157 = v13 * v46;
+                let v159 = v14 * v46;
+                let v36 = direction.get(2 * a_4 + 1).copied().unwrap_or(0.0)
+                    - direction.get(2 * b_9 + 1).copied().unwrap_or(0.0);
+                let v162 = v153 * (v34 * v157 + v36 * v159);
+                let v167 = v34 * v154 + v157 * v162;
+                if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4) {
+                    *entry += v167;
                 }
-                v27
-            };
+                let v164 = v36 * v154 + v159 * v162;
+                if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4 + 1) {
+                    *entry += v164;
+                }
+                if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
+                    *entry += -v167;
+                }
+                if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
+                    *entry += -v164;
+                }
+                v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
+            }
             v27
-        })
+        };
+        v27
     }
-    pub fn hessian_diagonal_into(
-        x: &[[f64; 2]],
-        springs: &[(usize, usize)],
-        stiffness: f64,
-        out: &mut [f64],
-    ) -> ::core::result::Result<f64, ::hessian_runtime::LengthMismatch> {
-        ::hessian_runtime::LengthMismatch::check("out", out.len(), 2 * x.len())?;
+    pub fn hessian_diagonal_into(x: &[[f64; 2]], springs: &[(usize, usize)], stiffness: f64, out: &mut [f64]) -> f64 {
+        ::hessian_runtime::private::same_length("out", out.len(), 2 * x.len());
         out.fill(0.0);
-        ::core::result::Result::Ok({
-            let v27 = {
-                let mut v27: f64 = 0.0;
-                for &(a, b) in springs {
-                    let x_3: f64 = x[a][0];
-                    let a_4 = a;
-                    let x_6: f64 = x[a][1];
-                    let x_8: f64 = x[b][0];
-                    let b_9 = b;
-                    let x_11: f64 = x[b][1];
-                    let v13 = x_3 - x_8;
-                    let v14 = x_6 - x_11;
-                    let v15 = v13 * v13;
-                    let v16 = v14 * v14;
-                    let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v15 + v16);
-                    let stretch_20 = v18 - 1.0;
-                    let stiffness_22: f64 = stiffness;
-                    let v30 = 1.0 / v18;
-                    let v93 = v30 * (stretch_20 * stiffness_22);
-                    let v121 = v30 * (v30 * (stiffness_22 - v93));
-                    let v125 = v93 + v16 * v121;
-                    let v129 = v93 + v15 * v121;
-                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4) {
-                        *entry += v129;
-                    }
-                    if b_9 == a_4 {
-                        if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
-                            *entry += 2.0 * (-v129);
-                        }
-                    }
-                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4 + 1) {
-                        *entry += v125;
-                    }
-                    if b_9 == a_4 {
-                        if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
-                            *entry += 2.0 * (-v125);
-                        }
-                    }
-                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
-                        *entry += v129;
-                    }
-                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
-                        *entry += v125;
-                    }
-                    v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
+        let v27 = {
+            let mut v27: f64 = 0.0;
+            for &(a, b) in springs {
+                let x_3: f64 = x[a][0];
+                let a_4 = a;
+                let x_6: f64 = x[a][1];
+                let x_8: f64 = x[b][0];
+                let b_9 = b;
+                let x_11: f64 = x[b][1];
+                let v13 = x_3 - x_8;
+                let v14 = x_6 - x_11;
+                let v15 = v13 * v13;
+                let v16 = v14 * v14;
+                let v18 = <f64 as ::hessian_runtime::private::Real>::sqrt(v15 + v16);
+                let stretch_20 = v18 - 1.0;
+                let stiffness_22: f64 = stiffness;
+                let v30 = 1.0 / v18;
+                let v93 = v30 * (stretch_20 * stiffness_22);
+                let v121 = v30 * (v30 * (stiffness_22 - v93));
+                let v125 = v93 + v16 * v121;
+                let v129 = v93 + v15 * v121;
+                if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4) {
+                    *entry += v129;
                 }
-                v27
-            };
+                if b_9 == a_4 {
+                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
+                        *entry += 2.0 * (-v129);
+                    }
+                }
+                if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4 + 1) {
+                    *entry += v125;
+                }
+                if b_9 == a_4 {
+                    if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
+                        *entry += 2.0 * (-v125);
+                    }
+                }
+                if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
+                    *entry += v129;
+                }
+                if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
+                    *entry += v125;
+                }
+                v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
+            }
             v27
-        })
+        };
+        v27
     }
     pub fn hessian_triplets(
         x: &[[f64; 2]],

@@ -50,7 +50,6 @@ compile_error!(
 
 mod costs;
 mod differences;
-mod length;
 mod literal;
 mod math;
 mod real;
@@ -60,7 +59,6 @@ pub mod symmetric;
 pub use costs::{Costs, Counts};
 pub use differences::{Discrepancy, Entry, check};
 pub use hessian_macros::hessian;
-pub use length::LengthMismatch;
 #[cfg(feature = "libm")]
 pub use math::Libm;
 pub use math::Math;
@@ -82,6 +80,22 @@ pub mod private {
     /// How many turns of a split loop are kept at once. Without an operating system the stack is small, and no vector
     /// registers are won.
     pub const TURNS: usize = if cfg!(target_os = "none") { 4 } else { 32 };
+
+    /// Makes sure that an array of the caller has as many elements as there are variables.
+    #[inline]
+    #[track_caller]
+    pub fn same_length(argument: &str, elements: usize, variables: usize) {
+        if elements != variables {
+            wrong_length(argument, elements, variables);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    fn wrong_length(argument: &str, elements: usize, variables: usize) -> ! {
+        panic!("`{argument}` has {elements} elements, but there are {variables} variables")
+    }
 
     /// Makes sure that a name means the same function where it is called and where its derivatives are. It does, unless
     /// a function that is not annotated hides one that is and that a glob import brings in.

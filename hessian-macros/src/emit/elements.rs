@@ -67,7 +67,7 @@ pub(super) fn routine(
     let mut checks = TokenStream::new();
     let mut check = |array: &proc_macro2::Ident| {
         let argument = array.to_string();
-        checks.extend(quote!(#runtime::LengthMismatch::check(#argument, #array.len(), #count)?;));
+        checks.extend(quote!(#runtime::private::same_length(#argument, #array.len(), #count);));
     };
     if name == Name::Hvp {
         parameters.push(quote!(#direction: &[#scalar]));
@@ -76,11 +76,11 @@ pub(super) fn routine(
     parameters.push(quote!(#out: &mut [#scalar]));
     check(&out);
     let docs = format!(
-        "{docs}\n\n# Errors\n\nAn array of the caller has another length than there are variables; then nothing is written."
+        "{docs}\n\n# Panics\n\nIf an array of the caller has another length than there are variables; then nothing is written."
     );
     let docs = quote!(#[doc = #docs]);
-    let result = quote!(-> ::core::result::Result<#scalar, #runtime::LengthMismatch>);
-    let body = quote!(#checks #out.fill(#zero); ::core::result::Result::Ok({ #body }));
+    let result = quote!(-> #scalar);
+    let body = quote!(#checks #out.fill(#zero); #body);
     item(interface, &docs, &name.text_of_elements(), &parameters, &result, &body)
 }
 

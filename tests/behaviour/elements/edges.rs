@@ -1,6 +1,8 @@
 //! Points, lengths and indices at the edge.
 
-use hessian_runtime::{LengthMismatch, hessian};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hessian_runtime::hessian;
 
 #[hessian(variable(x))]
 fn springs(x: &[f64], edges: &[(usize, usize)]) -> f64 {
@@ -24,25 +26,27 @@ fn mixed(x: &[f64], edges: &[(usize, usize)]) -> f64 {
 #[test]
 fn lengths_are_checked_before_anything_is_written() {
     let (x, edges) = ([1.0, 2.0, 4.0], [(0, 1)]);
-    let wrong = |argument, elements| Err(LengthMismatch { argument, variables: 3, elements });
+    let message = |call: &mut dyn FnMut() -> f64| {
+        let panic = catch_unwind(AssertUnwindSafe(call)).unwrap_err();
+        panic.downcast::<String>().map(|text| *text).unwrap_or_default()
+    };
     for length in [0, 2, 4] {
         let (mut out, v) = (vec![7.0; length], vec![1.0; length]);
-        assert_eq!(springs::gradient_into(&x, &edges, &mut out), wrong("out", length));
-        assert_eq!(springs::hessian_diagonal_into(&x, &edges, &mut out), wrong("out", length));
-        assert_eq!(springs::hvp_into(&x, &edges, &[0.0; 3], &mut out), wrong("out", length));
-        assert_eq!(springs::hvp_into(&x, &edges, &v, &mut out), wrong("direction", length));
+        let wrong = |argument| format!("`{argument}` has {length} elements, but there are 3 variables");
+        assert_eq!(message(&mut || springs::gradient_into(&x, &edges, &mut out)), wrong("out"));
+        assert_eq!(message(&mut || springs::hessian_diagonal_into(&x, &edges, &mut out)), wrong("out"));
+        assert_eq!(message(&mut || springs::hvp_into(&x, &edges, &[0.0; 3], &mut out)), wrong("out"));
+        assert_eq!(message(&mut || springs::hvp_into(&x, &edges, &v, &mut out)), wrong("direction"));
         assert_eq!(out, vec![7.0; length]);
     }
-    let error = springs::gradient_into(&x, &edges, &mut []).unwrap_err();
-    assert_eq!(error.to_string(), "`out` has 0 elements, but there are 3 variables");
 }
 
 #[test]
 fn results_do_not_depend_on_what_was_there() {
     let mut out = [f64::NAN; 3];
-    assert_eq!(mixed::gradient_into(&[1.0, 2.0, 3.0], &[], &mut out), Ok(0.0));
+    assert_eq!(mixed::gradient_into(&[1.0, 2.0, 3.0], &[], &mut out), 0.0);
     assert_eq!(out, [0.0; 3]);
-    assert_eq!(mixed::hessian_diagonal_into(&[1.0, 2.0, 3.0], &[(0, 1)], &mut out), Ok(2.0));
+    assert_eq!(mixed::hessian_diagonal_into(&[1.0, 2.0, 3.0], &[(0, 1)], &mut out), 2.0);
     assert_eq!(out, [4.0, 0.0, 0.0]);
 }
 
@@ -51,9 +55,9 @@ fn results_do_not_depend_on_what_was_there() {
 fn an_element_twice_is_one_variable() {
     let (x, edges) = ([3.0, 5.0], [(1, 1)]);
     let (mut gradient, mut diagonal, mut product) = ([0.0; 2], [0.0; 2], [0.0; 2]);
-    assert_eq!(mixed::gradient_into(&x, &edges, &mut gradient), Ok(125.0));
-    mixed::hessian_diagonal_into(&x, &edges, &mut diagonal).unwrap();
-    mixed::hvp_into(&x, &edges, &[1.0, 2.0], &mut product).unwrap();
+    assert_eq!(mixed::gradient_into(&x, &edges, &mut gradient), 125.0);
+    mixed::hessian_diagonal_into(&x, &edges, &mut diagonal);
+    mixed::hvp_into(&x, &edges, &[1.0, 2.0], &mut product);
     assert_eq!((gradient, diagonal, product), ([0.0, 75.0], [0.0, 30.0], [0.0, 60.0]));
     let mut sum = 0.0;
     mixed::hessian_triplets(&x, &edges, |row, column, value| {
@@ -68,11 +72,11 @@ fn an_element_twice_is_one_variable() {
 fn not_a_number_stays_where_it_is() {
     let x = [1.0, 1.0, 5.0, 2.0];
     let mut out = [0.0; 4];
-    springs::gradient_into(&x, &[(0, 1), (2, 3)], &mut out).unwrap();
+    springs::gradient_into(&x, &[(0, 1), (2, 3)], &mut out);
     assert!(out[0].is_nan() && out[1].is_nan());
     assert_eq!(out[2..], [1.0, -1.0]);
     let infinite = [f64::INFINITY, 0.0, 2.0, 3.0];
-    mixed::gradient_into(&infinite, &[(0, 1), (2, 3)], &mut out).unwrap();
+    mixed::gradient_into(&infinite, &[(0, 1), (2, 3)], &mut out);
     assert!(out[0].is_nan() && out[1] == f64::INFINITY);
     assert_eq!(out[2..], [12.0, 4.0]);
 }
@@ -91,7 +95,7 @@ fn guarded(x: &[f64]) -> f64 {
 #[test]
 fn the_arm_that_is_not_taken_is_not_evaluated() {
     let mut out = [1.0; 3];
-    assert_eq!(guarded::gradient_into(&[4.0, 0.0, -1.0], &mut out), Ok(2.0));
+    assert_eq!(guarded::gradient_into(&[4.0, 0.0, -1.0], &mut out), 2.0);
     assert_eq!(out, [0.25, 0.0, 0.0]);
     let mut entries = Vec::new();
     guarded::hessian_triplets(&[4.0, 0.0, -1.0], |i, j, v| entries.push((i, j, v)));
