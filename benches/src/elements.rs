@@ -94,7 +94,7 @@ pub fn generated_chain_diagonal(x: &[f64], out: &mut [f64]) -> f64 {
 
 #[inline(never)]
 pub fn generated_chain_hessian(x: &[f64], pattern: &Pattern, values: &mut [f64]) -> f64 {
-    let mut sums = pattern.sums(values);
+    let mut sums = pattern.sums(values).expect("as long");
     let value = chain::hessian_triplets(x, |row, column, value| sums.add(row, column, value));
     sums.finish().expect("the same pattern");
     value
@@ -179,7 +179,7 @@ pub fn generated_mesh_diagonal(x: &[[f64; 3]], springs: Springs, out: &mut [f64]
 
 #[inline(never)]
 pub fn generated_mesh_hessian(x: &[[f64; 3]], springs: Springs, pattern: &Pattern, values: &mut [f64]) -> f64 {
-    let mut sums = pattern.sums(values);
+    let mut sums = pattern.sums(values).expect("as long");
     let value = mesh::hessian_triplets(x, springs, 0.9, |row, column, value| sums.add(row, column, value));
     sums.finish().expect("the same pattern");
     value
