@@ -149,6 +149,33 @@ spelled_alike!(
     POINTS
 );
 
+// Leaving a loop over a chain leaves all of it.
+spelled_alike!(
+    chain_left_early,
+    3,
+    |x| {
+        let mut s = x[2];
+        for v in x.iter().chain(&[0.1, 0.9, 0.4]) {
+            if *v > 0.5 {
+                break;
+            }
+            s += v * x[1];
+        }
+        s
+    },
+    {
+        let mut s = x[2];
+        for v in [x[0], x[1], x[2], 0.1, 0.9, 0.4] {
+            if v > 0.5 {
+                break;
+            }
+            s += v * x[1];
+        }
+        s
+    },
+    POINTS
+);
+
 #[test]
 fn the_run_decides_where_something_is() {
     #[hessian]

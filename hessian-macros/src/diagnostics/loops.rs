@@ -22,6 +22,13 @@ impl Errors {
         );
     }
 
+    pub fn chain_left(&mut self, span: Span) {
+        self.report(
+            span,
+            "a `break` out of a `chain` with data whose length only the run knows is not followed; write a loop for each part",
+        );
+    }
+
     pub fn run_time_consumer(&mut self, span: Span, method: &str, data: &str) {
         self.report(
             span,
@@ -65,6 +72,16 @@ impl Errors {
         self.report(
             span,
             "the run decides which values are let through here, and what comes behind it has to know; write a `for` loop with an `if`",
+        );
+    }
+
+    pub fn held_iterator(&mut self, span: Span, method: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{method}` takes values from an iterator that is used again, which is not followed; make a new one for \
+                 each use, with `skip` where it is to begin later"
+            ),
         );
     }
 

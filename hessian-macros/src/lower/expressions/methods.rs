@@ -5,6 +5,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, ExprMethodCall, Token};
 
 use crate::ir::{Kind, NodeId};
+use crate::lower::loops::stream::advances;
 use crate::lower::values::value::{Ty, Value};
 use crate::lower::verbatim::text::compose;
 use crate::lower::{Eval, Lowering};
@@ -40,9 +41,9 @@ impl Lowering<'_> {
         let name = call.method.to_string();
         // A method may change an array, so its place is needed; a float's methods read it.
         if let Some(place) = self.place(&call.receiver)? {
-            let target = match self.load(&place) {
-                Value::Place(target) => target,
-                _ => place,
+            let (target, is_borrowed) = match self.load(&place) {
+                Value::Place(target) => (target, true),
+                _ => (place, false),
             };
             match self.load(&target) {
                 Value::Array(_) => {
@@ -50,7 +51,13 @@ impl Lowering<'_> {
                         return Ok(value);
                     }
                 }
-                Value::Stream(_) => return self.stream_place_method(&target, call),
+                // What is left of it afterwards is not followed.
+                Value::Stream(_) if is_borrowed || advances(&name) => return Ok(self.used_up(&name, span)),
+                Value::Range(_) if is_borrowed => return Ok(self.used_up(&name, span)),
+                Value::Stream(stream) => {
+                    let args = self.all(call.args.iter())?;
+                    return self.stream_method(*stream, &name, args, call);
+                }
                 _ => {}
             }
         }
@@ -75,6 +82,13 @@ impl Lowering<'_> {
             self.errors.recursion(span, &format!("`{name}`"));
             return Ok(Value::Poison);
         }
+        // Of what a `&mut` reference to a dissolved place refers to, verbatim Rust would change a copy.
+        if crate::lower::verbatim::scan::may_change(call)
+            && (matches!(receiver, Value::Place(_)) || self.is_dissolved_reference(&call.receiver))
+        {
+            self.errors.changing_method(span, &name, &crate::lower::values::value::written(&call.receiver));
+            return Ok(Value::Poison);
+        }
         match &receiver {
             Value::Array(_) => self.array_method(&receiver, &name, &args, call),
             Value::Elements(slice) => Ok(self.elements_method(slice, &name, &args, span)),
@@ -92,10 +106,10 @@ impl Lowering<'_> {
                 self.value_if(&receiver, &name, &args[0], span)
             }
             Value::Record(_) if matches!(name.as_str(), "clone" | "to_owned") && args.is_empty() => Ok(receiver),
-            Value::Place(place) => {
-                let target = self.load(place);
-                self.method_of(&target, &name, args, call)
-            }
+            Value::Place(place) => match self.load(place) {
+                Value::Stream(_) | Value::Range(_) => Ok(self.used_up(&name, span)),
+                target => self.method_of(&target, &name, args, call),
+            },
             Value::Text(_) if args.iter().any(|arg| self.depends(arg)) && Elementary::from_method(&name).is_some() => {
                 self.method(&receiver, &name, &args, span)
             }
@@ -103,9 +117,22 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether an expression begins at a local that is a `&mut` reference to a dissolved place.
+    fn is_dissolved_reference(&self, expr: &Expr) -> bool {
+        let root = crate::lower::verbatim::scan::root(expr);
+        let slot = root.and_then(|name| self.scopes.local(&name.to_string()));
+        slot.is_some_and(|slot| matches!(self.scopes.value(slot), Value::Place(_)))
+    }
+
+    /// A method that uses up part of an iterator.
+    fn used_up(&mut self, name: &str, span: Span) -> Value {
+        self.errors.held_iterator(span, name);
+        Value::Poison
+    }
+
     /// A method that may change a local: the local becomes a variable of the generated code, or the call is refused.
     fn changing_method(&mut self, name: &str, call: &ExprMethodCall) -> Option<Value> {
-        if crate::lower::verbatim::scan::is_reading(name) {
+        if !crate::lower::verbatim::scan::may_change(call) {
             return None;
         }
         let root = crate::lower::verbatim::scan::root(&call.receiver)?;

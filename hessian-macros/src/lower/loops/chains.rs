@@ -55,7 +55,21 @@ impl Lowering<'_> {
         }
     }
 
-    /// Does something with every value of an iterator over data.
+    /// Does something that never leaves the loop with every value of an iterator, one part of a chain after the other.
+    pub(in crate::lower) fn each_of_parts(
+        &mut self,
+        stream: Stream,
+        label: Option<&Label>,
+        span: Span,
+        guess: &[SlotId],
+        body: &mut dyn FnMut(&mut Self, Value) -> Eval<()>,
+    ) -> Eval<Value> {
+        let Stream::Chain(a, b) = stream else { return self.each_datum(stream, label, span, guess, body) };
+        self.each_of_parts(*a, label, span, guess, body)?;
+        self.each_of_parts(*b, label, span, guess, body)
+    }
+
+    /// Does something with every value of an iterator.
     pub(in crate::lower) fn each_datum(
         &mut self,
         stream: Stream,
@@ -65,12 +79,6 @@ impl Lowering<'_> {
         body: &mut dyn FnMut(&mut Self, Value) -> Eval<()>,
     ) -> Eval<Value> {
         match stream {
-            Stream::Chain(a, b) if label.is_none() => {
-                for part in [*a, *b] {
-                    self.each_datum(part, None, span, guess, body)?;
-                }
-                Ok(Value::unit())
-            }
             stream if stream.is_unbounded() => self.each_of_all(&stream, label, span, guess, body),
             // Nothing here tells how often it yields, or in which order what is selected meets the rest.
             stream if stream.has_data() && !is_bounded(&stream) => {
@@ -248,7 +256,7 @@ impl Lowering<'_> {
         };
         let result = self.scopes.fresh(start);
         let (plus, times) = (syn::BinOp::Add(syn::Token![+](span)), syn::BinOp::Mul(syn::Token![*](span)));
-        self.each_datum(stream, None, span, &[result], &mut |this, item| {
+        self.each_of_parts(stream, None, span, &[result], &mut |this, item| {
             let before = this.scopes.value(result).clone();
             let after = match (name, args) {
                 ("sum", _) => this.operate(&plus, &before, &item)?,

@@ -5,7 +5,7 @@ use syn::ExprMethodCall;
 use super::stream::Selection;
 pub(in crate::lower) use super::stream::Stream;
 use crate::lower::expressions::integer::{Integer, IntegerType};
-use crate::lower::values::value::{Place, Ty, Value};
+use crate::lower::values::value::{Ty, Value};
 use crate::lower::verbatim::text::Arguments;
 use crate::lower::{Eval, Lowering};
 use crate::ops::Elementary;
@@ -324,18 +324,6 @@ impl Lowering<'_> {
                 |this| this.sought(stream, name, number + 1, function, span),
             ),
         }
-    }
-
-    /// A method of an iterator that is held in a local: `next` changes it.
-    pub(in crate::lower) fn stream_place_method(&mut self, place: &Place, call: &ExprMethodCall) -> Eval<Value> {
-        let name = call.method.to_string();
-        if matches!(name.as_str(), "next" | "next_back" | "nth" | "by_ref") {
-            self.errors.unknown_iterator_method(call.method.span(), &name);
-            return Ok(Value::Poison);
-        }
-        let Value::Stream(stream) = self.load(place) else { return Ok(Value::Poison) };
-        let args = self.all(call.args.iter())?;
-        self.stream_method(*stream, &name, args, call)
     }
 }
 

@@ -57,6 +57,11 @@ pub(in crate::lower) enum Selection {
     SkipWhile,
 }
 
+/// Whether a method takes values from an iterator and leaves the rest of it.
+pub(in crate::lower) fn advances(name: &str) -> bool {
+    matches!(name, "next" | "next_back" | "nth" | "by_ref" | "find" | "find_map" | "position" | "all" | "any")
+}
+
 /// Whether a method makes or consumes an iterator.
 pub(in crate::lower) fn is_iteration(name: &str) -> bool {
     matches!(
@@ -254,7 +259,6 @@ impl Lowering<'_> {
             Value::Elements(slice) => Some(pieces(slice, None)),
             Value::Place(place) => match self.load(place) {
                 Value::Array(parts) => Some(Stream::List(places(place, parts.len()))),
-                Value::Stream(stream) => Some(*stream),
                 _ => None,
             },
             _ => None,

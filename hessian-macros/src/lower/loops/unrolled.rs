@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use proc_macro2::Span;
+use syn::visit::{self, Visit};
 use syn::{Expr, ExprForLoop, ExprLoop, ExprWhile, Label};
 
 use super::rolled::Header;
+use super::stream::Stream;
 use crate::lower::control::jumps::Construct;
 use crate::lower::values::scope::SlotId;
 use crate::lower::values::value::{Range, Text, Ty, Value, as_name, bare, span_of, written};
@@ -28,13 +30,22 @@ impl Lowering<'_> {
             }
             return self.for_data(turns, expr, values);
         };
-        let guess = self.guess(expr);
-        self.each_datum(stream, turns.label.as_ref(), span, &guess, &mut |this, value| {
+        let (guess, label) = (self.guess(expr), turns.label.as_ref());
+        let body = &mut |this: &mut Self, value| {
             this.bind(&turns.pat, value)?;
             let value = this.block(&turns.body)?;
             this.discard(value);
             Ok(())
-        })
+        };
+        if !is_left(turns) {
+            return self.each_of_parts(stream, label, span, &guess, body);
+        }
+        // Left in one part of a chain, the loop does not go on with the next.
+        if matches!(stream, Stream::Chain(..)) && stream.has_data() {
+            self.errors.chain_left(span);
+            return Ok(Value::Poison);
+        }
+        self.each_datum(stream, label, span, &guess, body)
     }
 
     /// The same over what only the run knows.
@@ -231,4 +242,35 @@ fn counted(range: &Range) -> Ty {
         _ => None,
     };
     bounds.into_iter().find_map(ty).unwrap_or(Ty::Unknown)
+}
+
+/// Whether a `break` leaves this loop.
+fn is_left(turns: &ExprForLoop) -> bool {
+    struct Breaks<'a> {
+        label: Option<&'a syn::Lifetime>,
+        /// Loops and closures around, within the loop.
+        depth: usize,
+        found: bool,
+    }
+    impl<'ast> Visit<'ast> for Breaks<'_> {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            let is_deeper = matches!(expr, Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Closure(_));
+            if let Expr::Break(jump) = expr {
+                self.found |= match &jump.label {
+                    None => self.depth == 0,
+                    label => label.as_ref() == self.label,
+                };
+            }
+            self.depth += usize::from(is_deeper);
+            visit::visit_expr(self, expr);
+            self.depth -= usize::from(is_deeper);
+        }
+
+        fn visit_macro(&mut self, _: &'ast syn::Macro) {
+            self.found = true; // as far as is seen
+        }
+    }
+    let mut breaks = Breaks { label: turns.label.as_ref().map(|label| &label.name), depth: 0, found: false };
+    breaks.visit_block(&turns.body);
+    breaks.found
 }

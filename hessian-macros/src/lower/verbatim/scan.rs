@@ -69,7 +69,7 @@ pub(in crate::lower) fn has_effects(expr: &Expr) -> bool {
         fn visit_expr(&mut self, expr: &'ast Expr) {
             self.0 |= match expr {
                 Expr::Call(call) => !is_plain_call(&call.func),
-                Expr::MethodCall(call) => !is_reading(&call.method.to_string()),
+                Expr::MethodCall(call) => may_change(call),
                 Expr::Macro(_) | Expr::Assign(_) | Expr::Unsafe(_) => true,
                 Expr::Binary(binary) => is_assignment(&binary.op),
                 Expr::Reference(reference) => reference.mutability.is_some(),
@@ -202,7 +202,7 @@ impl<'ast> Visit<'ast> for Visitor {
             Expr::Reference(reference) if reference.mutability.is_some() => self.assigned(&reference.expr),
             Expr::RawAddr(address) => self.assigned(&address.expr),
             Expr::MethodCall(call) if is_mutating(&call.method.to_string()) => self.assigned(&call.receiver),
-            Expr::MethodCall(call) if !is_reading(&call.method.to_string()) => {
+            Expr::MethodCall(call) if may_change(call) => {
                 if let Some(name) = root(&call.receiver) {
                     self.scan.receivers.insert(name.to_string());
                 }
@@ -327,8 +327,14 @@ pub(in crate::lower) fn root(expr: &Expr) -> Option<&syn::Ident> {
     }
 }
 
+/// Whether a method may change what it is called on: an iterator that is held in a local is changed by being asked.
+pub(in crate::lower) fn may_change(call: &syn::ExprMethodCall) -> bool {
+    let name = call.method.to_string();
+    !is_reading(&name) || crate::lower::loops::stream::advances(&name) && root(&call.receiver).is_some()
+}
+
 /// Whether a method of this name only reads numbers, arrays and slices.
-pub(in crate::lower) fn is_reading(method: &str) -> bool {
+fn is_reading(method: &str) -> bool {
     crate::lower::expressions::methods::is_float_method(method)
         || crate::lower::loops::stream::is_iteration(method)
         || method.starts_with("wrapping_")

@@ -1,0 +1,27 @@
+use hessian_runtime::hessian;
+use std::ops::{AddAssign, MulAssign};
+
+#[hessian]
+fn index(x: [f64; 3]) -> f64 {
+    let mut k = 0;
+    let borrowed = &mut k;
+    borrowed.add_assign(1);
+    x[k] * x[0]
+}
+
+#[hessian]
+fn element(x: [f64; 3]) -> f64 {
+    let mut weights = [2.0, 1.0];
+    let borrowed = &mut weights;
+    borrowed[0].mul_assign(3.0);
+    x[0] * weights[0]
+}
+
+#[hessian]
+fn at_once(x: [f64; 3]) -> f64 {
+    let mut a = x;
+    (&mut a).swap(0, 1);
+    a[0] * a[0] * a[2]
+}
+
+fn main() {}
