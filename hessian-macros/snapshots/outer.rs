@@ -1,4 +1,4 @@
-#[hessian(constant(p), only(hessian_into, value_gradient_hessian))]
+#[hessian(constant(p), only(value_gradient_hessian))]
 fn outer(x: &[f64; 16], p: &[f64; 16]) -> f64 {
     let mut z = 0.0;
     for i in 0..16 {

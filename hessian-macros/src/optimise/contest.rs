@@ -54,6 +54,20 @@ impl Features {
         signs: true,
         divisions: true,
     };
+
+    /// Nothing: one way, as derived.
+    #[cfg(test)]
+    pub const NONE: Self = Features {
+        orders: false,
+        value_numbers: false,
+        expansion: false,
+        factors: false,
+        pairs: false,
+        resubstitution: false,
+        outer: false,
+        signs: false,
+        divisions: false,
+    };
 }
 
 /// How much is tried: the generator runs unoptimised in every build of its users.

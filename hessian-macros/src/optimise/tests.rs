@@ -12,25 +12,13 @@ use crate::ir::{Graph, NodeId, Op, Precision};
 use crate::ops::Elementary;
 use crate::routines::{Name, derive_with};
 
-const NONE: Features = Features {
-    orders: false,
-    value_numbers: false,
-    expansion: false,
-    factors: false,
-    pairs: false,
-    resubstitution: false,
-    outer: false,
-    signs: false,
-    divisions: false,
-};
-
 #[test]
 fn every_routine_computes_what_edge_pushing_does() {
     let names = [Name::ValueGradientHessian, Name::Gradient, Name::HessianDiagonal, Name::Hessian];
     let (mut cheaper, mut total) = (0, 0);
     for seed in 0..150 {
         let (g, _, output) = random_program(seed);
-        let plain = derive_with(NONE, g.clone(), &[output], 3, None, 2, &names);
+        let plain = derive_with(Features::NONE, g.clone(), &[output], 3, None, 2, &names);
         let best = derive_with(Features::ALL, g.clone(), &[output], 3, None, 2, &names);
         let mut random = Random(seed + 1000);
         for (plain, best) in plain.routines.iter().zip(&best.routines) {
@@ -68,7 +56,7 @@ fn no_digit_is_lost_that_plain_edge_pushing_has() {
         let (g, _, output) = random_program(seed);
         // A difference of nearly equal numbers somewhere: its digits must survive.
         let names = [Name::Hessian];
-        let plain = derive_with(NONE, g.clone(), &[output], 3, None, 2, &names).routines.remove(0).code;
+        let plain = derive_with(Features::NONE, g.clone(), &[output], 3, None, 2, &names).routines.remove(0).code;
         // In another order of elimination other terms are rounded before they are subtracted.
         let rewritten = Features { orders: false, ..Features::ALL };
         let best = derive_with(rewritten, g.clone(), &[output], 3, None, 2, &names).routines.remove(0).code;
@@ -102,8 +90,8 @@ fn strict_code_is_as_written() {
         let args = strict.args(id).to_vec();
         free.node(strict.op(id), &args);
     }
-    assert_eq!(cost(strict.clone(), Features::ALL), cost(strict, NONE));
-    assert!(cost(free.clone(), Features::ALL) < cost(free, NONE));
+    assert_eq!(cost(strict.clone(), Features::ALL), cost(strict, Features::NONE));
+    assert!(cost(free.clone(), Features::ALL) < cost(free, Features::NONE));
 }
 
 /// The operations of what is derived from two variables, one node after the other, before and after a pass.

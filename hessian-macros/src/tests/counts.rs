@@ -1,15 +1,9 @@
 //! Operation counts of energies that others have measured: they may only fall.
 
-use quote::ToTokens;
-
 use super::functions as f;
-use crate::diagnostics::Errors;
-use crate::lower;
 use crate::optimise::contest::Features;
 use crate::optimise::cost::Counts;
-use crate::options;
 use crate::routines::{Name, derive_with};
-use crate::surface::Function;
 
 /// Everything that saves operations: rows save stores, which are not counted here.
 const ALL: Features = Features { outer: false, ..Features::ALL };
@@ -21,12 +15,7 @@ fn weighted(text: &str, names: &[Name]) -> Vec<f64> {
 
 /// The same with some of the generator's features.
 fn weighted_with(features: Features, text: &str, names: &[Name]) -> Vec<f64> {
-    let (attribute, item) = super::snapshots::split(text);
-    let mut errors = Errors::new();
-    let options = options::parse(attribute, &mut errors);
-    let function = Function::parse(item.to_token_stream(), &options, &mut errors).expect("a function");
-    let program = lower::lower(&function, &options, &mut errors).program().expect("the language is accepted");
-    errors.finish().expect("no mistakes");
+    let (function, program) = super::lowered(text);
     let derived = derive_with(features, program.graph.clone(), &program.outputs, function.variables, None, 2, names);
     let weighted = |routine: &crate::routines::Routine| {
         let Counts { sign, add, mul, div, sqrt, transcendental } = routine.code.counts();
@@ -72,20 +61,7 @@ fn what_each_feature_is_worth() {
     let all = ALL;
     let features = [
         ("all", all),
-        (
-            "none",
-            Features {
-                orders: false,
-                value_numbers: false,
-                expansion: false,
-                factors: false,
-                pairs: false,
-                resubstitution: false,
-                outer: false,
-                signs: false,
-                divisions: false,
-            },
-        ),
+        ("none", Features::NONE),
         ("-orders", Features { orders: false, ..all }),
         ("-numbers", Features { value_numbers: false, ..all }),
         ("-expansion", Features { expansion: false, ..all }),

@@ -1,22 +1,12 @@
 //! Operation counts of every order of derivatives: O(m·nᵏ⁻¹) for a function of m operations and n variables.
 
-use quote::ToTokens;
-
-use crate::diagnostics::Errors;
-use crate::lower;
 use crate::optimise::contest::Candidate;
-use crate::options;
 use crate::routines::{Name, derive};
-use crate::surface::{Function, Shape};
+use crate::surface::Shape;
 
 /// The function itself and a routine of an annotated function.
 fn code(text: &str, order: usize, name: Name) -> (Candidate, Candidate) {
-    let (attribute, item) = super::snapshots::split(text);
-    let mut errors = Errors::new();
-    let options = options::parse(attribute, &mut errors);
-    let function = Function::parse(item.to_token_stream(), &options, &mut errors).expect("a function");
-    let program = lower::lower(&function, &options, &mut errors).program().expect("the language is accepted");
-    errors.finish().expect("no mistakes");
+    let (function, program) = super::lowered(text);
     let m = (function.output != Shape::Scalar).then(|| function.output.scalars());
     let derived = derive(program.graph.clone(), &program.outputs, function.variables, m, order, &[name]);
     (derived.value, derived.routines.into_iter().next().expect("it is derived").code)
