@@ -1,5 +1,6 @@
 //! Tests of whole expansions; each pass is tested beside its code.
 
+mod agreement;
 mod compiled;
 mod counts;
 mod determinism;
