@@ -43,6 +43,8 @@ mod programs;
 mod reference;
 mod routines;
 mod rules;
+#[allow(clippy::all, reason = "forms that clippy would write otherwise")]
+mod searches;
 mod size;
 mod structs;
 mod table;

@@ -287,6 +287,15 @@ impl Errors {
         self.report(span, "the bounds of a slice of variables must be known at expansion, such as `x[1..3]`");
     }
 
+    pub fn untyped_length(&mut self, span: Span, call: &str) {
+        self.report(
+            span,
+            format_args!(
+                "no type says here how long the array of `{call}` is; write one, such as `let a: [f64; 3] = {call}(..)`"
+            ),
+        );
+    }
+
     pub fn unknown_length(&mut self, span: Span, length: &str) {
         self.report(
             span,

@@ -188,8 +188,8 @@ struct Lowering<'a> {
     captures: usize,
     /// Where to point at if the function gets too large: the innermost loop.
     place: Span,
-    /// The type that a `let` asks of its value.
-    expected: Option<syn::Type>,
+    /// The types that calls being evaluated are expected to return, by the addresses of their syntax.
+    expected: Vec<(usize, syn::Type)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -238,7 +238,7 @@ impl<'a> Lowering<'a> {
             steps: 0,
             captures: 0,
             place: function.name.span(),
-            expected: None,
+            expected: Vec::new(),
         }
     }
 

@@ -50,7 +50,9 @@ impl Lowering<'_> {
         self.place = last_span(&function.item.block);
         let value = match self.rule {
             Some(rule) => self.own_rule(rule),
-            None => self.typed_target(Construct::Body, ty, |this| this.block(&function.item.block)),
+            None => {
+                self.typed_target(Construct::Body, ty.clone(), |this| this.block_as(&function.item.block, ty.as_ref()))
+            }
         };
         let value = value.ok()?;
         self.close_to(0, Ok(())).ok()?;

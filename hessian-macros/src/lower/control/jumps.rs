@@ -179,6 +179,11 @@ impl Lowering<'_> {
         }
     }
 
+    /// The type that the innermost body returns, if it is written.
+    pub(in crate::lower) fn written_result(&self) -> Option<Type> {
+        self.targets.iter().rev().find(|target| target.construct == Construct::Body)?.ty.clone()
+    }
+
     /// `return value`
     pub(in crate::lower) fn return_(&mut self, value: Value) -> Eval<Value> {
         let target = self.targets.iter().rposition(|target| target.construct == Construct::Body);

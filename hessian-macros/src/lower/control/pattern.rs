@@ -162,7 +162,8 @@ impl Lowering<'_> {
                 self.scopes.declare(&name.ident, Value::Float(node));
                 return;
             }
-            if text.captures.is_empty() && is_settled(self, text) && ty.is_none() {
+            // A function keeps its name: `f64::sin` is one that is differentiated.
+            if text.captures.is_empty() && is_settled(self, text) && matches!(ty, None | Some(Type::FnPtr(_))) {
                 let slot = self.scopes.declare(&name.ident, Value::Text(Rc::new(text.clone())));
                 if let Some(mirror) = as_name(&text.expr).cloned() {
                     self.scopes.reflect(slot, mirror, false);

@@ -95,17 +95,13 @@ impl Lowering<'_> {
             return self.let_else(&local.pat, &init.expr, otherwise);
         }
         let ty = match &local.pat {
-            Pat::Type(typed) => Some((*typed.ty).clone()),
+            Pat::Type(typed) => Some(&*typed.ty),
             _ => None,
         };
-        let before = std::mem::replace(&mut self.expected, ty);
-        let value = match self.dissolved_vec(local, &init.expr) {
-            Ok(None) => self.evaluate(&init.expr),
-            Ok(Some(value)) => Ok(value),
-            Err(stop) => Err(stop),
+        let value = match self.dissolved_vec(local, &init.expr)? {
+            None => self.evaluate_as(&init.expr, ty)?,
+            Some(value) => value,
         };
-        self.expected = before;
-        let value = value?;
         let value = match &local.pat {
             Pat::Type(typed) => self.coerce(value, &typed.ty, span_of(&init.expr)),
             _ => value,

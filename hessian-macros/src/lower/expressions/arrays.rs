@@ -5,6 +5,7 @@ use syn::ExprMethodCall;
 
 use super::integer::{Integer, IntegerType};
 use crate::lower::loops::stream::{Stream, places};
+use crate::lower::values::place::step;
 use crate::lower::values::value::{Place, Range, Value};
 use crate::lower::{Eval, Lowering};
 
@@ -45,6 +46,9 @@ impl Lowering<'_> {
                             }
                         }
                     }
+                    ("swap", [i, j]) if !i.is_poison() && !j.is_poison() => {
+                        return self.swap_chosen(place, [i, j], call.method.span()).map(Some);
+                    }
                     _ => {
                         self.errors.unknown_array_method(call.method.span(), name, "an array");
                         return Ok(Some(Value::Poison));
@@ -64,6 +68,37 @@ impl Lowering<'_> {
             }
             _ => Ok(None),
         }
+    }
+
+    /// `swap` of elements of which the run chooses at least one.
+    fn swap_chosen(&mut self, array: &Place, at: [&Value; 2], span: Span) -> Eval<Value> {
+        let Value::Array(parts) = self.load(array) else { return Ok(Value::Poison) };
+        let mut numbers = Vec::new();
+        let mut chosen = Vec::new();
+        for at in at {
+            let known = if let Value::Integer(i) = at { i.index().filter(|&i| i < parts.len()) } else { None };
+            if let Some(i) = known {
+                numbers.push(Ok(i));
+                chosen.push(parts[i].clone());
+                continue;
+            }
+            let Some(number) = self.element_number(at, parts.len(), span)? else { return Ok(Value::Poison) };
+            numbers.push(Err(number));
+            chosen.push(self.branch(number, parts.len(), &mut |_, arm| Ok(parts[arm].clone()))?);
+        }
+        // Where both are the same element, it is stored twice.
+        for (number, value) in numbers.into_iter().zip(chosen.into_iter().rev()) {
+            match number {
+                Ok(i) => self.store(&step(array.clone(), i), value),
+                Err(number) => {
+                    self.branch(number, parts.len(), &mut |this, arm| {
+                        this.store(&step(array.clone(), arm), value.clone());
+                        Ok(Value::unit())
+                    })?;
+                }
+            }
+        }
+        Ok(Value::unit())
     }
 
     /// Methods that read the array.
@@ -111,6 +146,12 @@ impl Lowering<'_> {
                 let (a, b) = parts.split_at(n.index().unwrap_or_default());
                 Ok(Value::tuple(vec![Value::array(a.to_vec()), Value::array(b.to_vec())]))
             }
+            ("split_first" | "split_last", []) => {
+                let Some(rest) = parts.len().checked_sub(1) else { return Ok(Value::none()) };
+                let (part, rest) =
+                    if name == "split_first" { (&parts[0], &parts[1..]) } else { (&parts[rest], &parts[..rest]) };
+                Ok(Value::some(Value::tuple(vec![part.clone(), Value::array(rest.to_vec())])))
+            }
             ("concat", []) => {
                 let mut all = Vec::new();
                 for part in parts.iter() {
@@ -121,6 +162,11 @@ impl Lowering<'_> {
                     all.extend(inner.iter().cloned());
                 }
                 Ok(Value::array(all))
+            }
+            // Longer than the array, or only the run knows how long.
+            ("windows" | "chunks" | "chunks_exact" | "split_at" | "get", [_]) if self.depends(receiver) => {
+                self.errors.run_time_range(span);
+                Ok(Value::Poison)
             }
             _ => self.verbatim_method(receiver, args, call),
         }

@@ -40,7 +40,11 @@ impl Lowering<'_> {
             Expr::Closure(closure) => Ok(self.closure(closure)),
             Expr::Assign(assign) => self.assignment(assign),
             Expr::Return(jump) => {
-                let value = self.optional(jump.expr.as_deref())?;
+                let ty = self.written_result();
+                let value = jump
+                    .expr
+                    .as_ref()
+                    .map_or_else(|| Ok(Value::unit()), |value| self.evaluate_as(value, ty.as_ref()))?;
                 self.return_(value)
             }
             Expr::Break(jump) => {

@@ -26,6 +26,9 @@ const PIECEWISE: &[&str] = &[
     "classify",
 ];
 
+/// Methods of data whose result is a number of elements or a truth.
+const SEARCHES: &[&str] = &["all", "any", "binary_search_by", "partition_point", "position", "rposition"];
+
 /// Methods of floats that are made of others.
 const COMBINED: &[&str] = &["add", "div", "log", "mul", "neg", "rem", "sin_cos", "sub"];
 
@@ -301,6 +304,17 @@ impl Lowering<'_> {
         Ok(compose(expr, texts, Ty::Unknown))
     }
 
+    /// A method that looks something up in data, with what a variable has to do with it: the answer is piecewise
+    /// constant, so the call stays verbatim.
+    pub(in crate::lower) fn search(&mut self, name: &str, call: &ExprMethodCall) -> Option<Value> {
+        if !SEARCHES.contains(&name) {
+            return None;
+        }
+        let text = self.opaque(&Expr::MethodCall(call.clone()), crate::lower::verbatim::opaque::Reach::Harmless)?;
+        let ty = if matches!(name, "any" | "all") { Ty::Bool } else { text.ty };
+        Some(Value::Text(std::rc::Rc::new(crate::lower::values::value::Text { ty, ..text })))
+    }
+
     /// A method call that stays verbatim.
     pub(in crate::lower) fn verbatim_method(
         &mut self,
@@ -330,6 +344,12 @@ impl Lowering<'_> {
                         return Ok(Value::Poison);
                     };
                     return self.stream_method(stream, &name, args.to_vec(), call);
+                }
+                Err(why) if SEARCHES.contains(&name.as_str()) => {
+                    return match self.search(&name, call) {
+                        Some(found) => Ok(found),
+                        None => self.untextual(&why, span, &format!("`{name}`")),
+                    };
                 }
                 Err(crate::lower::verbatim::text::Untextual::Active) => {
                     self.errors.unknown_function(span, &name);

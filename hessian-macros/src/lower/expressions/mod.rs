@@ -4,6 +4,7 @@ pub(in crate::lower) mod arrays;
 pub(in crate::lower) mod assign;
 pub(in crate::lower) mod attributes;
 pub(in crate::lower) mod casts;
+pub(in crate::lower) mod expected;
 pub(in crate::lower) mod expression;
 pub(in crate::lower) mod integer;
 pub(in crate::lower) mod integer_methods;

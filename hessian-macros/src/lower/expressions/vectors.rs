@@ -128,9 +128,10 @@ impl Lowering<'_> {
         while let Some(value) = self.pull(&mut stream, false, span)? {
             parts.push(self.settle(value));
         }
+        let expected = self.expected(std::ptr::from_ref(call) as usize);
         // Of floats, only sequences can be made.
         let is_sequence = parts.iter().all(|part| matches!(part, Value::Float(_)));
-        if !is_sequence && !written.or(self.expected.as_ref()).is_some_and(is_vec) {
+        if !is_sequence && !written.or(expected.as_ref()).is_some_and(is_vec) {
             self.errors.unknown_collection(span);
             return Ok(Value::Poison);
         }

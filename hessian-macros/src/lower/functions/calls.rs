@@ -172,8 +172,8 @@ impl Lowering<'_> {
             PathArguments::AngleBracketed(arguments) => arguments.args.iter().nth(1).cloned(),
             _ => None,
         });
-        let expected = match self.expected.take() {
-            Some(Type::Array(array)) => Some(array.len),
+        let expected = match self.expected(std::ptr::from_ref(call) as usize) {
+            Some(Type::Array(array)) => Some(array),
             _ => None,
         };
         let length = match turbofish {
@@ -181,7 +181,7 @@ impl Lowering<'_> {
             Some(GenericArgument::Type(Type::Path(path))) => {
                 Some(Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: path.path }))
             }
-            _ => expected,
+            _ => expected.as_ref().map(|array| array.len.clone()),
         };
         let length = match &length {
             Some(length) => self.count(length),
@@ -189,14 +189,15 @@ impl Lowering<'_> {
         };
         let values = self.all(call.args.iter())?;
         let (Some(length), [function]) = (length, values.as_slice()) else {
-            self.errors.unknown_length(span, &written(&call.to_token_stream()));
+            self.errors.untyped_length(span, &written(&call.func));
             return Ok(Value::Poison);
         };
         let mut elements = Vec::new();
         for i in 0..length {
             let index =
                 Integer { value: i as i128, ty: crate::lower::expressions::integer::IntegerType::named("usize") };
-            let element = self.apply(function, vec![Value::Integer(index)], span)?;
+            let expected = expected.as_ref().map(|array| &*array.elem);
+            let element = self.apply_as(function, vec![Value::Integer(index)], expected, span)?;
             elements.push(self.settle(element));
         }
         Ok(Value::array(elements))

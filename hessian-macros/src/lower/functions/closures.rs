@@ -97,7 +97,7 @@ impl Lowering<'_> {
                 this.bind(pattern, arg)?;
             }
             let ty = written_type(&syntax.output);
-            this.typed_target(Construct::Body, ty, |this| this.evaluate(&syntax.body))
+            this.typed_target(Construct::Body, ty.clone(), |this| this.evaluate_as(&syntax.body, ty.as_ref()))
         })
     }
 
@@ -152,7 +152,8 @@ impl Lowering<'_> {
                 this.bind(&input.pat, arg)?;
             }
             let ty = written_type(&item.sig.output);
-            let value = this.typed_target(Construct::Body, ty.clone(), |this| this.block(&item.block))?;
+            let value =
+                this.typed_target(Construct::Body, ty.clone(), |this| this.block_as(&item.block, ty.as_ref()))?;
             if ty.is_none() {
                 this.discard(value);
                 return Ok(Value::unit());

@@ -249,10 +249,13 @@ impl Lowering<'_> {
                 self.errors.run_time_adaptor(span);
                 return Ok(Value::Poison);
             }
-            _ => {
-                self.errors.run_time_consumer(span, name, &written(&call.receiver));
-                return Ok(Value::Poison);
-            }
+            _ => match self.search(name, call) {
+                Some(found) => return Ok(found),
+                None => {
+                    self.errors.run_time_consumer(span, name, &written(&call.receiver));
+                    return Ok(Value::Poison);
+                }
+            },
         };
         let result = self.scopes.fresh(start);
         let (plus, times) = (syn::BinOp::Add(syn::Token![+](span)), syn::BinOp::Mul(syn::Token![*](span)));

@@ -273,7 +273,8 @@ impl Lowering<'_> {
             Some(syn::GenericArgument::Type(ty)) => Some(ty),
             _ => None,
         });
-        IntegerType::of(written.or(self.expected.as_ref())?)
+        let expected = self.expected(std::ptr::from_ref(call) as usize);
+        IntegerType::of(written.or(expected.as_ref())?)
     }
 
     /// `all` and `any`: the rest is not looked at once the answer is known.
