@@ -1,7 +1,6 @@
 //! Calls of functions that are not methods.
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::{Expr, ExprCall, ExprPath, GenericArgument, PathArguments, Type};
 
 use crate::lower::expressions::integer::Integer;
