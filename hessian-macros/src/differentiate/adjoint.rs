@@ -21,6 +21,7 @@ pub fn adjoints(g: &mut Graph, seeds: &[(NodeId, NodeId)], activity: &Activity) 
         let Some(bar) = sums[id.index()].collapse(g, &[g.block(id)]) else { continue };
         adjoint[id.index()] = Some(bar);
         for edge in first(g, id, activity) {
+            assert!(edge.arg < id, "an argument is met behind what depends on it");
             if let Some(term) = product(g, bar, edge.partial) {
                 sums[edge.arg.index()].push(g, term);
             }

@@ -32,6 +32,11 @@ pub fn tangent_within(
         dot[id.index()] = match g.op(id) {
             // A loop carries the tangent of what it carries.
             Op::Running(..) => {
+                // What the tangent starts from is made before any result of its loop: a gradient of it meets what
+                // goes into the loop behind all of these.
+                if let Some(&start) = g.carry_of(id).and_then(|carry| g.args(carry).first()) {
+                    gathered(g, dot[start.index()], g.block(start));
+                }
                 let value = g.running_tangent((id, seeds.to_vec(), body));
                 Some(Term { block: g.block(id), value })
             }

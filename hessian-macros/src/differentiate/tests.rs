@@ -151,6 +151,26 @@ fn gradients_agree_with_differences_and_hessians_with_each_other() {
 }
 
 #[test]
+fn gradients_of_tangents_are_tangents_of_gradients() {
+    // In the last of these programs a loop carries a tangent that starts from a choice.
+    for seed in (0..60).chain([479]) {
+        let (value, inputs, output) = random_program(seed);
+        let mut reference = value.clone();
+        let one = reference.one();
+        let slopes = gradient(&mut reference, &[(output, one)], &inputs);
+        let column = tangent(&mut reference, &slopes, &[(inputs[0], one)]);
+        let mut swapped = value.clone();
+        let one = swapped.one();
+        let slope = tangent(&mut swapped, &[output], &[(inputs[0], one)])[0];
+        let row = gradient(&mut swapped, &[(slope, one)], &inputs);
+        verify(&swapped).unwrap();
+        let x = [0.8165, 0.3611, -0.7248];
+        let (a, b) = (values(&reference, &x, &column), values(&swapped, &x, &row));
+        assert!(a.iter().zip(&b).all(|(a, b)| close(*a, *b, 1e-9)), "seed {seed}: {a:?} {b:?}\n{value}");
+    }
+}
+
+#[test]
 fn nothing_of_an_untaken_arm_is_multiplied() {
     // if x < 1 { x } else { √(x − 1)·√(x − 1) } and max(x, 0).sqrt(), where the other side has an infinite slope
     let mut g = Graph::new(Precision::Double, false);
