@@ -294,3 +294,57 @@ fn methods_are_generic_too() {
     const H: [[f64; 2]; 2] = UNIT.product_hessian(1.0, 2.0);
     assert_eq!(H, [[0.0, 1.0], [1.0, 0.0]]);
 }
+
+/// Functions of the body that are generic: their arguments tell what they are called with.
+#[hessian]
+fn generic_helpers(x: [f64; 3]) -> f64 {
+    fn dot<const M: usize>(a: &[f64; M], b: &[f64; M]) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..M {
+            sum += a[i] * b[i];
+        }
+        sum / M as f64
+    }
+    fn trace<const R: usize, const C: usize>(a: [[f64; C]; R]) -> f64 {
+        (0..R).map(|i| a[i][i % C]).sum()
+    }
+    fn relaxed<F: Fn(f64) -> f64>(f: F, start: f64) -> f64 {
+        let mut y = start;
+        for _ in 0..3 {
+            y -= 0.25 * f(y);
+        }
+        y
+    }
+    fn twice(f: impl Fn(f64) -> f64, v: f64) -> f64 {
+        f(f(v))
+    }
+    fn square<T: Copy + core::ops::Mul<Output = T>>(v: T) -> T {
+        v * v
+    }
+    let [a, b, c] = x;
+    let pairs = dot(&x, &[b, c, a]) + dot(&[a], &[c]);
+    let root = relaxed(|y| y * y - b, a);
+    pairs * twice(f64::sin, c) + twice(|v| v * b + 0.1, root) + square(a * c) + trace([[a, b, c], [b, c, a]])
+}
+
+#[hessian]
+fn written_out(x: [f64; 3]) -> f64 {
+    let [a, b, c] = x;
+    let pairs = (0.0 + a * b + b * c + c * a) / 3.0 + (0.0 + a * c) / 1.0;
+    let mut y = a;
+    for _ in 0..3 {
+        y -= 0.25 * (y * y - b);
+    }
+    pairs * c.sin().sin() + ((y * b + 0.1) * b + 0.1) + (a * c) * (a * c) + (a + c)
+}
+
+#[test]
+fn generic_functions_of_the_body_are_inlined() {
+    for x in [[0.3, 0.8, -0.4], [0.0, 0.0, 0.0], [1.0, 4.0, 1e-9]] {
+        assert_eq!(generic_helpers(x), written_out(x));
+        let (found, expected) = (generic_helpers::value_gradient_hessian(x), written_out::value_gradient_hessian(x));
+        assert_eq!(found, expected, "at {x:?}");
+    }
+    let (found, expected) = (generic_helpers::COST.hessian, written_out::COST.hessian);
+    assert_eq!((found.add, found.mul, found.div), (expected.add, expected.mul, expected.div));
+}

@@ -246,7 +246,22 @@ impl Errors {
     }
 
     pub fn generic_inside(&mut self, span: Span, name: &Ident) {
-        self.report(span, format_args!("`{name}` is generic, so it cannot be inlined; write its types out"));
+        self.report(
+            span,
+            format_args!(
+                "the body of `{name}` names this type, and it is not seen here which it is; write the type out"
+            ),
+        );
+    }
+
+    pub fn untold_generic(&mut self, span: Span, function: &Ident, parameter: &Ident) {
+        self.report(
+            span,
+            format_args!(
+                "no argument of `{function}` is an array whose length tells what `{parameter}` is; hand the number over as \
+                 an argument"
+            ),
+        );
     }
 }
 

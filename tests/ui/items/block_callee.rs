@@ -28,11 +28,15 @@ impl S {
 
     #[hessian]
     fn h(&self, x: f64) -> f64 {
-        self.generic(x)
+        self.generic::<u8>(x) + self.sized::<3>(x)
     }
 
-    fn generic<T>(&self, x: T) -> T {
-        x
+    fn generic<T: Into<f64> + Default>(&self, x: f64) -> f64 {
+        x * T::default().into()
+    }
+
+    fn sized<const N: usize>(&self, x: f64) -> f64 {
+        x * N as f64
     }
 }
 

@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use proc_macro2::Span;
-use syn::spanned::Spanned;
-use syn::{Expr, ExprClosure, FnArg, GenericParam, ItemFn, Safety};
+use syn::{Expr, ExprClosure, FnArg, ItemFn, Safety};
 
 use crate::lower::control::jumps::Construct;
 use crate::lower::start::written_type;
@@ -138,6 +137,9 @@ impl Lowering<'_> {
         let environment = nested.environment.borrow().clone();
         let address = Rc::as_ptr(&item) as usize;
         self.inlined(address, environment, &format!("`{name}`"), span, |this| {
+            if !this.lengths_of_arguments(&item, &args, span) {
+                return Ok(Value::Poison);
+            }
             for (input, arg) in item.sig.inputs.iter().zip(args) {
                 let input = match input {
                     FnArg::Typed(input) => input,
@@ -191,23 +193,12 @@ impl Lowering<'_> {
         let before = self.errors.len();
         crate::lower::expressions::attributes::check(&item.block, self.errors);
         let signature = &item.sig;
-        for parameter in &signature.generics.params {
-            if !matches!(parameter, GenericParam::Lifetime(_)) {
-                self.errors.generic_inside(parameter.span(), &signature.ident);
-            }
-        }
+        self.unnamed_types(item);
         if let Some(token) = &signature.asyncness {
             self.errors.not_differentiated(token.span, "an `async` function");
         }
         if let Safety::Unsafe(token) = &signature.safety {
             self.errors.not_differentiated(token.span, "an `unsafe` function");
-        }
-        for input in &signature.inputs {
-            if let FnArg::Typed(input) = input
-                && let syn::Type::ImplTrait(ty) = &*input.ty
-            {
-                self.errors.generic_inside(ty.impl_token.span, &signature.ident);
-            }
         }
         self.errors.len() == before
     }
