@@ -38,11 +38,13 @@ impl logistic {
             let mut v68: f64 = 0.0;
             let mut v69: f64 = 0.0;
             let mut v70: f64 = 0.0;
-            let mut kept = [[0.0; 5]; ::hessian_runtime::private::TURNS];
+            let mut kept0 = [[0.0; 3]; ::hessian_runtime::private::turns(5)];
+            let mut kept1 = [0.0; ::hessian_runtime::private::turns(5)];
+            let mut kept2 = [0.0; ::hessian_runtime::private::turns(5)];
             match ::core::iter::IntoIterator::into_iter(rows) {
                 mut turns => loop {
                     let mut count = 0_usize;
-                    for place in &mut kept {
+                    while count < ::hessian_runtime::private::turns(5) {
                         let ::core::option::Option::Some(row) = ::core::iter::Iterator::next(&mut turns) else { break };
                         let row_6: f64 = row[0];
                         let row_8: f64 = row[1];
@@ -55,12 +57,17 @@ impl logistic {
                         let v26 = v14 * v25;
                         let v27 = v26 - row_18;
                         let v55 = v25 * v26;
-                        *place = [row_6, row_8, row_11, v27, v55];
+                        kept0[count] = [row_6, row_8, row_11];
+                        kept1[count] = v27;
+                        kept2[count] = v55;
                         count = usize::wrapping_add(count, 1);
                         v22 = v22 + (<f64 as ::hessian_runtime::private::Real>::ln(v16) - z_13 * row_18);
                     }
-                    for place in ::core::iter::Iterator::take(kept.iter(), count) {
-                        let [row_6, row_8, row_11, v27, v55] = *place;
+                    let count = ::core::cmp::Ord::min(count, ::hessian_runtime::private::turns(5));
+                    for turn in 0..count {
+                        let [row_6, row_8, row_11] = kept0[turn];
+                        let v27 = kept1[turn];
+                        let v55 = kept2[turn];
                         let v56 = row_11 * v55;
                         let v59 = row_8 * v55;
                         v31 += row_11 * v27;
@@ -73,7 +80,7 @@ impl logistic {
                         v69 += row_8 * v56;
                         v70 += row_11 * v56;
                     }
-                    if count < ::hessian_runtime::private::TURNS {
+                    if count < ::hessian_runtime::private::turns(5) {
                         break;
                     }
                 },

@@ -77,9 +77,25 @@ pub mod private {
     pub use crate::literal::{Float, Literal, is_float};
     pub use crate::{Math, Real};
 
-    /// How many turns of a split loop are kept at once. Without an operating system the stack is small, and no vector
-    /// registers are won.
-    pub const TURNS: usize = if cfg!(target_os = "none") { 4 } else { 32 };
+    /// How many turns of a split loop are kept at once, if so many numbers are kept of each. Without an operating system
+    /// the stack is small, and no vector registers are won.
+    #[inline]
+    #[must_use]
+    pub const fn turns(numbers: usize) -> usize {
+        match numbers {
+            _ if cfg!(target_os = "none") => 4,
+            0..=16 => 64,
+            _ => 32,
+        }
+    }
+
+    /// So many turns and as many more as make whole vectors of them: there is room for these, and what the turns before
+    /// them left there.
+    #[inline]
+    #[must_use]
+    pub const fn whole(count: usize) -> usize {
+        if cfg!(target_os = "none") { count } else { count.wrapping_add(3) & !3 }
+    }
 
     /// Makes sure that an array of the caller has as many elements as there are variables.
     #[inline]

@@ -10,6 +10,7 @@ pub mod exports;
 mod expression;
 pub mod interface;
 pub mod items;
+mod kept;
 mod mentions;
 pub mod names;
 pub mod numbers;

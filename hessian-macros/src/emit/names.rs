@@ -34,14 +34,14 @@ pub fn turns() -> Ident {
     local("turns")
 }
 
-/// What is kept of some turns of a loop.
-pub fn kept() -> Ident {
-    local("kept")
+/// An array of what is kept of some turns of a loop.
+pub fn kept(i: usize) -> Ident {
+    local(&format!("kept{i}"))
 }
 
-/// Where that is kept of one turn.
-pub fn place() -> Ident {
-    local("place")
+/// The number of a turn among these.
+pub fn turn() -> Ident {
+    local("turn")
 }
 
 /// Of how many turns something is kept.

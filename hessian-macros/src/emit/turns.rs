@@ -1,9 +1,12 @@
 //! Loops as Rust: turn by turn, or in batches of turns where the loop is split (`schedule::fission`).
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::code::{Coder, Statement};
+use super::kept::Kept;
 use super::names;
 use super::tokens::Tokens;
 use super::verbatim::{Batch, batches_text, loop_text};
@@ -27,17 +30,16 @@ impl Coder<'_> {
         }
         let Op::Leaf(leaf, _) = self.g.op(header) else { unreachable!("the header of a loop is a leaf") };
         let verbatim = &self.context.verbatim[leaf.index()];
-        let turns = if visit.arms.len() == 1 {
-            let body = self.part(visit, 0, &mut uses);
-            loop_text(verbatim, &args, &body)
-        } else {
-            let (mut zero, length) = (Tokens::default(), Literal::usize_unsuffixed(visit.exports.len()));
+        let turns = if visit.is_split() {
+            let kept = Kept::new(self.g, visit);
+            let mut zero = Tokens::default();
             self.literal(0.0, &mut zero);
-            let (kept, runtime) = (names::kept(), self.context.runtime);
-            starts.extend(quote!(let mut #kept = [[#zero; #length]; #runtime::private::TURNS];));
-            let first = self.part(visit, 0, &mut uses);
-            let second = self.part(visit, 1, &mut uses);
-            batches_text(verbatim, &args, &self.batch(visit, first, &second))
+            starts.extend(kept.declared(&zero, self.context.runtime));
+            let parts = (0..visit.arms.len()).map(|part| self.part(visit, part, Some(&kept), &mut uses)).collect();
+            batches_text(verbatim, &args, &self.batch(visit, &kept, parts))
+        } else {
+            let body = self.part(visit, 0, None, &mut uses);
+            loop_text(verbatim, &args, &body)
         };
         let out: Vec<NodeId> = visit.phis.iter().copied().filter(|&id| self.folding.is_used(id)).collect();
         let defines = self.outcome(out.into_iter());
@@ -52,26 +54,20 @@ impl Coder<'_> {
     }
 
     /// The code of a part of a turn, which is all of it unless the loop is split.
-    fn part(&mut self, visit: &Visit, part: usize, uses: &mut Vec<NodeId>) -> TokenStream {
+    fn part(&mut self, visit: &Visit, part: usize, kept: Option<&Kept>, uses: &mut Vec<NodeId>) -> TokenStream {
         let statements = self.body(&visit.arms[part]);
         let mut needed = Vec::new();
         let end = self.end_of_turn(visit, part, &mut needed);
         uses.extend(&needed);
         uses.extend(statements.iter().flat_map(|s| &s.uses));
-        if part == 0 {
-            needed.extend(visit.exports.iter().map(|export| export.0));
-        }
+        needed.extend(visit.exports.iter().filter(|export| export.1 == part).map(|export| export.0));
         let statements = self.in_blocks(statements, needed);
-        let keep = (part == 0 && visit.arms.len() > 1).then(|| {
-            let (place, count, exports) = (names::place(), names::count(), self.exported(visit));
-            quote!(*#place = [#(#exports),*]; #count = usize::wrapping_add(#count, 1);)
-        });
-        quote!(#statements #keep #end)
-    }
-
-    /// What the first part of a turn keeps for the second.
-    fn exported(&mut self, visit: &Visit) -> Vec<Ident> {
-        visit.exports.iter().map(|export| self.name(export.0)).collect()
+        let Some(kept) = kept else { return quote!(#statements #end) };
+        let names: BTreeMap<NodeId, Ident> = visit.exports.iter().map(|&(id, _)| (id, self.name(id))).collect();
+        let (read, keep) = (kept.read(self.g, visit, part, &names), kept.written(part, &names));
+        let count = names::count();
+        let counted = (part == 0).then(|| quote!(#count = usize::wrapping_add(#count, 1);));
+        quote!(#read #statements #keep #counted #end)
     }
 
     /// The end of a turn: sums grow, and everything else that is carried changes at once.
@@ -96,26 +92,33 @@ impl Coder<'_> {
         let Some(exit) = exit else { return quote!(#sums #carried) };
         let name = names::last(exit);
         let exit = self.alone(exit, needed);
-        let ended = (visit.arms.len() > 1).then(names::ended).map(|ended| quote!(#ended = true;));
+        let ended = visit.is_split().then(names::ended).map(|ended| quote!(#ended = true;));
         quote!(#sums let #name = #exit; #carried if #name { #ended break; })
     }
 
-    /// A batch of turns: the first part of each keeps what the second needs, for as many as there is room for.
-    fn batch(&mut self, visit: &Visit, first: TokenStream, second: &TokenStream) -> Batch {
-        let (kept, place, count, ended) = (names::kept(), names::place(), names::count(), names::ended());
-        let (runtime, exports) = (self.context.runtime, self.exported(visit));
+    /// A batch of turns: the first part of each keeps what the others need, for as many as there is room for; then the
+    /// others run, each for all of these turns. What comes ahead of the calls may run for a few more (`private::whole`).
+    fn batch(&self, visit: &Visit, kept: &Kept, parts: Vec<TokenStream>) -> Batch {
+        let (turn, count, ended) = (names::turn(), names::count(), names::ended());
+        let runtime = self.context.runtime;
         let exit = self.g.region(visit.region).exit;
         let may_end = exit.map(|_| quote!(let mut #ended = false;));
         let has_ended = exit.map(|_| quote!(#ended ||));
+        let mut parts = parts.into_iter();
+        let (first, room) = (parts.next().unwrap_or_default(), kept.room(runtime));
+        let has_more = parts.len() > 1;
+        let loops = parts.enumerate().map(|(i, part)| {
+            let turns = if i == 0 && has_more { quote!(#runtime::private::whole(#count)) } else { quote!(#count) };
+            quote!(for #turn in 0..#turns { #part })
+        });
         Batch {
             before: quote!(let mut #count = 0_usize; #may_end),
+            goes_on: quote!(#count < #room),
             turn: first,
             behind: quote! {
-                for #place in ::core::iter::Iterator::take(#kept.iter(), #count) {
-                    let [#(#exports),*] = *#place;
-                    #second
-                }
-                if #has_ended #count < #runtime::private::TURNS { break; }
+                let #count = ::core::cmp::Ord::min(#count, #room);
+                #(#loops)*
+                if #has_ended #count < #room { break; }
             },
         }
     }

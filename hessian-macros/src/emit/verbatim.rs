@@ -70,18 +70,20 @@ pub fn loop_text(verbatim: &Verbatim, args: &[TokenStream], body: &TokenStream) 
 pub struct Batch {
     /// What comes before them.
     pub before: TokenStream,
+    /// Whether there is room for one more.
+    pub goes_on: TokenStream,
     /// The first part of a turn.
     pub turn: TokenStream,
-    /// What comes behind them: their second parts.
+    /// What comes behind them: their other parts.
     pub behind: TokenStream,
 }
 
 /// The loop of a header, batch by batch: there is a place for what is kept of each turn of one.
 pub fn batches_text(verbatim: &Verbatim, args: &[TokenStream], batch: &Batch) -> TokenStream {
-    let Batch { before, turn, behind } = batch;
-    let (place, kept, turns) = (names::place(), names::kept(), names::turns());
+    let Batch { before, goes_on, turn, behind } = batch;
+    let turns = names::turns();
     let Text::For { pattern, .. } = &verbatim.text else {
-        return quote!(loop { #before for #place in &mut #kept { #turn } #behind });
+        return quote!(loop { #before while #goes_on { #turn } #behind });
     };
     let iterable = expression_text(verbatim, args);
     // As `for` itself is defined: what the iterable borrows from lives as long as the loop.
@@ -89,7 +91,7 @@ pub fn batches_text(verbatim: &Verbatim, args: &[TokenStream], batch: &Batch) ->
         match ::core::iter::IntoIterator::into_iter(#iterable) {
             mut #turns => loop {
                 #before
-                for #place in &mut #kept {
+                while #goes_on {
                     let ::core::option::Option::Some(#pattern) = ::core::iter::Iterator::next(&mut #turns) else { break };
                     #turn
                 }

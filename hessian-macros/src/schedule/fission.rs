@@ -1,20 +1,21 @@
-//! Loop fission: a loop whose turns call functions and add to many sums runs in two parts, some turns at a time.
+//! Loop fission: a loop whose turns call functions and add to many sums runs in parts, some turns at a time.
 //!
 //! A call leaves no vector register as it was, so sums that live across it are loaded and stored in every turn, one by
-//! one. Here the first part computes, calls, and keeps a few scalars of each turn in an array on the stack; the second
-//! only multiplies and adds, and its sums stay in registers. Every sum adds the same terms in the same order.
+//! one. Here the first part computes, calls, and keeps a few scalars of each turn in arrays on the stack; the second
+//! only multiplies and adds, and its sums stay in registers. Every sum adds the same terms in the same order. The first
+//! part may itself be divided (`phases`).
 
 use std::collections::BTreeSet;
 
 use super::cut::Flow;
-use super::{Body, Step, Visit};
+use super::{Body, Step, Visit, phases};
 use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::ops::{Cost, Spelling};
 
 /// Sums from which it is worth it: fewer cost no more than what is kept.
 const SUMS: usize = 8;
 /// Scalars that are kept of a turn at most, which bounds the stack.
-const KEPT: usize = 32;
+pub(super) const KEPT: usize = 32;
 
 /// Splits the loops of a body that gain by it. A loop inside of a loop would have its array anew in every turn.
 pub(super) fn split(g: &Graph, body: &mut Body) {
@@ -26,8 +27,9 @@ pub(super) fn split(g: &Graph, body: &mut Body) {
             let steps = std::mem::take(&mut visit.arms[0].steps);
             let is_late = |step: &Step| matches!(step, Step::Node(id) if late.contains(id));
             let (late, early): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(is_late);
-            visit.arms = vec![Body { steps: early }, Body { steps: late }];
             visit.late = sums;
+            visit.arms = phases::divide(g, visit, early, &late);
+            visit.arms.push(Body { steps: late });
         }
     }
 }
@@ -95,7 +97,7 @@ fn operands(g: &Graph, id: NodeId) -> impl Iterator<Item = NodeId> {
 }
 
 /// Whether a node is an operation that needs no call.
-fn is_arithmetic(g: &Graph, id: NodeId) -> bool {
+pub(super) fn is_arithmetic(g: &Graph, id: NodeId) -> bool {
     let Op::Call(f) = g.op(id) else { return false };
     let row = f.row();
     matches!(row.cost, Cost::Sign | Cost::Add | Cost::Mul)
@@ -103,7 +105,7 @@ fn is_arithmetic(g: &Graph, id: NodeId) -> bool {
 }
 
 /// Whether some step calls a function.
-fn calls(g: &Graph, steps: &[Step]) -> bool {
+pub(super) fn calls(g: &Graph, steps: &[Step]) -> bool {
     steps.iter().any(|step| match step {
         Step::Node(id) => matches!(g.op(*id), Op::Call(f) if f.row().cost == Cost::Transcendental),
         Step::Visit(visit) => visit.arms.iter().any(|arm| calls(g, &arm.steps)),
@@ -111,7 +113,7 @@ fn calls(g: &Graph, steps: &[Step]) -> bool {
 }
 
 /// What a step uses.
-fn used(g: &Graph, step: &Step, found: &mut BTreeSet<NodeId>) {
+pub(super) fn used(g: &Graph, step: &Step, found: &mut BTreeSet<NodeId>) {
     match step {
         Step::Node(id) => found.extend(operands(g, *id)),
         Step::Visit(visit) => {

@@ -8,6 +8,7 @@ mod cut;
 mod export;
 mod fission;
 mod order;
+mod phases;
 mod pressure;
 mod waiting;
 
@@ -43,16 +44,16 @@ pub struct Visit {
     pub is_first: bool,
     /// Whether the header of a `match` is written, and not only the number of the arm that it took before.
     pub has_header: bool,
-    /// The code of each arm; of a loop, that of a turn, in two parts if it is split.
+    /// The code of each arm; of a loop, that of a turn, in parts if it is split.
     pub arms: Vec<Body>,
-    /// The sums that the second part of a split loop adds to.
+    /// The sums that the last part of a split loop adds to.
     pub late: Vec<NodeId>,
     /// The phis that it computes; of a loop, the results.
     pub phis: Vec<NodeId>,
     /// What the turns of a loop carry: those of its results that have a running value, and others that they need.
     pub carried: Vec<NodeId>,
-    /// Nodes computed in an arm that are used after the visit, each with its arm; of a split loop, what the first part
-    /// computes for the second.
+    /// Nodes computed in an arm that are used after the visit, each with its arm; of a split loop, what a part computes
+    /// for others, with its number.
     pub exports: Vec<(NodeId, usize)>,
     /// Whether a later visit needs to know which arm of a `match` was taken.
     pub exports_arm: bool,
@@ -75,9 +76,22 @@ impl Visit {
         ends.chain(shape.exit.filter(|_| arm == 0)).collect()
     }
 
-    /// The results of a loop that a part of its turns computes.
+    /// The results of a loop that a part of its turns computes: the last one late sums, the one before everything else.
     pub fn results_of(&self, part: usize) -> impl Iterator<Item = NodeId> {
-        self.results().filter(move |r| self.late.contains(r) == (part == 1))
+        let last = self.arms.len() - 1;
+        self.results().filter(move |r| part == if self.late.contains(r) { last } else { last.saturating_sub(1) })
+    }
+
+    /// Whether the turns of a loop run in parts.
+    pub fn is_split(&self) -> bool {
+        !self.late.is_empty()
+    }
+
+    /// What a part of a split loop uses.
+    pub fn uses_of(&self, g: &Graph, part: usize) -> BTreeSet<NodeId> {
+        let mut uses: BTreeSet<NodeId> = self.ends(g, part).into_iter().map(|id| g.resolve(id)).collect();
+        self.arms[part].steps.iter().for_each(|step| fission::used(g, step, &mut uses));
+        uses
     }
 
     /// The results, and what the turns carry besides.

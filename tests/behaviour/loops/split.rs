@@ -9,7 +9,8 @@ fn numbers(count: usize) -> Vec<f64> {
 }
 
 /// Data of these lengths.
-const LENGTHS: [usize; 9] = [0, 1, 2, 31, 32, 33, 64, 65, 97];
+const LENGTHS: [usize; 12] = [0, 1, 2, 31, 32, 33, 63, 64, 65, 97, 128, 131];
+const WIDE_POINTS: [[f64; 5]; 2] = [[0.3, -0.7, 0.2, 0.5, -0.1], [-0.5, 0.1, 0.9, -0.2, 0.4]];
 const POINTS: [[f64; 3]; 2] = [[0.3, -0.7, 0.2], [-0.5, 0.1, 0.9]];
 
 over_data!(
@@ -24,6 +25,68 @@ over_data!(
         s
     },
     POINTS,
+    LENGTHS.map(|count| &*numbers(count).leak())
+);
+over_data!(
+    much_ahead_of_the_calls,
+    5,
+    |x, data: &[f64]| {
+        let mut s = x[0] * 0.0;
+        for r in data.windows(5) {
+            let z = x[0] * r[0] + x[1] * r[1] + x[2] * r[2] + x[3] * r[3] + x[4] * r[4];
+            s += (z.exp() + 1.0).ln() - z * r[2];
+        }
+        s
+    },
+    WIDE_POINTS,
+    LENGTHS.map(|count| &*numbers(count).leak())
+);
+over_data!(
+    a_branch_among_the_calls,
+    5,
+    |x, data: &[f64]| {
+        let mut s = x[0] * 0.0;
+        for r in data.windows(4) {
+            let z = x[0] * r[0] + x[1] * r[1] * x[2] + x[3] * r[2] + x[4] * (x[0] - r[3]) * x[1];
+            s += if z > 0.0 { z + ((-z).exp() + 1.0).ln() } else { (z.exp() + 1.0).ln() };
+        }
+        s
+    },
+    WIDE_POINTS,
+    LENGTHS.map(|count| &*numbers(count).leak())
+);
+over_data!(
+    a_choice_by_the_data_among_the_calls,
+    5,
+    |x, data: &[f64]| {
+        let mut s = x[0] * 0.0;
+        for (i, r) in data.windows(4).enumerate() {
+            let z = x[0] * r[0] + x[1] * r[1] * x[2] + x[3] * r[2] + x[4] * (x[0] - r[3]) * x[1];
+            s += if r[1] > 0.1 { (z * x[2]).exp() } else { z.sin() };
+            s -= match i % 3 {
+                0 => z * x[4],
+                1 => (z * 0.5).cos(),
+                _ => x[3] * x[3],
+            };
+        }
+        s
+    },
+    WIDE_POINTS,
+    LENGTHS.map(|count| &*numbers(count).leak())
+);
+over_data!(
+    carried_through_the_calls,
+    5,
+    |x, data: &[f64]| {
+        let (mut level, mut s) = (x[0] * 1.0, x[2] * 0.0);
+        for r in data.windows(3) {
+            let z = x[0] * r[0] + x[1] * r[1] * x[2] + x[3] * r[2] + x[4] * (x[0] - r[1]) * x[1];
+            level = level * 0.5 + x[1] * r[0] + (z * 0.1).sin();
+            s += (level * x[2]).sin() + (z * x[3]).exp();
+        }
+        s + level * level
+    },
+    WIDE_POINTS,
     LENGTHS.map(|count| &*numbers(count).leak())
 );
 over_data!(
@@ -153,7 +216,7 @@ fn an_early_return_leaves_a_batch() {
     }
     let (x, data) = ([0.4_f64, -0.3, 0.8], numbers(80));
     let e = (x[1] * x[2]).exp();
-    for limit in [0, 1, 31, 32, 33, 64, 79, 80, 81] {
+    for limit in [0, 1, 31, 32, 33, 63, 64, 79, 80, 81] {
         let some = data.iter().take(limit.min(80));
         let sums = some.fold([0.0; 3], |s, d| {
             let (sine, cosine) = (x[0] * d).sin_cos();
