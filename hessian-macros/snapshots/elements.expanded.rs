@@ -14,22 +14,22 @@ impl energy {
         gradient: ::hessian_runtime::Counts { add: 10, neg: 2, mul: 8, div: 1, sqrt: 1, transcendental: 0, nodes: 33 },
         hvp: ::hessian_runtime::Counts { add: 15, neg: 2, mul: 16, div: 1, sqrt: 1, transcendental: 0, nodes: 50 },
         hessian_diagonal: ::hessian_runtime::Counts {
-            add: 15,
+            add: 14,
             neg: 2,
             mul: 11,
             div: 1,
             sqrt: 1,
             transcendental: 0,
-            nodes: 41,
+            nodes: 40,
         },
         hessian_triplets: ::hessian_runtime::Counts {
-            add: 19,
+            add: 18,
             neg: 3,
             mul: 13,
             div: 1,
             sqrt: 1,
             transcendental: 0,
-            nodes: 48,
+            nodes: 47,
         },
         ..::hessian_runtime::Costs::ZERO
     };
@@ -145,31 +145,32 @@ impl energy {
                 let stretch_20 = v18 - 1.0;
                 let stiffness_22: f64 = stiffness;
                 let v30 = 1.0 / v18;
-                let v93 = v30 * (stretch_20 * stiffness_22);
-                let v121 = v30 * (v30 * (stiffness_22 - v93));
-                let v125 = v93 + v16 * v121;
-                let v129 = v93 + v15 * v121;
+                let v57 = stiffness_22 * v30;
+                let v97 = v30 * (v30 * v57);
+                let v133 = stretch_20 * v57;
+                let v134 = v16 * v97 + v133;
+                let v136 = v15 * v97 + v133;
                 if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4) {
-                    *entry += v129;
+                    *entry += v136;
                 }
                 if b_9 == a_4 {
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
-                        *entry += 2.0 * (-v129);
+                        *entry += 2.0 * (-v136);
                     }
                 }
                 if let ::core::option::Option::Some(entry) = out.get_mut(2 * a_4 + 1) {
-                    *entry += v125;
+                    *entry += v134;
                 }
                 if b_9 == a_4 {
                     if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
-                        *entry += 2.0 * (-v125);
+                        *entry += 2.0 * (-v134);
                     }
                 }
                 if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9) {
-                    *entry += v129;
+                    *entry += v136;
                 }
                 if let ::core::option::Option::Some(entry) = out.get_mut(2 * b_9 + 1) {
-                    *entry += v125;
+                    *entry += v134;
                 }
                 v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
             }
@@ -199,37 +200,38 @@ impl energy {
                 let stretch_20 = v18 - 1.0;
                 let stiffness_22: f64 = stiffness;
                 let v30 = 1.0 / v18;
-                let v97 = v30 * (stretch_20 * stiffness_22);
-                let v132 = v30 * (v30 * (stiffness_22 - v97));
-                let v134 = v14 * v132;
-                let v136 = v13 * v134;
-                let v138 = -v136;
-                let v141 = v97 + v14 * v134;
-                let v145 = v97 + v15 * v132;
-                triplet(2 * a_4, 2 * a_4, v145);
-                triplet(2 * a_4 + 1, 2 * a_4, v136);
+                let v57 = stiffness_22 * v30;
+                let v101 = v30 * (v30 * v57);
+                let v103 = v14 * v101;
+                let v107 = v13 * v103;
+                let v113 = -v107;
+                triplet(2 * a_4 + 1, 2 * a_4, v107);
+                triplet(::core::cmp::Ord::max(2 * b_9 + 1, 2 * a_4), ::core::cmp::Ord::min(2 * b_9 + 1, 2 * a_4), v113);
+                triplet(::core::cmp::Ord::max(2 * b_9, 2 * a_4 + 1), ::core::cmp::Ord::min(2 * b_9, 2 * a_4 + 1), v113);
+                triplet(2 * b_9 + 1, 2 * b_9, v107);
+                let v138 = stretch_20 * v57;
+                let v139 = v14 * v103 + v138;
+                triplet(2 * a_4 + 1, 2 * a_4 + 1, v139);
                 {
-                    let entry = -v145;
-                    triplet(
-                        ::core::cmp::Ord::max(2 * b_9, 2 * a_4),
-                        ::core::cmp::Ord::min(2 * b_9, 2 * a_4),
-                        if b_9 == a_4 { 2.0 * entry } else { entry },
-                    );
-                }
-                triplet(::core::cmp::Ord::max(2 * b_9 + 1, 2 * a_4), ::core::cmp::Ord::min(2 * b_9 + 1, 2 * a_4), v138);
-                triplet(2 * a_4 + 1, 2 * a_4 + 1, v141);
-                triplet(::core::cmp::Ord::max(2 * b_9, 2 * a_4 + 1), ::core::cmp::Ord::min(2 * b_9, 2 * a_4 + 1), v138);
-                {
-                    let entry = -v141;
+                    let entry = -v139;
                     triplet(
                         ::core::cmp::Ord::max(2 * b_9 + 1, 2 * a_4 + 1),
                         ::core::cmp::Ord::min(2 * b_9 + 1, 2 * a_4 + 1),
                         if b_9 == a_4 { 2.0 * entry } else { entry },
                     );
                 }
-                triplet(2 * b_9, 2 * b_9, v145);
-                triplet(2 * b_9 + 1, 2 * b_9, v136);
-                triplet(2 * b_9 + 1, 2 * b_9 + 1, v141);
+                triplet(2 * b_9 + 1, 2 * b_9 + 1, v139);
+                let v144 = v15 * v101 + v138;
+                triplet(2 * a_4, 2 * a_4, v144);
+                {
+                    let entry = -v144;
+                    triplet(
+                        ::core::cmp::Ord::max(2 * b_9, 2 * a_4),
+                        ::core::cmp::Ord::min(2 * b_9, 2 * a_4),
+                        if b_9 == a_4 { 2.0 * entry } else { entry },
+                    );
+                }
+                triplet(2 * b_9, 2 * b_9, v144);
                 v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
             }
             v27

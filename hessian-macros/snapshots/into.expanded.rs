@@ -14,13 +14,13 @@ impl into {
         value_gradient_hessian: ::hessian_runtime::Counts {
             add: 1,
             neg: 0,
-            mul: 13,
+            mul: 12,
             div: 0,
             sqrt: 0,
             transcendental: 1,
-            nodes: 16,
+            nodes: 15,
         },
-        hvp: ::hessian_runtime::Counts { add: 3, neg: 0, mul: 15, div: 0, sqrt: 0, transcendental: 1, nodes: 20 },
+        hvp: ::hessian_runtime::Counts { add: 4, neg: 0, mul: 11, div: 0, sqrt: 0, transcendental: 1, nodes: 17 },
         ..::hessian_runtime::Costs::ZERO
     };
     pub fn value_gradient_hessian_into(
@@ -48,25 +48,30 @@ impl into {
         let v11 = v10 * x[3];
         gradient[2] = v11;
         hessian[2][2] = v11;
-        let v16 = v8 * 2.0;
-        gradient[0] = x[1] * v16;
-        gradient[1] = x[0] * v16;
-        hessian[0][0] = x[1] * (x[1] * k_6);
-        hessian[1][1] = x[0] * (x[0] * k_6);
-        let v24 = v8 * 4.0;
-        hessian[0][1] = v24;
-        hessian[1][0] = v24;
+        let v21 = x[1] * k_6;
+        hessian[0][0] = x[1] * v21;
+        let v23 = x[0] * k_6;
+        hessian[1][1] = x[0] * v23;
+        let v26 = v8 * 4.0;
+        hessian[0][1] = v26;
+        hessian[1][0] = v26;
+        gradient[0] = a_4 * v21;
+        gradient[1] = a_4 * v23;
         v8 * a_4 + v11
     }
     pub fn hvp_into(x: [f64; 4], k: f64, direction: [f64; 4], out: &mut [f64; 4]) {
         let k_6: f64 = k;
         let v10 = <f64 as ::hessian_runtime::private::Real>::exp(x[2]);
-        let v28 = v10 * direction[2];
-        out[3] = v28;
-        out[2] = x[3] * v28 + v10 * direction[3];
-        let v44 = x[0] * x[1] * k_6;
-        out[1] = 2.0 * (direction[0] * v44) + direction[1] * (k_6 * (x[0] * x[0]));
-        out[0] = 2.0 * (direction[1] * v44) + direction[0] * (k_6 * (x[1] * x[1]));
+        let v25 = x[1] * direction[0];
+        let v26 = x[0] * direction[1];
+        let v27 = v25 + v26;
+        let v30 = v10 * direction[2];
+        out[3] = v30;
+        out[2] = x[3] * v30 + v10 * direction[3];
+        let v44 = x[0] * k_6;
+        let v50 = x[1] * k_6;
+        out[1] = v25 * v44 + v27 * v44;
+        out[0] = v27 * v50 + v26 * v50;
     }
 }
 const _: () = {

@@ -114,7 +114,8 @@ spelled_alike!(
         for v in x {
             a *= v;
             b += a;
-            sum = sum * 0.5 + a * b;
+            let y = a * b;
+            sum = sum * 0.5 + y;
         }
         sum
     },

@@ -28,6 +28,9 @@ pub struct Signature {
     /// The value at some points if every difference were a sum: rounding errors are a few ulp of it. Its loops call
     /// nothing: they run for every node that is considered, in a generator that is not optimised.
     magnitude: [f64; POINTS],
+    /// The sign at these points, if the function has no rounding error: its differences have but one, and are small
+    /// where it is.
+    exact: Option<f64>,
     /// A bit for each divisor, which may be zero.
     divisors: u128,
     /// The number of reciprocals, if the node is a product of these only.
@@ -50,7 +53,8 @@ impl Signature {
             if value < 0.0 { negate(magnitude, p) } else { magnitude }
         };
         let residues = PRIMES.map(residue);
-        Signature { residues, magnitude: [value.abs(); POINTS], divisors: 0, reciprocals: 0, clustered: 0 }
+        let magnitude = [value.abs(); POINTS];
+        Signature { residues, magnitude, exact: Some(1f64.copysign(value)), divisors: 0, reciprocals: 0, clustered: 0 }
     }
 
     /// A variable, or a function about which no more is known than what it depends on.
@@ -66,7 +70,7 @@ impl Signature {
         let residues = PRIMES.map(|p| next() % p);
         // Between 2⁻¹² and 2¹².
         let magnitude = std::array::from_fn(|_| (24.0 * (next() as f64 / u64::MAX as f64) - 12.0).exp2());
-        Signature { residues, magnitude, divisors: 0, reciprocals: 0, clustered: 0 }
+        Signature { residues, magnitude, exact: None, divisors: 0, reciprocals: 0, clustered: 0 }
     }
 
     /// The signature of an operation on operands with these signatures; `operands` names them.
@@ -100,8 +104,9 @@ impl Signature {
             ) => *of(*operands.last().expect("an alias stands for its last argument")),
             // A loop's derivatives are taken with respect to its parameters, which must not be taken for each other.
             (Op::Leaf(..) | Op::Compare(_) | Op::Not | Op::Call(E::Parameter), _) => {
-                Self::variable(u64::from(id.0) << 32)
+                Signature { exact: Some(1.0), ..Self::variable(u64::from(id.0) << 32) }
             }
+            (Op::Input(_) | Op::Seed(_), _) => Signature { exact: Some(1.0), ..Self::opaque(op, args()) },
             _ => Self::opaque(op, args()),
         }
     }
@@ -123,14 +128,20 @@ impl Signature {
         let [a, b] = self.residues;
         let [c, d] = other.residues;
         let mut magnitude = self.magnitude;
+        let opposite = match (self.exact, other.exact) {
+            (Some(a), Some(b)) => a * b < 0.0,
+            _ => false,
+        };
         let mut i = 0;
         while i < POINTS {
-            magnitude[i] += other.magnitude[i];
+            let (a, b) = (magnitude[i], other.magnitude[i]);
+            magnitude[i] = if opposite { (a - b).abs() } else { a + b };
             i += 1;
         }
         Signature {
             residues: [add(a, c, PRIMES[0]), add(b, d, PRIMES[1])],
             magnitude,
+            exact: None,
             divisors: self.divisors | other.divisors,
             reciprocals: 0,
             clustered: self.clustered.max(other.clustered),
@@ -152,6 +163,7 @@ impl Signature {
         Signature {
             residues: [multiply(a, c, PRIMES[0]), multiply(b, d, PRIMES[1])],
             magnitude,
+            exact: None,
             divisors: self.divisors | other.divisors,
             reciprocals: if is_pure { self.reciprocals.saturating_add(other.reciprocals) } else { 0 },
             clustered: if is_pure { clustered } else { clustered.max(self.reciprocals).max(other.reciprocals) },
@@ -161,7 +173,8 @@ impl Signature {
     /// The signature of the opposite function.
     pub fn negated(&self) -> Self {
         let [a, b] = self.residues;
-        Signature { residues: [negate(a, PRIMES[0]), negate(b, PRIMES[1])], ..*self }
+        let exact = self.exact.map(|sign| -sign);
+        Signature { residues: [negate(a, PRIMES[0]), negate(b, PRIMES[1])], exact, ..*self }
     }
 
     /// 1/self, where `divisor` computes self; none if that is identically zero.
@@ -173,6 +186,7 @@ impl Signature {
         Some(Signature {
             residues: [inverse(a, PRIMES[0]), inverse(b, PRIMES[1])],
             magnitude: self.magnitude.map(f64::recip),
+            exact: None,
             divisors: self.divisors | 1 << (divisor.0 % 128),
             reciprocals: 1,
             clustered: self.clustered,

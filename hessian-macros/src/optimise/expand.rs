@@ -41,25 +41,18 @@ struct Sum {
 /// are. What several use is taken apart as well, or, if `thrifty`, only where no more terms are left than there were.
 pub fn expand(mut candidate: Candidate, kept: usize, thrifty: bool) -> Option<Candidate> {
     let mut rewrite = Rewrite::new(&mut candidate.graph, &candidate.roots, kept);
-    let mut sums = Sums::new(rewrite.g);
+    // In most products a difference is a factor; what it is made of may still cancel against something else.
+    let mut ways = [false, true].map(|is_open| Sums::new(rewrite.g, is_open));
     let mut is_any = false;
-    // What a node and its parts save.
-    let mut saved = vec![0; rewrite.g.len()];
     for id in rewrite.ids() {
-        let sum = (rewrite.shape(id) != Shape::Atom).then(|| sums.of(rewrite.g, id));
-        if let Some(sum) = sum {
-            let operands = rewrite.operands(id).into_iter().map(|operand| operand.1);
-            let parts = operands.filter(|&operand| rewrite.is_part(operand)).map(|part| saved[part.index()]);
-            saved[id.index()] = sum.saved + parts.sum::<usize>();
-            let is_taken_apart = !sum.terms.contains_key(&vec![(id, 1)]);
-            let is_worth_it = saved[id.index()] > 0 && (!thrifty || sum.terms.len() <= length(&rewrite, id));
-            if is_taken_apart && is_worth_it && sum.is_as_good(rewrite.g) {
-                is_any = true;
-                rewrite.set(id, |rewrite| build(rewrite, &sum.terms));
-                continue;
-            }
+        let is_sum = rewrite.shape(id) != Shape::Atom;
+        let found = ways.iter_mut().filter(|_| is_sum).filter_map(|sums| sums.better(&rewrite, id, thrifty));
+        let found = found.min_by_key(|sum| sum.terms.len());
+        is_any |= found.is_some();
+        match found {
+            Some(sum) => rewrite.set(id, |rewrite| build(rewrite, &sum.terms)),
+            None => rewrite.copy(id),
         }
-        rewrite.copy(id);
     }
     candidate.roots = rewrite.images(&candidate.roots);
     is_any.then_some(candidate)
@@ -93,11 +86,27 @@ fn build(rewrite: &mut Rewrite, terms: &Terms) -> NodeId {
 /// The sums of all nodes.
 struct Sums {
     of: Vec<Option<Rc<Sum>>>,
+    /// What a node and its parts save.
+    saved: Vec<usize>,
+    /// Whether differences without errors are multiplied out in products, too.
+    is_open: bool,
 }
 
 impl Sums {
-    fn new(g: &Graph) -> Self {
-        Sums { of: vec![None; g.len()] }
+    fn new(g: &Graph, is_open: bool) -> Self {
+        Sums { of: vec![None; g.len()], saved: vec![0; g.len()], is_open }
+    }
+
+    /// The sum of products that is to be computed instead of a node, if there is one.
+    fn better(&mut self, rewrite: &Rewrite, id: NodeId, thrifty: bool) -> Option<Rc<Sum>> {
+        let sum = self.of(rewrite.g, id);
+        let operands = rewrite.operands(id).into_iter().map(|operand| operand.1);
+        let parts = operands.filter(|&operand| rewrite.is_part(operand)).map(|part| self.saved[part.index()]);
+        let saved = sum.saved + parts.sum::<usize>();
+        self.saved[id.index()] = saved;
+        let is_taken_apart = !sum.terms.contains_key(&vec![(id, 1)]);
+        let is_worth_it = saved > 0 && (!thrifty || sum.terms.len() <= length(rewrite, id));
+        (is_taken_apart && is_worth_it && sum.is_as_good(rewrite.g)).then_some(sum)
     }
 
     /// What a node is as a sum of products.
@@ -147,12 +156,18 @@ impl Sums {
         match f {
             Elementary::Add => tried(&|a, b| plus(g, a, b, 1.0)),
             Elementary::Sub => tried(&|a, b| plus(g, a, b, -1.0)),
-            Elementary::Neg => times(g, &of(0), &Sum::literal(-1.0)),
-            Elementary::Mul => tried(&|a, b| times(g, a, b)),
+            Elementary::Neg => self.times(g, &of(0), &Sum::literal(-1.0)),
+            Elementary::Mul => tried(&|a, b| self.times(g, a, b)),
             Elementary::Recip => inverse(&of(0)),
-            Elementary::Div => times(g, &of(0), &inverse(&of(1))?),
+            Elementary::Div => self.times(g, &of(0), &inverse(&of(1))?),
             _ => None,
         }
+    }
+
+    fn times(&self, g: &Graph, a: &Sum, b: &Sum) -> Option<Sum> {
+        // The digits of a difference of what has no errors would be lost.
+        let loses = |a: &Sum, b: &Sum| a.terms.len() > 1 && !b.is_literal() && !a.is_noisy();
+        if !self.is_open && (loses(a, b) || loses(b, a)) { None } else { times(g, a, b) }
     }
 }
 
@@ -182,10 +197,6 @@ fn plus(g: &Graph, a: &Sum, b: &Sum, sign: f64) -> Option<Sum> {
 fn times(g: &Graph, a: &Sum, b: &Sum) -> Option<Sum> {
     let count = a.terms.len() * b.terms.len();
     if count > LONGEST {
-        return None;
-    }
-    // The digits of a difference of what has no errors would be lost.
-    if [(a, b), (b, a)].iter().any(|(a, b)| a.terms.len() > 1 && !b.is_literal() && !a.is_noisy()) {
         return None;
     }
     let terms = product(g, &a.terms, &b.terms)?;

@@ -18,10 +18,11 @@ const LONGEST_TAKEN_APART: usize = 8;
 
 /// The candidate with common pairs computed once; the first `kept` nodes stay as they are.
 ///
-/// What several use is an operand like any other, or, if `deep`, taken apart like the rest: then what they share is
-/// found anew.
+/// What several use is an operand like any other, or, if `deep`, taken apart like the rest, products of the value
+/// program that nothing else uses included: then what they share is found anew.
 pub fn share_pairs(mut candidate: Candidate, kept: usize, deep: bool) -> Candidate {
-    let mut rewrite = Rewrite::new(&mut candidate.graph, &candidate.roots, kept);
+    let new = if deep { Rewrite::with_products } else { Rewrite::new };
+    let mut rewrite = new(&mut candidate.graph, &candidate.roots, kept);
     let mut items = Items::new(&rewrite, deep);
     items.share();
     for id in rewrite.ids() {

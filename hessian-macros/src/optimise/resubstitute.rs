@@ -26,14 +26,16 @@ pub fn resubstitute(mut candidate: Candidate, kept: usize) -> Candidate {
     let found = {
         let mut search = Search::new(&candidate.graph, &candidate.roots, kept);
         search.run();
-        let alive = search.counts.iter().map(|&count| count > 0).collect::<Vec<bool>>();
-        (search.made, alive)
+        (search.order(), search.made)
     };
-    let (made, alive) = found;
+    let (order, made) = found;
     let mut rewrite = Rewrite::new(&mut candidate.graph, &candidate.roots, kept);
+    let mut is_rewritten = vec![false; rewrite.g.len()];
     for id in rewrite.ids() {
+        is_rewritten[id.index()] = true;
+    }
+    for id in order.into_iter().filter(|id| is_rewritten[id.index()]) {
         match made[id.index()] {
-            _ if !alive[id.index()] => {}
             None => rewrite.copy(id),
             Some((f, u, w)) => {
                 let (u, w) = (rewrite.image(u), rewrite.image(w));
@@ -56,6 +58,10 @@ struct Search<'a> {
     /// What is recomputed, and how.
     made: Vec<Option<(Elementary, NodeId, NodeId)>>,
     index: Index,
+    /// How many results of branches and loops are older than each node.
+    results: Vec<u32>,
+    /// For which node it was last found out that a node depends on it.
+    depends: Vec<Option<NodeId>>,
 }
 
 impl<'a> Search<'a> {
@@ -69,7 +75,14 @@ impl<'a> Search<'a> {
             sizes: vec![1; g.len()],
             made: vec![None; g.len()],
             index: Index::default(),
+            results: Vec::with_capacity(g.len()),
+            depends: vec![None; g.len()],
         };
+        let mut results = 0;
+        for id in g.ids() {
+            results += u32::from(g.op(id).region().is_some());
+            this.results.push(results);
+        }
         for id in g.ids().filter(|&id| live.contains(id)) {
             for a in this.args(id) {
                 this.counts[a.index()] += 1;
@@ -139,6 +152,25 @@ impl<'a> Search<'a> {
         cost
     }
 
+    /// What is needed in the end, operands first.
+    fn order(&self) -> Vec<NodeId> {
+        let (mut order, mut is_done) = (Vec::new(), vec![false; self.g.len()]);
+        for id in self.g.ids().filter(|id| self.counts[id.index()] > 0) {
+            let mut stack = vec![id];
+            while let Some(&at) = stack.last() {
+                let before = stack.len();
+                stack.extend(self.args(at).into_iter().filter(|a| !is_done[a.index()]));
+                if stack.len() == before {
+                    stack.pop();
+                    if !std::mem::replace(&mut is_done[at.index()], true) {
+                        order.push(at);
+                    }
+                }
+            }
+        }
+        order
+    }
+
     fn run(&mut self) {
         for id in (self.kept as u32..self.g.len() as u32).map(NodeId) {
             let is_arithmetic = matches!(
@@ -157,6 +189,7 @@ impl<'a> Search<'a> {
         let saved = self.cost(v) + self.release(own.clone(), &mut freed);
         let mut best: Option<(usize, (Elementary, NodeId, NodeId))> = None;
         if !freed.is_empty() && saved > 3 {
+            self.mark_dependents(v);
             for u in self.neighbours(v, &own, &freed) {
                 for way in self.ways(v, u) {
                     let operands = vec![way.1, way.2];
@@ -192,9 +225,22 @@ impl<'a> Search<'a> {
         found
     }
 
-    /// Whether a node can be an operand of `v` and is not needed by `v` only.
+    /// Marks what depends on `v`.
+    fn mark_dependents(&mut self, v: NodeId) {
+        let mut stack = vec![v];
+        while let Some(id) = stack.pop() {
+            if self.depends[id.index()] != Some(v) {
+                self.depends[id.index()] = Some(v);
+                stack.extend(&self.users[id.index()]);
+            }
+        }
+    }
+
+    /// Whether a node can be an operand of `v` and is not needed by `v` only: younger or not, as long as it depends
+    /// neither on `v` nor on a branch or a loop that `v` does not wait for.
     fn is_there(&self, id: NodeId, v: NodeId) -> bool {
-        id < v
+        self.depends[id.index()] != Some(v)
+            && self.results[id.index()] <= self.results[v.index()]
             && self.counts[id.index()] > 0
             && self.g.kind(id) == Kind::Float
             && self.g.contains(self.g.block(id), self.g.block(v))

@@ -3,15 +3,15 @@
 //! Nodes of the value program are kept as they are. The old derivative nodes stay behind, dead.
 
 use super::live::Live;
-use crate::ir::{Graph, NodeId, Op};
+use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::ops::Elementary;
 
 /// A rewriting that is under way.
 pub struct Rewrite<'a> {
     /// The graph, old and new nodes in one.
     pub g: &'a mut Graph,
-    /// The number of nodes that are kept: the value program.
-    kept: usize,
+    /// Whether a node is rewritten.
+    is_rewritten: Vec<bool>,
     live: Live,
     uses: Vec<Uses>,
     new: Vec<Option<NodeId>>,
@@ -40,6 +40,18 @@ pub enum Shape {
 impl<'a> Rewrite<'a> {
     /// Begins to rewrite what `roots` need, except the first `kept` nodes.
     pub fn new(g: &'a mut Graph, roots: &[NodeId], kept: usize) -> Self {
+        let all = g.ids().map(|id| id.index() >= kept).collect();
+        Self::of(g, roots, all)
+    }
+
+    /// The same, and the products of the first `kept` nodes that derivative code alone uses: where the value itself is not
+    /// wanted, nothing ties their factors together.
+    pub fn with_products(g: &'a mut Graph, roots: &[NodeId], kept: usize) -> Self {
+        let all = free(g, roots, kept);
+        Self::of(g, roots, all)
+    }
+
+    fn of(g: &'a mut Graph, roots: &[NodeId], is_rewritten: Vec<bool>) -> Self {
         let live = Live::new(g, roots);
         let mut uses = vec![Uses::default(); g.len()];
         let mut used = |id: NodeId, user| {
@@ -57,8 +69,8 @@ impl<'a> Rewrite<'a> {
         for &root in roots {
             used(g.resolve(root), None);
         }
-        g.forget_functions(|id| id.index() < kept && live.contains(id));
-        let mut this = Rewrite { kept, live, uses, new: vec![None; g.len()], g };
+        g.forget_functions(|id| !is_rewritten[id.index()] && live.contains(id));
+        let mut this = Rewrite { is_rewritten, live, uses, new: vec![None; g.len()], g };
         this.compare_users(roots);
         this
     }
@@ -81,13 +93,18 @@ impl<'a> Rewrite<'a> {
 
     /// The live nodes that are rewritten, oldest first.
     pub fn ids(&self) -> Vec<NodeId> {
-        (self.kept as u32..self.new.len() as u32).map(NodeId).filter(|&id| self.live.contains(id)).collect()
+        let ids = (0..self.new.len() as u32).map(NodeId);
+        ids.filter(|&id| self.is_rewritten(id) && self.live.contains(id)).collect()
+    }
+
+    fn is_rewritten(&self, id: NodeId) -> bool {
+        self.is_rewritten.get(id.index()).copied().unwrap_or(true)
     }
 
     /// What a node of derivative code is.
     pub fn shape(&self, id: NodeId) -> Shape {
         match self.g.op(id) {
-            _ if id.index() < self.kept => Shape::Atom,
+            _ if !self.is_rewritten(id) => Shape::Atom,
             Op::Call(Elementary::Add | Elementary::Sub | Elementary::Neg) => Shape::Sum,
             Op::Call(Elementary::Mul) => Shape::Product,
             _ => Shape::Atom,
@@ -110,7 +127,7 @@ impl<'a> Rewrite<'a> {
     /// Whether a node is derivative code that `user` alone needs.
     pub fn is_own(&self, id: NodeId, user: NodeId) -> bool {
         let uses = self.uses[id.index()];
-        id.index() >= self.kept && uses.count == 1 && uses.user == Some(user)
+        self.is_rewritten(id) && uses.count == 1 && uses.user == Some(user)
     }
 
     /// Whether two nodes are both sums or both products of one block.
@@ -173,7 +190,7 @@ impl<'a> Rewrite<'a> {
     /// What a node has become.
     pub fn image(&self, id: NodeId) -> NodeId {
         let id = self.g.resolve(id);
-        if id.index() < self.kept { id } else { self.new[id.index()].expect("operands are rewritten first") }
+        if self.is_rewritten(id) { self.new[id.index()].expect("operands are rewritten first") } else { id }
     }
 
     /// Rewrites a node in its block.
@@ -200,4 +217,24 @@ impl<'a> Rewrite<'a> {
     pub fn images(&self, roots: &[NodeId]) -> Vec<NodeId> {
         roots.iter().map(|&root| self.image(root)).collect()
     }
+}
+
+/// Which nodes nothing but derivative code needs: all but the first `kept`, and products of these.
+fn free(g: &Graph, roots: &[NodeId], kept: usize) -> Vec<bool> {
+    let live = Live::new(g, roots);
+    let is_product = |id: NodeId| g.op(id) == Op::Call(Elementary::Mul);
+    let mut is_free: Vec<bool> = g.ids().map(|id| id.index() >= kept || is_product(id)).collect();
+    let keep = |is_free: &mut [bool], id: NodeId| is_free[g.resolve(id).index()] &= g.resolve(id).index() >= kept;
+    for &root in roots {
+        keep(&mut is_free, root);
+    }
+    // Users before what they use. What a branch depends on stays, whoever compares it.
+    for id in g.ids().rev().filter(|&id| live.contains(id)) {
+        if !is_free[id.index()] || g.kind(id) != Kind::Float {
+            for &a in g.args(id) {
+                keep(&mut is_free, a);
+            }
+        }
+    }
+    is_free
 }

@@ -3,6 +3,8 @@
 use super::contest::{Candidate, Features};
 use super::divide::divide;
 use super::expand::expand;
+use super::pairs::share_pairs;
+use super::resubstitute::resubstitute;
 use super::signs::share_opposites;
 use crate::differentiate::eliminate::hessian;
 use crate::differentiate::orders::Order;
@@ -210,4 +212,56 @@ fn products_of_opposite_literals_are_one() {
         vec![g.add(double, b), g.add(opposite, b)]
     };
     assert_eq!(passed(pass, opposite), (4, Some(3)));
+}
+
+#[test]
+fn a_node_is_recomputed_from_younger_ones() {
+    let pass = |candidate, kept| Some(resubstitute(candidate, kept));
+    // a·(b + 1) beside a·b is a·b + a, whichever comes first.
+    let product = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let one = g.one();
+        let sum = g.add(b, one);
+        vec![g.mul(a, sum), g.mul(a, b)]
+    };
+    assert_eq!(passed(pass, product), (3, Some(2)));
+    // a² + (b² − 2·a·b) is (a − b)² without its digits.
+    let square = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let difference = g.sub(a, b);
+        let (square, other) = (g.mul(a, a), g.mul(b, b));
+        let product = g.mul(a, b);
+        let double = g.scale(2.0, product);
+        vec![g.mul(difference, difference), square, g.sub(other, double)]
+    };
+    assert_eq!(passed(pass, square), (7, Some(7)));
+}
+
+#[test]
+fn what_a_difference_is_made_of_cancels_outside() {
+    // a − (1/b)·((b − 3)·a) = 3·a/b, though b − 3 stays a factor.
+    let spring = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let three = g.constant(3.0);
+        let (stretch, r) = (g.sub(b, three), g.recip(b));
+        let force = g.mul(stretch, a);
+        let force = g.mul(r, force);
+        g.sub(a, force)
+    };
+    assert_eq!(expanded(spring), (5, Some(3)));
+}
+
+#[test]
+fn products_of_the_value_are_taken_apart_where_the_value_is_not_wanted() {
+    let mut graph = Graph::new(Precision::Double, false);
+    let [a, b, c] = [0, 1, 2].map(|i| graph.node(Op::Input(i), &[]));
+    let products = [[a, b], [a, c]].map(|factors| graph.value(Elementary::Mul, &factors));
+    let value = graph.value(Elementary::Add, &products);
+    let kept = graph.len();
+    graph.pull_constants(false);
+    let roots: Vec<NodeId> = products.iter().map(|&product| graph.scale(8.0, product)).collect();
+    let flops = |roots: Vec<NodeId>| {
+        let candidate = Candidate { graph: graph.clone(), roots };
+        share_pairs(candidate, kept, true).counts().flops()
+    };
+    // (8·a)·b and (8·a)·c; but a·b is there if the value is.
+    assert_eq!(flops(roots.clone()), 3);
+    assert_eq!(flops([roots, vec![value]].concat()), 5);
 }
