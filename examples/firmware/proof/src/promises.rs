@@ -10,9 +10,6 @@ const FORBIDDEN: &[&str] =
 /// By how much generated code may exceed hand-written code, in instructions.
 const ALLOWANCE: f64 = 1.05;
 
-/// Where generated code is still behind, and how far it may be: to be lowered with each improvement, and emptied.
-const BEHIND: &[(&str, f64)] = &[("attitude_hessian", 1.09), ("spring_hessian", 1.08)];
-
 /// What is wrong with an image as such.
 pub fn of_image(image: &Image) -> Vec<String> {
     let mut broken = Vec::new();
@@ -47,8 +44,7 @@ pub fn of_routine(figures: &Figures, by_hand: Option<&Figures>) -> Vec<String> {
     }
     if let Some(by_hand) = by_hand {
         let (generated, hand) = (call.instructions, by_hand.call.instructions);
-        let allowance = BEHIND.iter().find(|(behind, _)| behind == name).map_or(ALLOWANCE, |(_, allowance)| *allowance);
-        if generated as f64 > allowance * hand as f64 {
+        if generated as f64 > ALLOWANCE * hand as f64 {
             broken.push(format!("`{name}` takes {generated} instructions, {hand} by hand"));
         }
     }
