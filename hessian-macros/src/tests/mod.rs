@@ -5,6 +5,7 @@ mod compiled;
 mod counts;
 mod determinism;
 mod functions;
+mod mutations;
 mod orders;
 mod size;
 mod snapshots;
