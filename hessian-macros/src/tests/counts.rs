@@ -56,6 +56,9 @@ fn value_gradient_and_hessian_cost_no_more_than_they_did() {
     }
 }
 
+/// Nodes of a value program up to which ten ways to derive it do not take longer than all other tests together.
+const SHORT: usize = 130;
+
 #[test]
 fn what_each_feature_is_worth() {
     let all = ALL;
@@ -75,7 +78,10 @@ fn what_each_feature_is_worth() {
     for (group, functions) in [("tuned", f::TUNED), ("held out", f::HELD_OUT)] {
         // Logarithms of the count without a feature relative to that with all.
         let mut worth = [0.0; 10];
-        for text in functions {
+        let short = |text: &&&str| super::lowered(text).1.graph.len() <= SHORT;
+        let functions: Vec<&&str> = functions.iter().filter(short).collect();
+        assert!(functions.len() >= 8, "{group}: too few to tell");
+        for text in &functions {
             let counts = features.map(|(_, features)| weighted_with(features, text, &[Name::ValueGradientHessian])[0]);
             println!("{:24}{}", name(text), counts.map(|count| format!("{count:11}")).concat());
             for (worth, count) in worth.iter_mut().zip(counts) {
