@@ -1,11 +1,41 @@
 //! Mistakes in loops and iterators.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 
 use super::Errors;
 
 /// Loops and iterators.
 impl Errors {
+    pub fn no_steps(&mut self, span: Span) {
+        self.report(span, "`max_steps` is at least 1: the turns for which there is room on the stack");
+    }
+
+    pub fn too_many_steps(&mut self, span: Span, most: usize) {
+        self.report(span, format_args!("`max_steps` is at most {most}: what is kept of the turns is on the stack"));
+    }
+
+    pub fn too_much_kept(&mut self, span: Span, kept: usize, most: usize) {
+        self.report(
+            span,
+            format_args!(
+                "{kept} numbers of each turn would be kept on the stack, more than {most} in all; \
+                 `max_steps` is at most {} here",
+                most / kept
+            ),
+        );
+    }
+
+    pub fn nothing_to_sweep(&mut self, span: Span, function: &Ident) {
+        self.report(
+            span,
+            format_args!(
+                "no loop of `{function}` can be swept back over: one that can carries a variable from turn to turn, is in \
+                 no other loop or branch, and has no `match` or inner loop on the way of the derivative; leave \
+                 `max_steps` out"
+            ),
+        );
+    }
+
     pub fn run_time_iterator(&mut self, span: Span, data: &str) {
         self.report(
             span,

@@ -147,10 +147,6 @@ impl Errors {
         self.report(name.span(), format_args!("`{name}` is given twice; keep one of them"));
     }
 
-    pub fn unsupported_option(&mut self, span: Span, name: &str, instead: &str) {
-        self.report(span, format_args!("`{name}` is not supported yet; {instead}"));
-    }
-
     pub fn order_too_high(&mut self, span: Span, highest: usize) {
         self.report(span, format_args!("`order` is at most {highest}"));
     }

@@ -2,12 +2,18 @@
 
 use super::labelled::{Sum, Term, product};
 use super::local::{Activity, first};
+use super::sweep::Sweeps;
 use crate::ir::{Graph, NodeId};
 
 /// The adjoint of each node of the value program, where it has one.
 ///
 /// A node used in one arm only has an adjoint that holds in that arm: its own operands' contributions stay there too.
 pub fn adjoints(g: &mut Graph, seeds: &[(NodeId, NodeId)], activity: &Activity) -> Vec<Option<Term>> {
+    swept(g, seeds, activity, &mut Sweeps::default())
+}
+
+/// The same, but what these loops carry is not one operation: its adjoint is carried back.
+fn swept(g: &mut Graph, seeds: &[(NodeId, NodeId)], activity: &Activity, sweeps: &mut Sweeps) -> Vec<Option<Term>> {
     let nodes: Vec<NodeId> = g.ids().collect();
     let mut sums: Vec<Sum> = vec![Sum::default(); nodes.len()];
     for &(output, weight) in seeds {
@@ -15,7 +21,10 @@ pub fn adjoints(g: &mut Graph, seeds: &[(NodeId, NodeId)], activity: &Activity) 
     }
     let mut adjoint = vec![None; nodes.len()];
     for &id in nodes.iter().rev() {
-        if sums[id.index()].is_empty() || !activity.is_active(id) {
+        if let Some((of, term)) = sweeps.step(g, id, &sums[id.index()]) {
+            sums[of.index()].push(g, term);
+        }
+        if sums[id.index()].is_empty() || !activity.is_active(id) || sweeps.contains(id) {
             continue;
         }
         let Some(bar) = sums[id.index()].collapse(g, &[g.block(id)]) else { continue };
@@ -33,7 +42,8 @@ pub fn adjoints(g: &mut Graph, seeds: &[(NodeId, NodeId)], activity: &Activity) 
 /// The gradient of Σ weight·output with respect to the inputs.
 pub fn gradient(g: &mut Graph, seeds: &[(NodeId, NodeId)], inputs: &[NodeId]) -> Vec<NodeId> {
     let activity = Activity::of_inputs(g);
-    let adjoint = adjoints(g, seeds, &activity);
+    let mut sweeps = Sweeps::new(g, seeds, &activity);
+    let adjoint = swept(g, seeds, &activity, &mut sweeps);
     inputs.iter().map(|x| in_root(g, adjoint.get(x.index()).copied().flatten())).collect()
 }
 

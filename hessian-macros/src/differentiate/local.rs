@@ -26,7 +26,7 @@ impl Activity {
             for id in g.ids() {
                 let is_inside = body.is_none_or(|body| g.contains(body, g.block(id)) || g.is_result_of(body, id));
                 let now = is_root(id) || is_inside && Self::follows(g, id, &active);
-                changed |= now != active[id.index()] && matches!(g.op(id), Op::Carry(..));
+                changed |= now != active[id.index()] && matches!(g.op(id), Op::Carry(..) | Op::CarryBack(_));
                 active[id.index()] = now;
             }
             if !changed {
@@ -39,11 +39,13 @@ impl Activity {
     fn follows(g: &Graph, id: NodeId, active: &[bool]) -> bool {
         match g.op(id) {
             Op::Call(f) => !f.is_locally_constant() && g.args(id).iter().any(|a| active[a.index()]),
-            Op::Phi(_, Kind::Float) | Op::Accumulate(_) | Op::Carry(_, Kind::Float) => {
+            Op::Phi(_, Kind::Float) | Op::Accumulate(_) | Op::Carry(_, Kind::Float) | Op::CarryBack(_) => {
                 g.args(id).iter().any(|a| active[a.index()])
             }
             // A sum's running value leads to no other derivative than the sum's own.
-            Op::Running(..) => g.carry_of(id).is_some_and(|r| matches!(g.op(r), Op::Carry(..)) && active[r.index()]),
+            Op::Running(..) => {
+                g.carry_of(id).is_some_and(|r| !matches!(g.op(r), Op::Accumulate(_)) && active[r.index()])
+            }
             _ => false,
         }
     }
@@ -98,6 +100,7 @@ pub fn first(g: &mut Graph, id: NodeId, activity: &Activity) -> Vec<Edge> {
             args.iter().zip([outside, body]).map(edge).filter(|e| activity.is_active(e.arg)).collect()
         }
         Op::Carry(_, Kind::Float) => recurrence::first(g, id, activity),
+        Op::CarryBack(_) => unreachable!("what is carried back has tangents, but no sweep goes over a sweep"),
         Op::Call(f) => {
             if let Some(m) = monomial(g, id, activity) {
                 let partial = multiple(g, id, m.exponent, m.below);

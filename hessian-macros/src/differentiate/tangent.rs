@@ -40,7 +40,9 @@ pub fn tangent_within(
                 let value = g.running_tangent((id, seeds.to_vec(), body));
                 Some(Term { block: g.block(id), value })
             }
-            Op::Carry(..) => Some(Term { block: g.block(id), value: carried(g, id, &dot, seeds, body) }),
+            Op::Carry(..) | Op::CarryBack(_) => {
+                Some(Term { block: g.block(id), value: carried(g, id, &dot, seeds, body) })
+            }
             _ if is_parameter(g, id) => dot[g.args(id)[0].index()].map(|outside| parameter(g, id, outside)),
             _ => {
                 let mut sum = Sum::default();
@@ -79,7 +81,9 @@ fn carried(
     seeds: &[(NodeId, NodeId)],
     body: Option<BlockId>,
 ) -> NodeId {
-    let Op::Carry(region, Kind::Float) = g.op(id) else { unreachable!("only a float has a tangent") };
+    let (Op::Carry(region, Kind::Float) | Op::CarryBack(region)) = g.op(id) else {
+        unreachable!("only a float has a tangent")
+    };
     let (start, update, running) = (g.args(id)[0], g.args(id)[1], g.args(id)[2]);
     let running = g.running_tangent((running, seeds.to_vec(), body));
     if let Some(known) = g.carry_of(running) {
@@ -87,6 +91,9 @@ fn carried(
     }
     let start = gathered(g, dot[start.index()], g.block(start));
     let update = gathered(g, dot[update.index()], g.block(update));
+    if let Op::CarryBack(_) = g.op(id) {
+        return g.carry_back(region, start, update, running);
+    }
     g.carry(region, start, update, running)
 }
 

@@ -10,6 +10,7 @@ use crate::ir::{Comparison, Graph, NodeId, Op, Precision};
 use crate::ops::Elementary;
 
 mod programs;
+mod sweeps;
 
 use programs::{N, about_mean};
 pub use programs::{Random, random_program, values};

@@ -18,7 +18,7 @@ use super::verbatim::{match_text, statement_text};
 use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::lower::program::Verbatim;
 use crate::routines::{Outer, Routine};
-use crate::schedule::{Body, Step, Visit, schedule, sine_and_cosine};
+use crate::schedule::{Body, Pass, Step, Visit, schedule, sine_and_cosine};
 
 /// Statements of a body beyond which it is split into blocks (rustc crashes at about 2,800 `let`s in one scope).
 const PLAIN_LETS: usize = 256;
@@ -77,6 +77,12 @@ pub(super) struct Coder<'a> {
     pub(super) literals: BTreeMap<u64, Tokens>,
     /// The paths of functions that were made already.
     pub(super) functions: BTreeMap<&'static str, Tokens>,
+    /// What is computed instead if a sweep back over a loop can't be trusted.
+    otherwise: Option<(&'a Routine, Option<&'a Outputs>)>,
+    /// The verbatim Rust of the function's body that has been run.
+    pub(super) run: Vec<NodeId>,
+    /// How many bodies are around the statement that is written.
+    depth: usize,
     /// The word `let`.
     word: Ident,
 }
@@ -84,6 +90,11 @@ pub(super) struct Coder<'a> {
 /// The statements that compute a routine's results and the expression that has them; or with `outputs`, the statements
 /// that write the arrays into the caller's memory, and what is returned.
 pub(super) fn code(routine: &Routine, outputs: Option<&Outputs>, context: &Context) -> TokenStream {
+    code_behind(routine, outputs, context, None)
+}
+
+/// The same where some of the verbatim Rust of the function's body has been run.
+fn code_behind(routine: &Routine, outputs: Option<&Outputs>, context: &Context, run: Option<&[NodeId]>) -> TokenStream {
     let (g, roots) = (&routine.code.graph, &routine.code.roots);
     // In a `const fn` there is no `for`.
     let outer = routine.outer.as_ref().filter(|_| !context.is_const);
@@ -107,8 +118,24 @@ pub(super) fn code(routine: &Routine, outputs: Option<&Outputs>, context: &Conte
     let names = vec![None; g.len()];
     let (literals, functions) = (BTreeMap::new(), BTreeMap::new());
     let word = Ident::new("let", Span::call_site());
-    let mut coder = Coder { g, context, folding, places, binds_inputs, selectors, names, literals, functions, word };
-    let inputs = if binds_inputs { coder.bind_inputs() } else { TokenStream::new() };
+    let otherwise = routine.otherwise.as_deref().map(|routine| (routine, outputs));
+    let (is_begun, run, depth) = (run.is_some(), run.unwrap_or_default().to_vec(), 0);
+    let mut coder = Coder {
+        g,
+        context,
+        folding,
+        places,
+        binds_inputs,
+        selectors,
+        names,
+        literals,
+        functions,
+        otherwise,
+        run,
+        depth,
+        word,
+    };
+    let inputs = if binds_inputs && !is_begun { coder.bind_inputs() } else { TokenStream::new() };
     let result = names::result();
     let mut zero = Tokens::default();
     coder.literal(0.0, &mut zero);
@@ -181,6 +208,7 @@ impl Coder<'_> {
 
     pub(super) fn body(&mut self, body: &Body) -> Vec<Statement> {
         let mut statements = Vec::new();
+        self.depth += 1;
         let mut steps = body.steps.iter().peekable();
         while let Some(step) = steps.next() {
             if let Some((sine, cosine)) = sine_and_cosine(self.g, step, steps.peek().copied()) {
@@ -190,15 +218,33 @@ impl Coder<'_> {
             }
             match step {
                 Step::Node(id) => statements.extend(self.node(*id)),
+                Step::Visit(visit) if visit.pass == Pass::Back => statements.push(self.turns_back(visit)),
                 Step::Visit(visit) if self.g.region(visit.region).is_loop => statements.push(self.turns(visit)),
                 Step::Visit(visit) => statements.push(self.visit(visit)),
             }
         }
+        self.depth -= 1;
         statements
+    }
+
+    /// The code of the routine that sweeps over no loop, behind what has been run, and the names that it uses.
+    pub(super) fn otherwise(&self, uses: &mut Vec<NodeId>) -> TokenStream {
+        let (routine, outputs) = self.otherwise.expect("a routine that sweeps has another one");
+        uses.extend(self.run.iter().filter(|&&leaf| self.g.kind(leaf) != Kind::Unit));
+        code_behind(routine, outputs, self.context, Some(&self.run))
     }
 
     /// A node as a statement; none if it is folded into its only use.
     fn node(&mut self, id: NodeId) -> Option<Statement> {
+        if matches!(self.g.op(id), Op::Leaf(..)) && self.depth == 1 {
+            if self.run.contains(&id) {
+                let mut tokens = Tokens::default();
+                let name = self.name(id);
+                self.places.store(id, &name, &mut tokens);
+                return Some(Statement { tokens, ..Statement::default() });
+            }
+            self.run.push(id);
+        }
         if let Op::Leaf(leaf, Kind::Unit) = self.g.op(id) {
             let mut uses = Vec::new();
             let args = self.operands(id, &mut uses);
@@ -214,7 +260,9 @@ impl Coder<'_> {
             Op::Together => return None,
             _ => {}
         }
-        let place = self.places.only(id).filter(|_| self.folding.is_used_once(id)).cloned();
+        // Verbatim Rust that other code may go on from has a name.
+        let is_named = self.otherwise.is_some() && matches!(self.g.op(id), Op::Leaf(..));
+        let place = self.places.only(id).filter(|_| self.folding.is_used_once(id) && !is_named).cloned();
         if self.folding.is_folded(id) && place.is_none() {
             return None;
         }

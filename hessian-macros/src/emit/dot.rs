@@ -106,7 +106,7 @@ impl Picture<'_> {
             for &arg in self.g.args(id) {
                 self.line(&format!("n{} -> n{};", self.g.resolve(arg).0, id.0));
             }
-            if let Op::Phi(region, _) | Op::Accumulate(region) | Op::Carry(region, _) = self.g.op(id) {
+            if let Some(region) = self.g.op(id).region() {
                 let selector = self.g.resolve(self.g.region(region).selector);
                 self.line(&format!("n{} -> n{} [style=dashed];", selector.0, id.0));
             }
@@ -171,6 +171,7 @@ impl Picture<'_> {
             Op::Scatter(..) => "+=".into(),
             Op::Together => "results".into(),
             Op::Carry(..) => "carried".into(),
+            Op::CarryBack(_) => "carried back".into(),
         };
         let hint = self.program.hints.get(&id).map(|hint| format!("{hint} = ")).unwrap_or_default();
         format!("n{}: {hint}{what}", id.0)
@@ -184,7 +185,9 @@ impl Picture<'_> {
                 Cost::Div | Cost::Sqrt => "gold",
                 Cost::Transcendental => "orange",
             },
-            Op::Compare(_) | Op::Not | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) => "lightblue",
+            Op::Compare(_) | Op::Not | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) | Op::CarryBack(_) => {
+                "lightblue"
+            }
             _ => "white",
         }
     }

@@ -95,7 +95,7 @@ impl Coder<'_> {
         if part.number == 0 { quote!(#of * #index) } else { quote!(#of * #index + #number) }
     }
 
-    fn number(&mut self, value: f64) -> Tokens {
+    pub(super) fn number(&mut self, value: f64) -> Tokens {
         let mut number = Tokens::default();
         self.literal(value, &mut number);
         number

@@ -148,7 +148,9 @@ impl Exporter<'_> {
             op @ (Op::Const(_) | Op::Int(_) | Op::Input(_) | Op::Call(_) | Op::Compare(_) | Op::Not) => {
                 (What::Op(op), args)
             }
-            Op::Accumulate(_) | Op::Carry(..) | Op::Running(..) | Op::Seed(_) => return Err(LOOP.into()),
+            Op::Accumulate(_) | Op::Carry(..) | Op::CarryBack(_) | Op::Running(..) | Op::Seed(_) => {
+                return Err(LOOP.into());
+            }
             Op::Element(_) | Op::Along(_) | Op::Scatter(..) | Op::Together => return Err(ELEMENTS.into()),
         })
     }

@@ -180,6 +180,7 @@ pub fn stubs(interface: &Interface, sizes: Sizes, wanted: &[(Name, Forms)]) -> T
         jacobian_pattern: Vec::new(),
         value: Candidate { graph: Graph::new(Precision::Double, false), roots: Vec::new() },
         routines: Vec::new(),
+        unswept: None,
     };
     let known = if interface.elements.is_some() { Vec::new() } else { constants(interface, &unknown) };
     let constants = known.into_iter().chain([costs(interface, &unknown)]);

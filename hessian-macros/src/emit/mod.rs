@@ -16,6 +16,7 @@ pub mod names;
 pub mod numbers;
 mod outer;
 mod results;
+mod sweep;
 mod tokens;
 mod turns;
 mod uses;

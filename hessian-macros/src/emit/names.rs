@@ -4,7 +4,7 @@
 
 use proc_macro2::{Ident, Span};
 
-use crate::ir::NodeId;
+use crate::ir::{NodeId, RegionId};
 
 /// The name of a node's value.
 pub fn node(id: NodeId, hint: Option<&str>) -> Ident {
@@ -42,6 +42,26 @@ pub fn kept(i: usize) -> Ident {
 /// The number of a turn among these.
 pub fn turn() -> Ident {
     local("turn")
+}
+
+/// What is kept of the turns of a loop for a sweep back over them.
+pub fn states(region: RegionId) -> Ident {
+    local(&format!("states{}", region.0))
+}
+
+/// Of how many turns something is kept for that.
+pub fn count_of(region: RegionId) -> Ident {
+    local(&format!("count{}", region.0))
+}
+
+/// Whether there were more turns than there is room for.
+pub fn is_full() -> Ident {
+    local("is_full")
+}
+
+/// Where that is kept of one turn.
+pub fn place() -> Ident {
+    local("place")
 }
 
 /// Of how many turns something is kept.

@@ -8,10 +8,11 @@ use quote::quote;
 use super::code::{Coder, Statement};
 use super::kept::Kept;
 use super::names;
+use super::sweep::turn_with_room;
 use super::tokens::Tokens;
 use super::verbatim::{Batch, batches_text, loop_text};
 use crate::ir::{Kind, NodeId, Op};
-use crate::schedule::Visit;
+use crate::schedule::{Pass, Visit};
 
 impl Coder<'_> {
     /// A pass over a loop: `let results = { let mut results = starts; for … { …; results = updates; } results };`
@@ -39,7 +40,7 @@ impl Coder<'_> {
             batches_text(verbatim, &args, &self.batch(visit, &kept, parts))
         } else {
             let body = self.part(visit, 0, None, &mut uses);
-            loop_text(verbatim, &args, &body)
+            loop_text(verbatim, &args, &turn_with_room(visit, body))
         };
         let out: Vec<NodeId> = visit.phis.iter().copied().filter(|&id| self.folding.is_used(id)).collect();
         let defines = self.outcome(out.into_iter());
@@ -50,19 +51,28 @@ impl Coder<'_> {
             [name] => quote!({ #starts #turns #name }),
             names => quote!({ #starts #turns (#(#names),*) }),
         };
-        Statement { tokens: self.defined(&defines, value.into()), defines, uses, is_open: false }
+        let tokens = self.defined(&defines, value.into());
+        self.with_room(visit, Statement { tokens, defines, uses, is_open: false })
     }
 
     /// The code of a part of a turn, which is all of it unless the loop is split.
-    fn part(&mut self, visit: &Visit, part: usize, kept: Option<&Kept>, uses: &mut Vec<NodeId>) -> TokenStream {
+    pub(super) fn part(
+        &mut self,
+        visit: &Visit,
+        part: usize,
+        kept: Option<&Kept>,
+        uses: &mut Vec<NodeId>,
+    ) -> TokenStream {
         let statements = self.body(&visit.arms[part]);
         let mut needed = Vec::new();
         let end = self.end_of_turn(visit, part, &mut needed);
         uses.extend(&needed);
         uses.extend(statements.iter().flat_map(|s| &s.uses));
         needed.extend(visit.exports.iter().filter(|export| export.1 == part).map(|export| export.0));
+        needed.extend(&visit.kept);
         let statements = self.in_blocks(statements, needed);
-        let Some(kept) = kept else { return quote!(#statements #end) };
+        let keep = self.keep(visit);
+        let Some(kept) = kept else { return quote!(#statements #keep #end) };
         let names: BTreeMap<NodeId, Ident> = visit.exports.iter().map(|&(id, _)| (id, self.name(id))).collect();
         let (read, keep) = (kept.read(self.g, visit, part, &names), kept.written(part, &names));
         let count = names::count();
@@ -88,7 +98,7 @@ impl Coder<'_> {
             [name] => quote!(#name = #(#updates)*;),
             names => quote!((#(#names),*) = (#(#updates),*);),
         };
-        let exit = self.g.region(visit.region).exit.filter(|_| part == 0);
+        let exit = self.g.region(visit.region).exit.filter(|_| part == 0 && visit.pass != Pass::Back);
         let Some(exit) = exit else { return quote!(#sums #carried) };
         let name = names::last(exit);
         let exit = self.alone(exit, needed);

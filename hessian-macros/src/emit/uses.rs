@@ -108,7 +108,8 @@ impl Count<'_> {
                     }
                     for (arm, body) in visit.arms.iter().enumerate() {
                         let results = visit.ends(self.g, arm);
-                        let out: Vec<NodeId> = visit.exports.iter().filter(|e| e.1 == arm).map(|e| e.0).collect();
+                        let out = visit.exports.iter().filter(|e| e.1 == arm).map(|e| e.0);
+                        let out: Vec<NodeId> = out.chain(visit.kept.iter().copied()).collect();
                         self.body(body, &out, &results);
                     }
                     for start in visit.starts(self.g) {

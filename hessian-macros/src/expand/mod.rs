@@ -17,8 +17,10 @@ use crate::lower::{self, Lowered};
 use crate::optimise::contest::Candidate;
 use crate::options::{self, Budget, Options};
 use crate::payload::Found;
-use crate::routines::{Derived, Forms, INTO, Name, Refusal, Sizes, derive, derive_of_elements};
-use crate::schedule::most_alive;
+use crate::routines::{
+    Derived, Forms, INTO, MOST_KEPT, Name, Refusal, Routine, Sizes, Unswept, derive, derive_of_elements,
+};
+use crate::schedule::{most_alive, work_twice};
 use crate::surface::{Annotated, Around, Function, Home, Shape, is_primitive};
 
 use self::request::Request;
@@ -112,16 +114,22 @@ fn routines(function: &Function, options: &Options, request: &Request, errors: &
             let (n, order) = (function.variables, options.order());
             let derived = match function.elements() {
                 Some(_) => derived_of_elements(function, &program, &names, errors),
-                None => Some(derive(program.graph.clone(), &program.outputs, n, m, order, &names)),
+                None => {
+                    let mut graph = program.graph.clone();
+                    graph.make_room(options.max_steps.map(|(turns, _)| turns));
+                    Some(derive(graph, &program.outputs, n, m, order, &names))
+                }
             };
             let Some(mut derived) = derived else {
                 let (stubs, exported) = (items::stubs(&interface, sizes, &wanted), exported(&Found::Mistake));
                 return quote!(#declaration #stubs #exported);
             };
+            leave_what_does_not_pay(&mut derived);
             for (routine, &(_, forms)) in derived.routines.iter_mut().zip(&wanted) {
                 routine.forms = forms;
             }
             within_budget(&derived, &options.budget, errors);
+            has_use_of_steps(&derived, function, options, errors);
             let (found, hidden) = exports::exports(function, &interface, &program, &hash);
             let hidden = if function.home == Home::Module { hidden } else { TokenStream::new() };
             let items = if is_small_enough(&derived, ROUTINE_NODES, &function.name, errors) {
@@ -226,6 +234,32 @@ fn is_small_enough(derived: &Derived, limit: usize, function: &Ident, errors: &m
 fn over(derived: &Derived, limit: usize, figure: fn(&Candidate) -> usize) -> Vec<(&'static str, usize)> {
     let figures = derived.routines.iter().map(|routine| (routine.name.text(), figure(&routine.code)));
     figures.filter(|&(_, found)| found > limit).collect()
+}
+
+/// Leaves the sweeps over loops that take more work than without: what they compute again is known only now.
+fn leave_what_does_not_pay(derived: &mut Derived) {
+    let work = |routine: &Routine| work_twice(&routine.code.graph, &routine.code.roots);
+    for routine in &mut derived.routines {
+        if let Some(otherwise) = routine.otherwise.take() {
+            if work(routine) < work(&otherwise) {
+                routine.otherwise = Some(otherwise);
+            } else {
+                *routine = *otherwise;
+            }
+        }
+    }
+}
+
+/// Reports room for the turns of loops that no loop can use.
+fn has_use_of_steps(derived: &Derived, function: &Function, options: &Options, errors: &mut Errors) {
+    let Some((_, span)) = options.max_steps else { return };
+    let is_const = function.item.sig.constness.is_some();
+    match derived.unswept {
+        Some(Unswept::Kept(kept)) => errors.too_much_kept(span, kept, MOST_KEPT),
+        Some(Unswept::NoLoop) => errors.nothing_to_sweep(span, &function.name),
+        None if is_const || function.elements().is_some() => errors.nothing_to_sweep(span, &function.name),
+        None => {}
+    }
 }
 
 /// Reports the routines that cost more than the user allows.

@@ -72,7 +72,7 @@ impl<'a> Evaluation<'a> {
                     Some(_) => vec![args[self.arm(id)]],
                 }
             }
-            Op::Accumulate(region) | Op::Carry(region, _) => {
+            Op::Accumulate(region) | Op::Carry(region, _) | Op::CarryBack(region) => {
                 if let Some((_, needed)) = self.loops.get(&id) {
                     return needed.clone();
                 }
@@ -109,40 +109,64 @@ impl<'a> Evaluation<'a> {
         found
     }
 
-    /// The turns of a loop, whose body is evaluated anew in each: gives `result` its value.
+    /// The turns of a loop, whose body is evaluated anew in each, and then perhaps back over them: gives `result` its
+    /// value.
     fn turn(&mut self, region: super::RegionId, result: NodeId) -> f64 {
         let shape = self.graph.region(region);
-        let (body, exit) = (shape.arms[0], shape.exit);
+        let exit = shape.exit;
         let turns = self.values[shape.selector.index()].expect("the header is computed first") as usize;
-        let start = |this: &Self, r: NodeId| this.values[this.graph.args(r)[0].index()].expect("computed first");
-        let linked = self.loops[&result].0.clone();
-        let inside: Vec<NodeId> =
-            self.graph.ids().filter(|&id| self.graph.contains(body, self.graph.block(id))).collect();
-        let mut carried: Vec<f64> = linked.iter().map(|&r| start(self, r)).collect();
-        let mut total = start(self, result);
+        let late = self.graph.late(region);
+        let (back, ahead): (Vec<NodeId>, Vec<NodeId>) =
+            self.loops[&result].0.iter().partition(|&&r| self.graph.is_of_sweep(r, &late));
+        let is_back = self.graph.is_of_sweep(result, &late);
         let is_carried = self.graph.args(result).len() == 3;
+        let mut carried = self.starts(&ahead);
+        let mut total = self.starts(&[result])[0];
+        let mut history = Vec::new();
         for turn in 0..turns {
-            for &id in &inside {
-                self.values[id.index()] = None;
-            }
-            for (&r, &value) in linked.iter().zip(&carried) {
-                self.values[self.graph.args(r)[2].index()] = Some(value);
-            }
-            self.turns.push(turn);
-            if !is_carried {
+            history.push(carried.clone());
+            self.begin(region, turn, &[(&ahead, &carried)]);
+            if !is_carried && !is_back {
                 total += self.value(self.graph.args(result)[1]);
             }
-            carried = linked.iter().map(|&r| self.value(self.graph.args(r)[1])).collect();
+            carried = self.ends(&ahead);
             let is_last = exit.is_some_and(|exit| self.value(exit) != 0.0);
             self.turns.pop();
             if is_last {
                 break;
             }
         }
-        match linked.iter().position(|&r| r == result) {
-            Some(place) if is_carried => carried[place],
-            _ => total,
+        let mut returned = self.starts(&back);
+        for (turn, carried) in history.iter().enumerate().rev().filter(|_| is_back) {
+            self.begin(region, turn, &[(&ahead, carried), (&back, &returned)]);
+            if !is_carried {
+                total += self.value(self.graph.args(result)[1]);
+            }
+            returned = self.ends(&back);
+            self.turns.pop();
         }
+        let results = ahead.iter().zip(carried).chain(back.iter().zip(returned));
+        results.filter(|(r, _)| **r == result && is_carried).map(|(_, value)| value).next().unwrap_or(total)
+    }
+
+    /// Begins a turn with what is carried into it.
+    fn begin(&mut self, region: super::RegionId, turn: usize, carried: &[(&Vec<NodeId>, &Vec<f64>)]) {
+        let body = self.graph.region(region).arms[0];
+        for id in self.graph.ids().filter(|&id| self.graph.contains(body, self.graph.block(id))) {
+            self.values[id.index()] = None;
+        }
+        for (&r, &value) in carried.iter().flat_map(|(results, values)| results.iter().zip(*values)) {
+            self.values[self.graph.args(r)[2].index()] = Some(value);
+        }
+        self.turns.push(turn);
+    }
+
+    fn starts(&self, results: &[NodeId]) -> Vec<f64> {
+        results.iter().map(|&r| self.values[self.graph.args(r)[0].index()].expect("computed first")).collect()
+    }
+
+    fn ends(&mut self, results: &[NodeId]) -> Vec<f64> {
+        results.iter().map(|&r| self.value(self.graph.args(r)[1])).collect()
     }
 
     /// The arm that a phi takes.
@@ -158,7 +182,7 @@ impl<'a> Evaluation<'a> {
 
     fn compute(&mut self, id: NodeId) -> f64 {
         let args = self.graph.args(id);
-        if let Op::Accumulate(region) | Op::Carry(region, _) = self.graph.op(id) {
+        if let Op::Accumulate(region) | Op::Carry(region, _) | Op::CarryBack(region) = self.graph.op(id) {
             return self.turn(region, id);
         }
         let value = |a: NodeId| self.values[a.index()].expect("operands are computed first");
@@ -172,7 +196,7 @@ impl<'a> Evaluation<'a> {
                 (self.leaves)(leaf, &args.iter().map(|&a| value(a)).chain(turn).collect::<Vec<_>>())
             }
             Op::Running(..) => unreachable!("set at the beginning of each turn"),
-            Op::Accumulate(_) | Op::Carry(..) => unreachable!("turned above"),
+            Op::Accumulate(_) | Op::Carry(..) | Op::CarryBack(_) => unreachable!("turned above"),
             Op::Call(f) => (f.row().evaluate)(&args.iter().map(|&a| value(a)).collect::<Vec<_>>()),
             Op::Compare(c) => f64::from(u8::from(c.holds(value(args[0]), value(args[1])))),
             Op::Not => f64::from(u8::from(value(args[0]) == 0.0)),

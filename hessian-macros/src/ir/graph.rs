@@ -72,6 +72,10 @@ pub struct Graph {
     pub(super) shifts: BTreeMap<NodeId, (u32, i64)>,
     /// The running values of tangents that exist already.
     pub(super) tangents: HashMap<Direction, NodeId>,
+    /// For how many turns there is room to keep what a sweep back over them needs.
+    pub(super) room: Option<usize>,
+    /// The loops over which nothing is swept back.
+    pub(super) unswept: BTreeSet<RegionId>,
     memo: Index,
     pub(super) signatures: Vec<Signature>,
     /// Nodes by what they compute.
@@ -99,6 +103,8 @@ impl Graph {
             repeatable: BTreeSet::new(),
             shifts: BTreeMap::new(),
             tangents: HashMap::new(),
+            room: None,
+            unswept: BTreeSet::new(),
             memo: Index::default(),
             signatures: Vec::new(),
             functions: Index::default(),
@@ -171,7 +177,13 @@ impl Graph {
             Op::Scatter(..) | Op::Together => Kind::Unit,
             // A sum of what its turns do is what the loop does.
             Op::Accumulate(_) => self.kind(self.args(id)[1]),
-            Op::Const(_) | Op::Input(_) | Op::Seed(_) | Op::Call(_) | Op::Element(_) | Op::Along(_) => Kind::Float,
+            Op::Const(_)
+            | Op::Input(_)
+            | Op::Seed(_)
+            | Op::Call(_)
+            | Op::Element(_)
+            | Op::Along(_)
+            | Op::CarryBack(_) => Kind::Float,
         }
     }
 
@@ -432,6 +444,7 @@ fn key(op: Op, args: &[NodeId], block: BlockId) -> u64 {
         Op::Along(part) => (13, u64::from(part.number)),
         Op::Scatter(number, ..) => (14, u64::from(number)),
         Op::Together => (15, 0),
+        Op::CarryBack(region) => (16, u64::from(region.0)),
     };
     key.mix(kind << 32 | u64::from(block.0));
     key.mix(word);

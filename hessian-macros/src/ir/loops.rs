@@ -80,6 +80,11 @@ impl Graph {
         self.result(Op::Carry(region, self.kind(running)), region, &[start, update, running])
     }
 
+    /// What a loop carries back, before its first turn, as a node of the block that contains the loop.
+    pub fn carry_back(&mut self, region: RegionId, start: NodeId, update: NodeId, running: NodeId) -> NodeId {
+        self.result(Op::CarryBack(region), region, &[start, update, running])
+    }
+
     fn result(&mut self, op: Op, region: RegionId, args: &[NodeId]) -> NodeId {
         let before = self.enter(self.region(region).parent);
         let id = self.node(op, args);

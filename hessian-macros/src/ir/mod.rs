@@ -11,8 +11,10 @@ mod node;
 mod numbering;
 mod print;
 pub mod signature;
+mod sweep;
 #[cfg(test)]
 pub mod verify;
 
 pub use graph::{Graph, Step};
 pub use node::{BlockId, Comparison, Kind, LeafId, NodeId, Op, Part, Precision, RegionId};
+pub use sweep::Sweep;

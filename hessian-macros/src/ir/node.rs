@@ -67,6 +67,10 @@ pub enum Op {
     /// A value that a loop carries from turn to turn: a start, the value at the end of a turn, and the `Running` from
     /// which, among others, it is computed.
     Carry(RegionId, Kind),
+    /// A value that a loop carries back, from its last turn to its first: what it is behind the loop, the value at the
+    /// beginning of a turn, and the `Running`, its value at the end of that turn, from which, among others, it is
+    /// computed. An adjoint, of something that the loop carries.
+    CarryBack(RegionId),
     /// What a loop carries, at the beginning of a turn; each has its own number.
     Running(u32, Kind),
     /// A scalar of an array of variables whose length only the run knows: a view of its second operand, which reads
@@ -94,14 +98,14 @@ impl Op {
     /// The branch or loop whose result this is.
     pub fn region(self) -> Option<RegionId> {
         match self {
-            Op::Phi(region, _) | Op::Accumulate(region) | Op::Carry(region, _) => Some(region),
+            Op::Phi(region, _) | Op::Accumulate(region) | Op::Carry(region, _) | Op::CarryBack(region) => Some(region),
             _ => None,
         }
     }
 
     /// Whether this is the result of a loop.
     pub fn is_of_loop(self) -> bool {
-        matches!(self, Op::Accumulate(_) | Op::Carry(..))
+        matches!(self, Op::Accumulate(_) | Op::Carry(..) | Op::CarryBack(_))
     }
 }
 

@@ -41,6 +41,9 @@ impl Display for Line<'_> {
             Op::Compare(c) => write!(f, "{:?} {} {:?}", args[0], c.symbol(), args[1]),
             Op::Not => write!(f, "not {:?}", args[0]),
             Op::Carry(region, _) => write!(f, "carry {region:?} ({:?}) {args:?}", self.graph.region(region).selector),
+            Op::CarryBack(region) => {
+                write!(f, "carry back {region:?} ({:?}) {args:?}", self.graph.region(region).selector)
+            }
             Op::Accumulate(region) => write!(f, "sum {region:?} ({:?}) {args:?}", self.graph.region(region).selector),
             Op::Phi(region, _) => write!(f, "phi {region:?} ({:?}) {args:?}", self.graph.region(region).selector),
         }

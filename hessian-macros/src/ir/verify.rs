@@ -15,7 +15,7 @@ fn node(graph: &Graph, id: NodeId) -> Result<(), String> {
     }
     match graph.op(id) {
         Op::Phi(region, kind) => phi(graph, id, region, kind),
-        Op::Accumulate(region) | Op::Carry(region, _) => of_loop(graph, id, region),
+        Op::Accumulate(region) | Op::Carry(region, _) | Op::CarryBack(region) => of_loop(graph, id, region),
         op => {
             if let Some(a) = args.iter().find(|&&a| !graph.contains(graph.block(a), graph.block(id))) {
                 return Err(format!("operand {a:?} belongs to an arm that need not have been taken"));

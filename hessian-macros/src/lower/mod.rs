@@ -250,7 +250,7 @@ impl<'a> Lowering<'a> {
                 Op::Input(_) | Op::Element(_) => true,
                 // Said by the loop that carries it.
                 Op::Running(..) => self.carried.contains(&id),
-                Op::Call(_) | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) => {
+                Op::Call(_) | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) | Op::CarryBack(_) => {
                     self.graph.args(id).iter().any(|a| self.active[a.index()])
                 }
                 Op::Const(_) | Op::Int(_) | Op::Seed(_) | Op::Leaf(..) | Op::Compare(_) | Op::Not => false,

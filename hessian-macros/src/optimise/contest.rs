@@ -120,7 +120,7 @@ impl Candidate {
     fn carries(&self, kept: usize) -> bool {
         let live = Live::new(&self.graph, &self.roots);
         let mut derived = self.graph.ids().skip(kept).filter(|&id| live.contains(id));
-        derived.any(|id| matches!(self.graph.op(id), Op::Carry(..) | Op::Running(..)))
+        derived.any(|id| matches!(self.graph.op(id), Op::Carry(..) | Op::CarryBack(_) | Op::Running(..)))
     }
 
     /// The candidate after those rewritings that make it cheaper; the first `kept` nodes are never rewritten.

@@ -33,7 +33,7 @@ impl Counts {
             match g.op(id) {
                 Op::Call(f) => *counts.of(f.row().cost) += 1,
                 _ if g.kind(id) == Kind::Unit => counts.add += usize::from(matches!(g.op(id), Op::Scatter(..))),
-                Op::Compare(_) | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) => counts.add += 1,
+                Op::Compare(_) | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) | Op::CarryBack(_) => counts.add += 1,
                 _ => {} // literals, what the caller gives, what is verbatim
             }
         }

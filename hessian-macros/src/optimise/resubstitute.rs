@@ -120,7 +120,7 @@ impl<'a> Search<'a> {
         match self.g.op(id) {
             _ if self.made[id.index()].is_some() => 2,
             Op::Call(f) => weight_twice(f.row().cost),
-            Op::Compare(_) | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) => 2,
+            Op::Compare(_) | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) | Op::CarryBack(_) => 2,
             _ => 0,
         }
     }

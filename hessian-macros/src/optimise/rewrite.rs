@@ -209,6 +209,7 @@ impl<'a> Rewrite<'a> {
             (Op::Phi(region, _), args) => this.g.phi(region, args),
             (Op::Accumulate(region), &[start, term]) => this.g.accumulate(region, start, term),
             (Op::Carry(region, _), &[start, update, running]) => this.g.carry(region, start, update, running),
+            (Op::CarryBack(region), &[start, update, running]) => this.g.carry_back(region, start, update, running),
             (op, args) => this.g.rebuild(op, args),
         });
     }

@@ -12,7 +12,7 @@ use syn::{LitInt, Path, Token};
 
 pub use self::rule::{Entry, Rule};
 use crate::diagnostics::Errors;
-use crate::routines::{HIGHEST, INTO, Name};
+use crate::routines::{HIGHEST, INTO, MOST_KEPT, Name};
 use crate::surface::Layout;
 
 /// Every option of the contract.
@@ -56,6 +56,8 @@ pub struct Options {
     pub graph: bool,
     /// `budget(..)`: what every routine must keep to.
     pub budget: Budget,
+    /// `max_steps = 200`: for how many turns of a loop there is room to keep what a sweep back over them needs.
+    pub max_steps: Option<(usize, Span)>,
     /// `const N = 3`: integer constants outside the function.
     pub consts: Vec<Hint>,
     /// `struct Point { x, y }`: structs outside the function that are made of scalars.
@@ -146,7 +148,7 @@ pub fn parse_common(tokens: TokenStream, errors: &mut Errors) -> TokenStream {
     let pieces = pieces(tokens.clone());
     for piece in &pieces {
         if let Some(TokenTree::Ident(name)) = piece.first()
-            && ["constant", "name", "rule", "variable"].iter().any(|own| name == own)
+            && ["constant", "max_steps", "name", "rule", "variable"].iter().any(|own| name == own)
         {
             errors.block_option(name);
         }
@@ -266,7 +268,15 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
         },
         "const" => constant(options, name, rest, errors),
         // `max_steps`.
-        _ => errors.unsupported_option(name.span(), key, "leave it out"),
+        _ => {
+            if let Some(turns) = assigned(name, rest, "max_steps = 200", LitInt::parse, errors) {
+                match turns.base10_parse::<usize>() {
+                    Ok(0) => errors.no_steps(turns.span()),
+                    Ok(n) if n <= MOST_KEPT => options.max_steps = Some((n, turns.span())),
+                    _ => errors.too_many_steps(turns.span(), MOST_KEPT),
+                }
+            }
+        }
     }
 }
 

@@ -58,7 +58,7 @@ fn reports_every_mistake() {
              `only`, `order`, `rule`, `strict`, `struct` or `variable`",
         ]
     );
-    assert_eq!(messages(quote!(max_steps)), ["`max_steps` is not supported yet; leave it out"]);
+    assert_eq!(messages(quote!(max_steps)), ["`max_steps` is written `max_steps = 200`"]);
     assert_eq!(messages(quote!(strict,, strict)).len(), 2);
     assert_eq!(messages(quote!(budget)), ["`budget` is written `budget(flops = 200, live = 32)`"]);
     assert_eq!(

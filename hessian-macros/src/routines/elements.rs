@@ -35,7 +35,8 @@ pub fn derive(graph: Graph, output: NodeId, wanted: &[Name]) -> Result<Derived, 
             Name::HessianDiagonal => hessian(&source, elements::diagonal),
             _ => hessian(&source, |_, entries| entries),
         };
-        Routine { name, code, layout: Layout::Scalar, outer: None, forms: Forms { by_value: false, into: true } }
+        let forms = Forms { by_value: false, into: true };
+        Routine { name, code, layout: Layout::Scalar, outer: None, forms, otherwise: None }
     };
     let routines = wanted.iter().map(routine).collect();
     Ok(Derived {
@@ -46,6 +47,7 @@ pub fn derive(graph: Graph, output: NodeId, wanted: &[Name]) -> Result<Derived, 
         jacobian_pattern: Vec::new(),
         value: source.value(),
         routines,
+        unswept: None,
     })
 }
 

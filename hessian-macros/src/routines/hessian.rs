@@ -24,6 +24,9 @@ impl Method {
         use Measure::{Fill, Products};
         use Order::{Chains, DepthFirst, Forward, Greedy, Reverse};
         use Tie::{Oldest, Youngest};
+        if source.sweeps() {
+            return vec![Method::TangentOverAdjoint];
+        }
         if !source.features.orders {
             return vec![Method::Eliminate(Reverse)];
         }
@@ -164,7 +167,7 @@ impl<'a> Hessians<'a> {
     /// `first`, and the gradient on which the only way to the Hessian is built, where the program is so large that one
     /// way is all that is tried.
     pub fn only_gradient(&self, first: &[NodeId]) -> Option<Candidate> {
-        if self.source.effort() > Effort::Least {
+        if self.source.effort() > Effort::Least || self.source.sweeps() {
             return None;
         }
         let Variant { graph, each } = &self.variants[0];

@@ -6,11 +6,13 @@ mod higher;
 mod name;
 mod outer;
 mod scalar;
+mod sweep;
 mod vector;
 
 pub use elements::{Refusal, derive as derive_of_elements};
 pub use name::{Extra, HIGHEST, INTO, Layout, Name, Sizes};
 pub use outer::Outer;
+pub use sweep::{MOST_KEPT, Unswept};
 
 use crate::differentiate::augmented::certificate;
 use crate::ir::{Graph, NodeId, Op};
@@ -28,6 +30,9 @@ pub struct Routine {
     pub forms: Forms,
     /// The matrix at the end of the results, where it is computed by rows.
     pub outer: Option<Outer>,
+    /// Where it sweeps back over loops: the routine that does not, for when there are more turns than there is room
+    /// for, or a result is not finite.
+    pub otherwise: Option<Box<Routine>>,
 }
 
 /// The forms of a routine.
@@ -61,6 +66,8 @@ pub struct Derived {
     pub value: Candidate,
     /// The routines.
     pub routines: Vec<Routine>,
+    /// Why there is no sweep back over a loop where one is asked for.
+    pub unswept: Option<Unswept>,
 }
 
 /// A value program to differentiate.
@@ -87,6 +94,11 @@ impl Source {
         graph.pull_constants(pulls);
         graph.number_values(self.features.value_numbers);
         graph
+    }
+
+    /// Whether gradients sweep back over loops.
+    fn sweeps(&self) -> bool {
+        self.graph.room().is_some()
     }
 
     /// How much is tried.
@@ -133,11 +145,24 @@ pub fn derive_with(
     wanted: &[Name],
 ) -> Derived {
     let inputs: Vec<NodeId> = (0..n as u32).map(|i| graph.node(Op::Input(i), &[])).collect();
-    let source = Source { graph, outputs: outputs.to_vec(), inputs, features };
+    let room = graph.room();
+    graph.make_room(None);
+    let mut source = Source { graph, outputs: outputs.to_vec(), inputs, features };
     let exact = |&output: &NodeId| certificate(&mut source.graph.clone(), &[output], &source.inputs);
     let augmented_is_exact: Vec<Vec<bool>> = outputs.iter().map(exact).collect();
-    match m {
-        None => scalar::derive(&source, augmented_is_exact, order, wanted),
-        Some(_) => vector::derive(&source, augmented_is_exact, order, wanted),
+    let derive = |source: &Source, wanted: &[Name]| match m {
+        None => scalar::derive(source, augmented_is_exact.clone(), order, wanted),
+        Some(_) => vector::derive(source, augmented_is_exact.clone(), order, wanted),
+    };
+    let mut derived = derive(&source, wanted);
+    if room.is_some() {
+        source.graph.make_room(room);
+        derived.unswept = sweep::refusal(&mut source);
+        if derived.unswept.is_some() {
+            return derived;
+        }
+        let swept = derive(&source, &sweep::routines(wanted));
+        sweep::choose(&mut derived, swept);
     }
+    derived
 }

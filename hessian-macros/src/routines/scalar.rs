@@ -35,12 +35,12 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize,
                 _ => None,
             };
             let (code, outer) = by_rows.map_or((code, None), |(code, outer)| (code, Some(outer)));
-            Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE, outer }
+            Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE, outer, otherwise: None }
         })
         .collect();
     let jacobian_pattern = Vec::new();
     let value = source.value();
-    Derived { n, m: None, augmented_is_exact, hessian_pattern, jacobian_pattern, value, routines }
+    Derived { n, m: None, augmented_is_exact, hessian_pattern, jacobian_pattern, value, routines, unswept: None }
 }
 
 fn routine(
@@ -162,10 +162,13 @@ fn recursion(source: &Source) -> Candidate {
 /// The exact diagonal: elimination, or the recursion for the coordinates for which it is proven.
 fn diagonal(source: &Source, hessians: &mut Hessians, exact: &[bool]) -> Candidate {
     let n = source.n();
-    if exact.iter().all(|&e| e) {
+    if exact.iter().all(|&e| e) && !source.sweeps() {
         return recursion(source);
     }
     let mut candidates = hessians.candidates(|g, each| each[0].diagonal(g, n));
+    if source.sweeps() {
+        return source.cheapest(candidates);
+    }
     if !exact.contains(&true) && source.effort() == Effort::Least {
         return source.cheapest(candidates);
     }

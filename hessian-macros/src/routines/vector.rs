@@ -70,11 +70,11 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize,
             | Name::HessianTriplets
             | Name::ThirdDerivativesAlongTwo => unreachable!("a routine of scalar functions"),
         };
-        Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE, outer: None }
+        Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE, outer: None, otherwise: None }
     };
     let routines = wanted.iter().map(&mut routine).collect();
     let value = source.value();
-    Derived { n, m: Some(m), augmented_is_exact, hessian_pattern, jacobian_pattern, value, routines }
+    Derived { n, m: Some(m), augmented_is_exact, hessian_pattern, jacobian_pattern, value, routines, unswept: None }
 }
 
 fn forward(source: &Source) -> Candidate {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Body, Step, Visit};
+use super::{Body, Pass, Step, Visit};
 use crate::ir::{Graph, Kind, NodeId, RegionId};
 
 /// Fills in the exports of every visit.
@@ -69,7 +69,9 @@ impl Uses<'_> {
         self.count += 1;
         let selector = self.g.resolve(self.g.region(visit.region).selector);
         let is_loop = self.g.region(visit.region).is_loop;
-        if is_loop || (visit.has_header && self.g.kind(selector) == Kind::Int) {
+        if visit.pass == Pass::Back {
+            // Its turns have been run.
+        } else if is_loop || (visit.has_header && self.g.kind(selector) == Kind::Int) {
             if is_loop || visit.is_first {
                 self.home[selector.index()] = Some(at);
             }
@@ -83,8 +85,12 @@ impl Uses<'_> {
         for (arm, body) in visit.arms.iter().enumerate() {
             let inside = self.places.len();
             self.places.push(Place { around: at, depth: self.places[at].depth + 1, visit: number, arm });
+            for &id in visit.kept.iter().filter(|_| visit.pass == Pass::Back) {
+                self.home[id.index()] = Some(inside); // it is read there
+            }
             self.body(body, inside);
-            for end in visit.ends(self.g, arm) {
+            let kept = visit.kept.iter().copied();
+            for end in visit.ends(self.g, arm).into_iter().chain(kept) {
                 self.used(self.g.resolve(end), inside);
             }
         }

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::cut::Flow;
-use super::{Body, Step, Visit, phases};
+use super::{Body, Pass, Step, Visit, phases};
 use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::ops::{Cost, Spelling};
 
@@ -37,6 +37,9 @@ pub(super) fn split(g: &Graph, body: &mut Body) {
 /// The sums that a second part adds to, and the nodes that it computes: the terms, and before them what lets the first
 /// part keep as few scalars as possible.
 fn second_part(g: &Graph, visit: &Visit) -> Option<(Vec<NodeId>, BTreeSet<NodeId>)> {
+    if visit.pass != Pass::Ordinary {
+        return None;
+    }
     let body = g.region(visit.region).arms[0];
     let steps = &visit.arms[0].steps;
     let is_running = |id: NodeId| matches!(g.op(id), Op::Running(..)) && g.block(id) == body;

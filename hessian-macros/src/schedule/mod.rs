@@ -10,13 +10,16 @@ mod fission;
 mod order;
 mod phases;
 mod pressure;
+mod sweep;
 mod waiting;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{BlockId, Graph, Kind, NodeId, Op, RegionId, Step as Ordered};
-use crate::ops::Elementary;
+use crate::ops::{Cost, Elementary};
+use crate::optimise::cost::weight_twice;
 use crate::optimise::live::{Live, is_statement};
+use sweep::Back;
 use waiting::{Item, Waiting};
 
 /// Code in order.
@@ -55,8 +58,23 @@ pub struct Visit {
     /// Nodes computed in an arm that are used after the visit, each with its arm; of a split loop, what a part computes
     /// for others, with its number.
     pub exports: Vec<(NodeId, usize)>,
+    /// Its part in a sweep back over the turns of a loop.
+    pub pass: Pass,
+    /// What is kept of each turn for that sweep.
+    pub kept: Vec<NodeId>,
     /// Whether a later visit needs to know which arm of a `match` was taken.
     pub exports_arm: bool,
+}
+
+/// The part of a visit of a loop in a sweep back over its turns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pass {
+    /// None, or it is no loop.
+    Ordinary,
+    /// It keeps something of each turn.
+    Keeping,
+    /// It goes over what is kept, from the last turn to the first.
+    Back,
 }
 
 impl Visit {
@@ -73,7 +91,7 @@ impl Visit {
             return self.results().map(|r| g.args(r)[arm]).collect();
         }
         let ends = self.results_of(arm).map(|r| g.args(r)[1]);
-        ends.chain(shape.exit.filter(|_| arm == 0)).collect()
+        ends.chain(shape.exit.filter(|_| arm == 0 && self.pass != Pass::Back)).collect()
     }
 
     /// The results of a loop that a part of its turns computes: the last one late sums, the one before everything else.
@@ -124,6 +142,27 @@ pub fn most_alive(g: &Graph, roots: &[NodeId]) -> usize {
     pressure::of(g, &schedule(g, roots), roots)
 }
 
+/// Twice the weighted operations of the code for `roots`, as often as it stands in it: once in each pass over a loop. What a
+/// pass keeps is stored and loaded, and passes over what is kept have their own counters.
+pub fn work_twice(g: &Graph, roots: &[NodeId]) -> usize {
+    fn of(g: &Graph, body: &Body) -> usize {
+        let step = |step: &Step| match step {
+            Step::Node(id) => match g.op(*id) {
+                Op::Call(f) => weight_twice(f.row().cost),
+                _ => 0,
+            },
+            Step::Visit(visit) => {
+                let results = visit.phis.len() * weight_twice(Cost::Add);
+                let sweep =
+                    usize::from(visit.pass != Pass::Ordinary) * (4 + visit.kept.len()) * weight_twice(Cost::Add);
+                results + sweep + visit.arms.iter().map(|arm| of(g, arm)).sum::<usize>()
+            }
+        };
+        body.steps.iter().map(step).sum()
+    }
+    of(g, &schedule(g, roots))
+}
+
 /// Two steps that follow each other as the sine and the cosine of one angle, which one call computes.
 pub fn sine_and_cosine(g: &Graph, first: &Step, second: Option<&Step>) -> Option<(NodeId, NodeId)> {
     let (Step::Node(a), Some(Step::Node(b))) = (first, second) else { return None };
@@ -148,6 +187,8 @@ struct Scheduler<'a> {
     regions: Vec<Vec<RegionId>>,
     /// What each block computes.
     computed: Vec<Vec<NodeId>>,
+    /// The sweeps back over loops.
+    sweeps: BTreeMap<RegionId, Back>,
 }
 
 impl<'a> Scheduler<'a> {
@@ -161,8 +202,10 @@ impl<'a> Scheduler<'a> {
             headers: BTreeSet::new(),
             regions: vec![Vec::new(); g.blocks()],
             computed: vec![Vec::new(); g.blocks()],
+            sweeps: BTreeMap::new(),
         };
         for region in g.regions() {
+            this.sweeps.extend(Back::new(g, live, region).map(|back| (region, back)));
             this.headers.insert(g.region(region).selector);
             this.regions[g.region(region).parent.index()].push(region);
         }
@@ -218,11 +261,18 @@ impl<'a> Scheduler<'a> {
                 self.place(id, &mut body);
                 waiting.done(self.g, block, Item::Node(id));
             } else if let Some((region, phis)) = waiting.next_visit() {
-                let visit = self.visit(region, phis.clone());
-                let sealed = visit.is_first && self.live.is_sealed(region);
-                body.steps.push(Step::Visit(visit));
-                if sealed {
-                    waiting.done(self.g, block, Item::Sealed(region));
+                let (late, early): (Vec<NodeId>, Vec<NodeId>) =
+                    phis.iter().partition(|&&phi| self.is_of_sweep(region, phi));
+                if late.is_empty() || !early.is_empty() {
+                    let visit = self.visit(region, early);
+                    let sealed = visit.is_first && self.live.is_sealed(region);
+                    body.steps.push(Step::Visit(visit));
+                    if sealed {
+                        waiting.done(self.g, block, Item::Sealed(region));
+                    }
+                }
+                if !late.is_empty() {
+                    body.steps.push(Step::Visit(self.turn_back(region, late)));
                 }
                 for phi in phis {
                     waiting.done(self.g, block, Item::Node(phi));
@@ -290,7 +340,8 @@ impl<'a> Scheduler<'a> {
         let arms = arms.collect();
         let has_header = is_first || has_loop && self.g.may_repeat(self.g.resolve(shape.selector));
         let (late, carried, exports) = (Vec::new(), Vec::new(), Vec::new());
-        Visit { region, is_first, has_header, arms, late, phis, carried, exports, exports_arm: false }
+        let (pass, kept) = (Pass::Ordinary, Vec::new());
+        Visit { region, is_first, has_header, arms, late, phis, carried, exports, pass, kept, exports_arm: false }
     }
 
     /// The verbatim statements of a block that declare names and may be repeated.
@@ -309,15 +360,70 @@ impl<'a> Scheduler<'a> {
             self.placed[id.index()] = false;
         }
         self.visited.retain(|&inner| !self.g.contains(body, self.g.region(inner).parent));
-        let carried: Vec<NodeId> = self.g.linked(region, &phis).into_iter().collect();
+        let mut carried = self.g.linked(region, &phis);
+        let (mut pass, mut kept) = (Pass::Ordinary, Vec::new());
+        if let Some(back) = self.sweeps.get(&region).filter(|_| is_first) {
+            carried.extend(self.before_sweep(region, back));
+            (pass, kept) = (Pass::Keeping, back.kept.clone());
+        }
+        let carried: Vec<NodeId> = carried.into_iter().collect();
         let results: BTreeSet<NodeId> = phis.iter().chain(&carried).copied().collect();
         let ends = results.iter().map(|&r| self.g.args(r)[1]).chain(self.g.region(region).exit);
-        let ends: Vec<NodeId> = ends.map(|end| self.g.resolve(end)).collect();
+        let ends: Vec<NodeId> = ends.map(|end| self.g.resolve(end)).chain(kept.iter().copied()).collect();
         let statements = self.leaves_within(body).into_iter().filter(|&id| is_statement(self.g, id));
         let wanted = self.needed_in(body, ends.into_iter().chain(statements));
         let arms = vec![self.body(body, &wanted)];
-        let (late, exports) = (Vec::new(), Vec::new());
-        Visit { region, is_first, has_header: true, arms, late, phis, carried, exports, exports_arm: false }
+        let (late, exports, has_header) = (Vec::new(), Vec::new(), true);
+        Visit { region, is_first, has_header, arms, late, phis, carried, exports, pass, kept, exports_arm: false }
+    }
+
+    /// Whether a result of a loop is known only after a sweep back over its turns.
+    fn is_of_sweep(&self, region: RegionId, result: NodeId) -> bool {
+        self.sweeps.get(&region).is_some_and(|back| back.results.contains(&result))
+    }
+
+    /// What the turns carry whose values are kept for a sweep.
+    fn before_sweep(&self, region: RegionId, back: &Back) -> impl Iterator<Item = NodeId> {
+        let linked = self.g.linked(region, &back.results);
+        linked.into_iter().filter(|result| !back.results.contains(result))
+    }
+
+    /// A sweep back over the turns of a loop, which have been run.
+    fn turn_back(&mut self, region: RegionId, phis: Vec<NodeId>) -> Visit {
+        let body = self.g.region(region).arms[0];
+        for &phi in &phis {
+            self.placed[phi.index()] = true;
+        }
+        for id in self.within(body) {
+            self.placed[id.index()] = false;
+        }
+        // Nothing verbatim is run in a sweep.
+        let (g, inner) = (self.g, self.g.regions());
+        self.visited.extend(inner.filter(|&inner| g.contains(body, g.region(inner).parent)));
+        let back = &self.sweeps[&region];
+        for id in &back.kept {
+            self.placed[id.index()] = true;
+        }
+        let linked = self.g.linked(region, &phis).into_iter();
+        let carried: Vec<NodeId> = linked.filter(|result| back.results.contains(result)).collect();
+        let kept = back.kept.clone();
+        let results: BTreeSet<NodeId> = phis.iter().chain(&carried).copied().collect();
+        let ends: Vec<NodeId> = results.iter().map(|&r| self.g.resolve(self.g.args(r)[1])).collect();
+        let wanted = self.needed_in(body, ends.iter().copied());
+        // A value of another turn in the place of this one's would be found by nobody.
+        let is_there = |id: NodeId| {
+            let carried_back = |r| back.results.contains(&r);
+            !g.contains(body, g.block(id))
+                || kept.contains(&id)
+                || wanted.binary_search(&id).is_ok() && !matches!(g.op(id), Op::Leaf(..))
+                || matches!(g.op(id), Op::Running(..)) && g.carry_of(id).is_some_and(carried_back)
+        };
+        let used = wanted.iter().flat_map(|&id| g.args(id)).map(|&a| g.resolve(a)).chain(ends);
+        assert!(used.into_iter().all(is_there), "a sweep back has all that it needs");
+        let arms = vec![self.body(body, &wanted)];
+        let (late, exports, pass) = (Vec::new(), Vec::new(), Pass::Back);
+        let (is_first, has_header) = (false, false);
+        Visit { region, is_first, has_header, arms, late, phis, carried, exports, pass, kept, exports_arm: false }
     }
 
     /// The nodes in `block` and below it, not placed yet, that `results` need, in ascending order.

@@ -78,7 +78,7 @@ impl<'a> Waiting<'a> {
         while let Some(number) = items.pop() {
             match self.numbers.item(number) {
                 Item::Node(id) if g.block(id) == block => match g.op(id) {
-                    Op::Phi(region, _) | Op::Accumulate(region) | Op::Carry(region, _) => {
+                    Op::Phi(region, _) | Op::Accumulate(region) | Op::Carry(region, _) | Op::CarryBack(region) => {
                         self.visits.entry(region).or_default().insert(id);
                     }
                     _ => self.ready.push(Reverse((self.ranks[id.index()], id))),
@@ -198,6 +198,9 @@ impl<'a> Needs<'a> {
                 if s.must_open(region) {
                     this.open(region);
                     this.pairs.push((item, Item::Opened(region)));
+                    if s.is_of_sweep(region, id) {
+                        this.pairs.push((item, Item::Sealed(region)));
+                    }
                 }
             }
             let mut at = g.block(id);
@@ -223,6 +226,12 @@ impl<'a> Needs<'a> {
     fn open(&mut self, region: RegionId) {
         if self.opened.insert(region) {
             let selector = self.s.g.resolve(self.s.g.region(region).selector);
+            if let Some(back) = self.s.sweeps.get(&region) {
+                let g = self.s.g;
+                let operands = self.s.before_sweep(region, back).flat_map(|r| g.args(r)[..2].to_vec());
+                let needs = operands.chain(g.region(region).exit).map(|need| Item::Node(g.resolve(need)));
+                self.pairs.extend(needs.map(|need| (Item::Opened(region), need)));
+            }
             self.pairs.push((Item::Sealed(region), Item::Opened(region)));
             self.pairs.push((Item::Opened(region), Item::Node(selector)));
         }

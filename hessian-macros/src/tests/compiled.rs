@@ -11,6 +11,7 @@ use crate::differentiate::tangent::tangent;
 use crate::differentiate::tests::{Random, random_program, values};
 use crate::emit::items::{Interface, Place, companion, declaration};
 use crate::emit::numbers::Numbers;
+use crate::ir::Op;
 use crate::lower::program::{Program, Text, Verbatim};
 use crate::routines::{Name, derive};
 
@@ -102,14 +103,26 @@ fn compiled_expansions_agree_with_the_graph() {
     let costs = concat!(env!("CARGO_MANIFEST_DIR"), "/../hessian-runtime/src/costs.rs");
     let costs = format!("#[path = {costs:?}] pub mod costs; pub use costs::{{Costs, Counts}};");
     let (mut text, mut main) = (HEADER.replace("COSTS", &costs), String::new());
-    for seed in 0..PROGRAMS {
-        let (g, inputs, output) = random_program(seed);
+    // Programs with recurrences, of which some sweep back over more turns than there is room for.
+    let recurrences = (PROGRAMS..).filter(|&seed| {
+        let (mut g, inputs, output) = random_program(seed);
+        g.make_room(Some(1));
+        let one = g.one();
+        gradient(&mut g, &[(output, one)], &inputs);
+        g.ids().any(|id| matches!(g.op(id), Op::CarryBack(_)))
+    });
+    let mut swept = 0;
+    for seed in (0..PROGRAMS).chain(recurrences.take(12)) {
+        let (mut g, inputs, output) = random_program(seed);
+        let mut reference = g.clone();
+        g.make_room([Some(2), Some(3), Some(8)][seed as usize % 3]);
         let order = if seed % 6 == 0 { 3 } else { 2 };
         let name = format_ident!("program{seed}");
         let interface = interface(name);
         let derived = derive(g.clone(), &[output], 3, None, order, &up_to(order));
+        swept += derived.routines.iter().filter(|routine| routine.otherwise.is_some()).count();
         let program = Program {
-            graph: g.clone(),
+            graph: g,
             outputs: vec![output],
             verbatim: loops(),
             shared: std::collections::BTreeSet::new(),
@@ -121,7 +134,6 @@ fn compiled_expansions_agree_with_the_graph() {
 
         let mut random = Random(seed + 77);
         let x: Vec<f64> = (0..3).map(|_| 3.0 * random.unit() - 1.5).collect();
-        let mut reference = g;
         let one = reference.one();
         let slopes = gradient(&mut reference, &[(output, one)], &inputs);
         let columns: Vec<_> = inputs.iter().map(|&i| tangent(&mut reference, &slopes, &[(i, one)])).collect();
@@ -171,6 +183,7 @@ fn compiled_expansions_agree_with_the_graph() {
             }
         }
     }
+    assert!(swept > 20, "{swept} routines sweep back over a loop");
     build_and_run(&format!("{text}\nfn main() {{ {main} }}"));
 }
 

@@ -7,13 +7,14 @@ mod jumps;
 mod recurrences;
 mod split;
 mod sums;
+mod swept;
 
 /// Compares every routine of a function of `x: [f64; N]` and data with second-order duals of num-dual.
 macro_rules! over_data {
-    ($name:ident, $n:literal, |$x:ident, $data:ident: $ty:ty| $body:expr, $points:expr, $sets:expr) => {
+    ($(#[max_steps = $steps:literal])? $name:ident, $n:literal, |$x:ident, $data:ident: $ty:ty| $body:expr, $points:expr, $sets:expr) => {
         #[test]
         fn $name() {
-            #[hessian_runtime::hessian]
+            #[hessian_runtime::hessian($(max_steps = $steps)?)]
             fn function($x: [f64; $n], $data: $ty) -> f64 {
                 $body
             }
