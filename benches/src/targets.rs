@@ -1,5 +1,9 @@
 //! The counts to reach: what the best of other tools and of careful prototypes need on the same kind of machine, with
-//! the overhead of a call taken off to within 8 instructions.
+//! the overhead of a call taken off to within 8 instructions. Where nothing but arithmetic is in a function, those counts
+//! are 5 to 8 lower than ours for the value itself, which is the same code: 8 instead of 15 for the spring.
+//!
+//! What a sine costs depends on its angle. The arm's variables are between −1 and 1, where its value takes 373
+//! instructions; those that measured the targets had 370.
 
 /// Must and stretch, for gradient (with the value), Hessian (with both), Hessian-vector product, diagonal.
 pub struct Target {

@@ -41,6 +41,9 @@ impl into {
         let a_4 = x[0] * x[1];
         let k_6: f64 = k;
         let v8 = 0.5 * k_6 * a_4;
+        let v26 = v8 * 4.0;
+        hessian[0][1] = v26;
+        hessian[1][0] = v26;
         let v10 = <f64 as ::hessian_runtime::private::Real>::exp(x[2]);
         gradient[3] = v10;
         hessian[2][3] = v10;
@@ -50,28 +53,25 @@ impl into {
         hessian[2][2] = v11;
         let v21 = x[1] * k_6;
         hessian[0][0] = x[1] * v21;
-        let v23 = x[0] * k_6;
-        hessian[1][1] = x[0] * v23;
-        let v26 = v8 * 4.0;
-        hessian[0][1] = v26;
-        hessian[1][0] = v26;
         gradient[0] = a_4 * v21;
+        let v23 = x[0] * k_6;
         gradient[1] = a_4 * v23;
+        hessian[1][1] = x[0] * v23;
         v8 * a_4 + v11
     }
     pub fn hvp_into(x: [f64; 4], k: f64, direction: [f64; 4], out: &mut [f64; 4]) {
-        let k_6: f64 = k;
-        let v10 = <f64 as ::hessian_runtime::private::Real>::exp(x[2]);
         let v25 = x[1] * direction[0];
         let v26 = x[0] * direction[1];
         let v27 = v25 + v26;
+        let k_6: f64 = k;
+        let v50 = x[1] * k_6;
+        out[0] = v27 * v50 + v26 * v50;
+        let v44 = x[0] * k_6;
+        out[1] = v25 * v44 + v27 * v44;
+        let v10 = <f64 as ::hessian_runtime::private::Real>::exp(x[2]);
         let v30 = v10 * direction[2];
         out[3] = v30;
         out[2] = x[3] * v30 + v10 * direction[3];
-        let v44 = x[0] * k_6;
-        let v50 = x[1] * k_6;
-        out[1] = v25 * v44 + v27 * v44;
-        out[0] = v27 * v50 + v26 * v50;
     }
 }
 const _: () = {

@@ -172,7 +172,7 @@ fn code_behind(routine: &Routine, outputs: Option<&Outputs>, context: &Context, 
         (None, None) => arranged(&routine.layout, &mut values.into_iter(), &mut end),
     }
     let statements = coder.in_blocks(statements, needed);
-    quote!(#inputs #(#zeroed)* #start #known #statements #end)
+    quote!(#start #inputs #(#zeroed)* #known #statements #end)
 }
 
 /// Whether results are stored as soon as they are known, rather than all in the expression of the result: then fewer

@@ -2,7 +2,7 @@
 
 use super::cost::{Counts, nodes};
 use super::live::Live;
-use super::{divide, expand, factor, pairs, resubstitute, signs};
+use super::{absorb, divide, expand, factor, pairs, resubstitute, signs};
 use crate::ir::{Graph, NodeId, Op};
 
 /// One way to compute a routine's results.
@@ -35,6 +35,8 @@ pub struct Features {
     pub resubstitution: bool,
     /// Full matrices that are w·u·uᵀ and a sparse rest by rows.
     pub outer: bool,
+    /// Literals multiplied with constants, where one product serves many.
+    pub absorption: bool,
     /// One product where there are two of opposite literals.
     pub signs: bool,
     /// Divisions instead of reciprocals that are used once.
@@ -51,6 +53,7 @@ impl Features {
         pairs: true,
         resubstitution: true,
         outer: true,
+        absorption: true,
         signs: true,
         divisions: true,
     };
@@ -65,6 +68,7 @@ impl Features {
         pairs: false,
         resubstitution: false,
         outer: false,
+        absorption: false,
         signs: false,
         divisions: false,
     };
@@ -148,6 +152,12 @@ impl Candidate {
         }
         let shared = starts.into_iter().map(|start| Self::shared(start, kept, features, effort));
         let mut best = shared.min_by_key(Self::cost).expect("there is a start");
+        if features.absorption {
+            let pulled = (effort >= Effort::Most).then(|| absorb::pull(best.clone(), kept));
+            let ways = std::iter::once(best.clone()).chain(pulled).map(|way| absorb::absorb(way, kept));
+            let absorbed = ways.min_by_key(Self::cost).filter(|absorbed| absorbed.cost() < best.cost());
+            best = absorbed.unwrap_or(best);
+        }
         let last: [(bool, Pass); 2] = [(features.signs, signs::share_opposites), (features.divisions, divide::divide)];
         for (_, pass) in last.into_iter().filter(|(is_on, _)| *is_on) {
             let other = pass(best.clone(), kept);

@@ -1,5 +1,6 @@
 //! Choice among equivalent graphs: what is live, what it costs, which candidate wins.
 
+pub mod absorb;
 pub mod contest;
 pub mod cost;
 pub mod divide;

@@ -1,5 +1,6 @@
 //! What the contest chooses against plain edge pushing, on random graphs with branches and loops.
 
+use super::absorb::{absorb, pull};
 use super::contest::{Candidate, Features};
 use super::divide::divide;
 use super::expand::expand;
@@ -10,7 +11,7 @@ use crate::differentiate::eliminate::hessian;
 use crate::differentiate::orders::Order;
 use crate::differentiate::tests::{Random, random_program, values};
 use crate::ir::verify::verify;
-use crate::ir::{Graph, NodeId, Op, Precision};
+use crate::ir::{Graph, Kind, LeafId, NodeId, Op, Precision};
 use crate::ops::Elementary;
 use crate::routines::{Name, derive_with};
 
@@ -264,4 +265,50 @@ fn products_of_the_value_are_taken_apart_where_the_value_is_not_wanted() {
     // (8·a)·b and (8·a)·c; but a·b is there if the value is.
     assert_eq!(flops(roots.clone()), 3);
     assert_eq!(flops([roots, vec![value]].concat()), 5);
+}
+
+/// A leaf, which the tests' evaluation gives this value.
+const THREE: LeafId = LeafId(0);
+
+#[test]
+fn constants_take_the_literals_of_what_they_are_in() {
+    let mut graph = Graph::new(Precision::Double, false);
+    let [a, b] = [0, 1].map(|i| graph.node(Op::Input(i), &[]));
+    let k = graph.node(Op::Leaf(THREE, Kind::Float), &[]);
+    let kept = graph.len();
+    graph.number_values(false);
+    graph.pull_constants(false);
+    let (ka, kb) = (graph.mul(k, a), graph.mul(k, b));
+    // 2·(k·a), 2·(k·b + k·a) and 2·(k·b + k·a)·b as t·a, t·b + t·a and (t·b + t·a)·b with t = 2·k.
+    let sum = graph.add(kb, ka);
+    let product = graph.mul(sum, b);
+    let roots: Vec<NodeId> = [ka, sum, product].into_iter().map(|id| graph.scale(2.0, id)).collect();
+    let candidate = Candidate { graph, roots };
+    assert_eq!(candidate.counts().flops(), 7);
+    let absorbed = absorb(candidate.clone(), kept);
+    verify(&absorbed.graph).unwrap();
+    assert_eq!(absorbed.counts().flops(), 5);
+    let x = [0.7, -1.3];
+    let [found, expected] = [&absorbed, &candidate].map(|c| values(&c.graph, &x, &c.roots));
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn an_exact_difference_keeps_its_digits() {
+    for literal in [3.0, 4.0] {
+        let mut graph = Graph::new(Precision::Double, false);
+        let a = graph.node(Op::Input(0), &[]);
+        let k = graph.node(Op::Leaf(THREE, Kind::Float), &[]);
+        let kept = graph.len();
+        graph.number_values(false);
+        // Twice a variable has no error, so literal·(2·a − k) is not (2·literal)·a − literal·k, unless that only scales.
+        let double = graph.scale(2.0, a);
+        let difference = graph.sub(double, k);
+        let roots = vec![graph.scale(literal, difference)];
+        let x = [1.5 + f64::EPSILON];
+        let candidate = Candidate { graph, roots };
+        for Candidate { graph, roots } in [absorb(candidate.clone(), kept), absorb(pull(candidate, kept), kept)] {
+            assert_eq!(values(&graph, &x, &roots), [literal * 2.0 * f64::EPSILON]);
+        }
+    }
 }

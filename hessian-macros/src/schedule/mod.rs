@@ -7,6 +7,7 @@
 mod cut;
 mod export;
 mod fission;
+mod lives;
 mod order;
 mod phases;
 mod pressure;
@@ -119,21 +120,35 @@ impl Visit {
     }
 }
 
+/// Nodes up to which straight-line code is ordered by the lives of its values. In longer code it is worth more that
+/// what is alike stays together, which LLVM vectorises.
+const LIVES: usize = 1_000;
+
 /// The schedule of what `roots` need: in the order of the graph, which is that of the user's program, unless going
-/// down from one result after the other keeps fewer values alive.
+/// down from one result after the other, or ending lives as soon as it can be, keeps fewer values alive.
 pub fn schedule(g: &Graph, roots: &[NodeId]) -> Body {
     let live = Live::new(g, roots);
-    let in_order = |ranks: Vec<u32>| {
-        let ranks = order::with_pairs(g, ranks);
+    let computed: Vec<NodeId> = g.ids().filter(|&id| live.contains(id) && g.op_is_computed(id)).collect();
+    let is_straight =
+        computed.len() <= LIVES && computed.iter().all(|&id| g.block(id) == Graph::ROOT && g.op(id).region().is_none());
+    let in_order = |ranks: &[u32]| {
+        let ranks = order::with_pairs(g, ranks.to_vec());
         let mut body = Scheduler::new(g, &live, &ranks).all();
         fission::split(g, &mut body);
         export::resolve(g, &mut body, roots);
-        body
+        // A result can be stored as soon as it is known, so it is alive only for those who use it.
+        let pressure = if is_straight { pressure::with_calls(g, &body) } else { pressure::of(g, &body, &[]) };
+        (pressure, body)
     };
-    let by_age = in_order(order::by_age(g));
-    let by_result = in_order(order::by_result(g, roots));
-    // A result can be stored as soon as it is known, so it is alive only for those who use it.
-    if pressure::of(g, &by_result, &[]) < pressure::of(g, &by_age, &[]) { by_result } else { by_age }
+    let mut orders = vec![order::by_age(g), order::by_result(g, roots)];
+    if is_straight {
+        orders.push(lives::ranks(g, &computed, roots));
+        let calls_first = orders.iter().filter_map(|ranks| order::calls_first(g, &computed, ranks));
+        orders.extend(calls_first.collect::<Vec<_>>());
+    }
+    // The first of equals.
+    let best = orders.iter().map(|ranks| in_order(ranks)).min_by_key(|(pressure, _)| *pressure);
+    best.expect("there are two at least").1
 }
 
 /// The largest number of computed values that are alive at once on the way to `roots`; literals and arguments, which

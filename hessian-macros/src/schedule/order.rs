@@ -1,9 +1,9 @@
 //! In which order nodes are computed when there is a choice: a rank for each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{BlockId, Graph, NodeId, Op};
-use crate::ops::Elementary;
+use crate::ops::{Cost, Elementary};
 
 /// The order of the graph, which is that of the user's program with derivatives behind.
 pub(super) fn by_age(g: &Graph) -> Vec<u32> {
@@ -109,4 +109,31 @@ fn heights(g: &Graph) -> Vec<u32> {
         };
     }
     heights
+}
+
+/// Calls, and what they need, before everything else; none if there are not several.
+pub(super) fn calls_first(g: &Graph, live: &[NodeId], ranks: &[u32]) -> Option<Vec<u32>> {
+    let mut is_needed = vec![false; g.len()];
+    let mut arguments: BTreeSet<&[NodeId]> = BTreeSet::new();
+    for &id in live.iter().rev() {
+        if matches!(g.op(id), Op::Call(f) if f.row().cost == Cost::Transcendental) {
+            is_needed[id.index()] = true;
+            arguments.insert(g.args(id));
+        }
+        if is_needed[id.index()] {
+            for &a in g.args(id) {
+                is_needed[g.resolve(a).index()] = true;
+            }
+        }
+    }
+    if arguments.len() < 2 {
+        return None;
+    }
+    let mut order = live.to_vec();
+    order.sort_by_key(|id| (!is_needed[id.index()], ranks[id.index()]));
+    let mut ranks = vec![u32::MAX; g.len()];
+    for (rank, id) in (0..).zip(order) {
+        ranks[id.index()] = rank;
+    }
+    Some(ranks)
 }

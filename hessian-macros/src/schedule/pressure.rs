@@ -1,14 +1,34 @@
 //! How many values are alive at once in a schedule: what has to be in a register or on the stack.
 
+use std::collections::BTreeSet;
+
 use super::{Body, Step, Visit};
-use crate::ir::{Graph, NodeId};
+use crate::ir::{Graph, NodeId, Op};
+use crate::ops::Cost;
 
 /// The largest number of computed values that are alive at once in `body`, when `after` are still to be used.
 pub(super) fn of(g: &Graph, body: &Body, after: &[NodeId]) -> usize {
-    let mut pressure = Pressure { g, is_alive: vec![false; g.len()], alive: 0, most: 0, changed: Vec::new() };
+    let mut pressure = Pressure::new(g);
     pressure.used(after);
     pressure.body(body);
     pressure.most
+}
+
+/// What straight-line code has to store and load again, by order of magnitude: the largest number of values that are
+/// alive at once, and those that are alive while a function is called, which leaves no register as it was.
+pub(super) fn with_calls(g: &Graph, body: &Body) -> usize {
+    let mut pressure = Pressure::new(g);
+    let mut across: BTreeSet<NodeId> = BTreeSet::new();
+    for step in body.steps.iter().rev() {
+        let Step::Node(id) = step else { continue };
+        pressure.set(*id, false);
+        if matches!(g.op(*id), Op::Call(f) if f.row().cost == Cost::Transcendental) {
+            let nodes = body.steps.iter().filter_map(|step| if let Step::Node(id) = step { Some(*id) } else { None });
+            across.extend(nodes.filter(|other| pressure.is_alive[other.index()]));
+        }
+        pressure.used(g.args(*id));
+    }
+    pressure.most + across.len()
 }
 
 /// What is alive, from the last step to the first: what is used behind a step and not computed behind it.
@@ -21,7 +41,11 @@ struct Pressure<'a> {
     changed: Vec<NodeId>,
 }
 
-impl Pressure<'_> {
+impl<'a> Pressure<'a> {
+    fn new(g: &'a Graph) -> Self {
+        Pressure { g, is_alive: vec![false; g.len()], alive: 0, most: 0, changed: Vec::new() }
+    }
+
     fn body(&mut self, body: &Body) {
         for step in body.steps.iter().rev() {
             match step {
@@ -117,6 +141,19 @@ mod tests {
         let sines: Vec<NodeId> = x.iter().map(|&x| g.value(Elementary::Sin, &[x])).collect();
         let squares: Vec<NodeId> = sines.iter().map(|&s| g.value(Elementary::Mul, &[s, s])).collect();
         assert_eq!(super::of(&g, &crate::schedule::schedule(&g, &squares), &[]), 1);
+    }
+
+    #[test]
+    fn lives_end_as_soon_as_they_can() {
+        let mut g = Graph::new(Precision::Double, false);
+        let x: Vec<NodeId> = (0..8).map(|i| g.node(Op::Input(i), &[])).collect();
+        // Of eight roots, each one's square is a result, and so are the products of neighbours: neither from one kind
+        // of results to the other nor in the order of the graph can a root be forgotten soon.
+        let values: Vec<NodeId> = x.iter().map(|&x| g.value(Elementary::Sqrt, &[x])).collect();
+        let squares: Vec<NodeId> = values.iter().map(|&v| g.value(Elementary::Mul, &[v, v])).collect();
+        let products: Vec<NodeId> = values.windows(2).map(|v| g.value(Elementary::Mul, &[v[0], v[1]])).collect();
+        let roots = [squares, products].concat();
+        assert_eq!(super::of(&g, &crate::schedule::schedule(&g, &roots), &[]), 2);
     }
 
     #[test]

@@ -71,13 +71,14 @@ fn what_each_feature_is_worth() {
         ("-factors", Features { factors: false, ..all }),
         ("-pairs", Features { pairs: false, ..all }),
         ("-resub", Features { resubstitution: false, ..all }),
+        ("-absorption", Features { absorption: false, ..all }),
         ("-signs", Features { signs: false, ..all }),
         ("-divisions", Features { divisions: false, ..all }),
     ];
     println!("{:24}{}", "", features.map(|(name, _)| format!("{name:>11}")).concat());
     for (group, functions) in [("tuned", f::TUNED), ("held out", f::HELD_OUT)] {
         // Logarithms of the count without a feature relative to that with all.
-        let mut worth = [0.0; 10];
+        let mut worth = [0.0; 11];
         let short = |text: &&&str| super::lowered(text).1.graph.len() <= SHORT;
         let functions: Vec<&&str> = functions.iter().filter(short).collect();
         assert!(functions.len() >= 8, "{group}: too few to tell");
