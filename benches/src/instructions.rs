@@ -13,18 +13,39 @@ const QUANTITIES: [&str; 5] = ["value", "gradient", "hessian", "product", "diago
 /// Mean instructions per call, by symbol.
 type Counts = BTreeMap<String, u64>;
 
-/// All vectors of x86-64-v3, but no fused multiplication and addition, which would be another calculation.
-fn flags() -> &'static str {
-    if cfg!(target_arch = "x86_64") { "-C target-cpu=x86-64-v3 -C target-feature=-fma" } else { "" }
+/// Whether products and sums are rounded once, by the option `fma` and the instruction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rounding {
+    Separate,
+    Once,
+}
+
+/// All vectors of x86-64-v3, but no fused multiplication and addition, which would be another calculation, unless that
+/// is what is measured.
+fn flags(rounding: Rounding) -> &'static str {
+    match rounding {
+        _ if cfg!(not(target_arch = "x86_64")) => "",
+        Rounding::Separate => "-C target-cpu=x86-64-v3 -C target-feature=-fma",
+        Rounding::Once => "-C target-cpu=x86-64-v3",
+    }
 }
 
 /// Builds the program that is measured.
 fn build() -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/measured");
+    build_with(Rounding::Separate)
+}
+
+fn build_with(rounding: Rounding) -> PathBuf {
+    let (folder, features) = match rounding {
+        Rounding::Separate => ("../target/measured", ""),
+        Rounding::Once => ("../target/measured-fma", "fma"),
+    };
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
     let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--release", "--package", "benches", "--bin", "measured", "--target-dir"])
+        .args(["build", "--quiet", "--release", "--package", "benches", "--bin", "measured"])
+        .args(["--features", features, "--target-dir"])
         .arg(&folder)
-        .env("RUSTFLAGS", flags())
+        .env("RUSTFLAGS", flags(rounding))
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
         .status()
         .expect("cargo runs");
@@ -112,6 +133,26 @@ pub fn generated(only: Option<&str>) {
             "\nOf {targets_met} targets (must/stretch), {reached} reached, {stretched} stretched; geometric mean {mean:.3} × must."
         );
     }
+}
+
+/// What the option `fma` is worth: this crate's counts with products and sums rounded twice, and once.
+pub fn fma(only: Option<&str>) {
+    let [twice, once] =
+        [Rounding::Separate, Rounding::Once].map(|rounding| count(&build_with(rounding), "generated", 128, only));
+    println!("| function | gradient | Hessian | hvp | diagonal |\n|---|---|---|---|---|");
+    let (mut logarithms, mut functions) = ([0.0; 4], 0.0);
+    for case in ALL.iter().filter(|case| only.is_none_or(|only| only == case.name)) {
+        let cells = QUANTITIES[1..].iter().zip(&mut logarithms).map(|(quantity, logarithms)| {
+            let [twice, once] = [&twice, &once].map(|counts| counts[&format!("{}::generated_{quantity}", case.name)]);
+            *logarithms += (once as f64 / twice as f64).ln();
+            format!("{twice} / {once}")
+        });
+        let cells: Vec<String> = cells.collect();
+        functions += 1.0;
+        println!("| {} | {} |", case.name, cells.join(" | "));
+    }
+    let means = logarithms.map(|logarithms| format!("{:+.1} %", 100.0 * ((logarithms / functions).exp() - 1.0)));
+    println!("| geometric mean | {} |", means.join(" | "));
 }
 
 /// Sums of as many terms as the run has: instructions per term, of few terms and of many.

@@ -9,6 +9,12 @@
 
 pub mod cases;
 pub mod elements;
+#[cfg(not(feature = "fma"))]
 pub mod functions;
+#[cfg(feature = "fma")]
+pub mod functions {
+    //! The functions with the option `fma`.
+    include!(concat!(env!("OUT_DIR"), "/functions.rs"));
+}
 pub mod peers;
 pub mod shapes;

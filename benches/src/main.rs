@@ -1,5 +1,5 @@
 //! Prints what generated code costs, as Markdown: instructions per call under callgrind, with the argument `elements`
-//! per term of sums of many, with `compile` what its compilation costs. A second argument restricts the table to one
+//! per term of sums of many, with `fma` what the option of that name is worth, with `compile` what its compilation costs. A second argument restricts the table to one
 //! function or shape.
 #![allow(clippy::pedantic, reason = "a program, not a library")]
 
@@ -13,7 +13,8 @@ fn main() {
         Some("compile") => compile::table(arguments.next().as_deref()),
         Some("elements") => instructions::elements(),
         Some("generated") => instructions::generated(arguments.next().as_deref()),
+        Some("fma") => instructions::fma(arguments.next().as_deref()),
         None => instructions::table(),
-        Some(other) => panic!("`{other}` is none of: `generated`, `elements`, `compile`, or no argument"),
+        Some(other) => panic!("`{other}` is none of: `generated`, `elements`, `fma`, `compile`, or no argument"),
     }
 }

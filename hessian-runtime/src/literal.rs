@@ -10,6 +10,9 @@ pub trait Literal {
     fn float_literal(value: f64) -> Self;
     /// The number nearest to `value`.
     fn integer_literal(value: i32) -> Self;
+    /// [`Real::fused`]
+    #[must_use]
+    fn fused_sum(self, factor: Self, term: Self) -> Self;
 }
 
 impl<T: Real> Literal for T {
@@ -21,6 +24,11 @@ impl<T: Real> Literal for T {
     #[inline]
     fn integer_literal(value: i32) -> Self {
         T::from_i32(value)
+    }
+
+    #[inline]
+    fn fused_sum(self, factor: Self, term: Self) -> Self {
+        self.fused(factor, term)
     }
 }
 

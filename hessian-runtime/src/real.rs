@@ -129,6 +129,13 @@ pub trait Real:
     /// `self * factor + term`, rounded once.
     #[must_use]
     fn mul_add(self, factor: Self, term: Self) -> Self;
+    /// `self * factor + term`, rounded once where that is one instruction, and as written elsewhere: for code generated
+    /// with the option `fma`.
+    #[must_use]
+    #[inline]
+    fn fused(self, factor: Self, term: Self) -> Self {
+        self * factor + term
+    }
     /// `self` to a real power.
     #[must_use]
     fn powf(self, exponent: Self) -> Self;

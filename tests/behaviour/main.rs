@@ -22,6 +22,7 @@ mod digits;
 mod edges;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod elements;
+mod fma;
 mod generics;
 mod higher;
 mod items;

@@ -147,6 +147,13 @@ impl Errors {
         self.report(name.span(), format_args!("`{name}` is given twice; keep one of them"));
     }
 
+    pub fn fma_is_not_strict(&mut self, fma: &Ident) {
+        self.report(
+            fma.span(),
+            "`fma` rounds once where `strict` rounds after each operation as written; leave one of them out",
+        );
+    }
+
     pub fn order_too_high(&mut self, span: Span, highest: usize) {
         self.report(span, format_args!("`order` is at most {highest}"));
     }

@@ -47,6 +47,8 @@ pub struct Context<'a> {
     pub runtime: &'a TokenStream,
     /// Whether the routine is a `const fn`.
     pub is_const: bool,
+    /// The number of the value program's nodes, which keep their bits.
+    pub value_nodes: usize,
     /// What becomes of what is added to the results of elements.
     pub sink: Sink,
 }

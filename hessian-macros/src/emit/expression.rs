@@ -19,7 +19,7 @@ pub(super) struct Fragment {
 
 impl Fragment {
     /// Adds what `fill` does, between delimiters.
-    fn grouped(&mut self, delimiter: Delimiter, fill: impl FnOnce(&mut Fragment)) {
+    pub(super) fn grouped(&mut self, delimiter: Delimiter, fill: impl FnOnce(&mut Fragment)) {
         let mut inner = Fragment { tokens: Tokens::default(), uses: std::mem::take(&mut self.uses) };
         fill(&mut inner);
         self.uses = inner.uses;
@@ -89,6 +89,7 @@ impl Coder<'_> {
         match self.g.op(id) {
             Op::Const(bits) if is_negative(f64::from_bits(bits)) => Binds::Sign,
             Op::Int(n) if n < 0 => Binds::Sign,
+            _ if self.folding.is_folded(id) && self.fused(id).is_some() => Binds::Atom,
             op if self.folding.is_folded(id) => match op {
                 Op::Call(f) => match f.row().spelling {
                     Spelling::Infix(symbol) => infix(symbol),
@@ -138,6 +139,9 @@ impl Coder<'_> {
 
     /// What computes a node.
     pub(super) fn expression(&mut self, id: NodeId, out: &mut Fragment) {
+        if let Some(fused) = self.fused(id) {
+            return self.rounded_once(&fused, out);
+        }
         let args = self.g.args(id);
         match self.g.op(id) {
             Op::Call(f) => self.call(f.row().spelling, args, out),

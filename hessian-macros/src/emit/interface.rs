@@ -35,6 +35,7 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
         Some(math) => numbers.with_back_end(math, &runtime),
         None => numbers,
     };
+    let numbers = if options.fma.is_some() { numbers.with_fused() } else { numbers };
     let conditions = function.item.attrs.iter().filter(|a| a.path().is_ident("cfg")).map(ToTokens::to_token_stream);
     Interface {
         function: function.name.clone(),

@@ -330,6 +330,7 @@ fn body(
         numbers: &interface.numbers,
         runtime: &interface.runtime,
         is_const: !interface.constness.is_empty(),
+        value_nodes: derived.value.graph.len(),
         sink: Sink::of(routine.name),
     };
     code(routine, outputs, &context)

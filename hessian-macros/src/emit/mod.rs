@@ -8,6 +8,7 @@ mod dot;
 pub mod elements;
 pub mod exports;
 mod expression;
+mod fused;
 pub mod interface;
 pub mod items;
 mod kept;

@@ -14,6 +14,8 @@ pub struct Numbers {
     functions: Option<TokenStream>,
     /// What elementary functions are associated with instead: the back end of `math = path`.
     back_end: Option<TokenStream>,
+    /// The function that multiplies and adds, rounding once where the target can; none if that is not wanted.
+    fused: Option<TokenStream>,
     literals: Literals,
 }
 
@@ -45,7 +47,7 @@ impl Numbers {
                 (Some(quote!(#bound)), literals)
             }
         };
-        Numbers { scalar: ty, functions, back_end: None, literals }
+        Numbers { scalar: ty, functions, back_end: None, fused: None, literals }
     }
 
     /// The same with the elementary functions of a back end. What a `const fn` may call, all back ends have in common.
@@ -55,6 +57,21 @@ impl Numbers {
         self
     }
 
+    /// The same with products and sums rounded once. In a `const fn` there is no function that does.
+    pub fn with_fused(mut self) -> Self {
+        let scalar = &self.scalar;
+        self.fused = self.functions.is_some().then(|| match &self.literals {
+            Literals::Made { by, float: "float_literal", .. } => quote!(<#scalar as #by>::fused_sum),
+            _ => self.function(&Ident::new("fused", Span::mixed_site())),
+        });
+        self
+    }
+
+    /// The path of the function that multiplies and adds.
+    pub fn fused(&self) -> Option<&TokenStream> {
+        self.fused.as_ref()
+    }
+
     /// `f64`, as the tests of expansions spell it.
     #[cfg(test)]
     pub fn double(real: TokenStream) -> Self {
@@ -62,6 +79,7 @@ impl Numbers {
             scalar: quote!(f64),
             functions: Some(real),
             back_end: None,
+            fused: None,
             literals: Literals::Plain { single: false },
         }
     }

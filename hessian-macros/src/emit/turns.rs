@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::code::{Coder, Statement};
+use super::expression::Fragment;
 use super::kept::Kept;
 use super::names;
 use super::sweep::turn_with_room;
@@ -84,8 +85,16 @@ impl Coder<'_> {
     fn end_of_turn(&mut self, visit: &Visit, part: usize, needed: &mut Vec<NodeId>) -> TokenStream {
         let (mut sums, mut names, mut updates) = (TokenStream::new(), Vec::new(), Vec::new());
         for result in visit.results_of(part).filter(|&result| self.g.kind(result) != Kind::Unit) {
-            let update = self.alone(self.g.args(result)[1], needed);
             let name = self.name(result);
+            if let Some(fused) = self.fused(result) {
+                let mut sum = Fragment { uses: std::mem::take(needed), ..Fragment::default() };
+                self.rounded_once(&fused, &mut sum);
+                *needed = sum.uses;
+                let sum = sum.tokens;
+                sums.extend(quote!(#name = #sum;));
+                continue;
+            }
+            let update = self.alone(self.g.args(result)[1], needed);
             if self.g.args(result).len() == 2 {
                 sums.extend(quote!(#name += #update;));
             } else {

@@ -21,6 +21,7 @@ const OPTIONS: &[&str] = &[
     "const",
     "constant",
     "crate",
+    "fma",
     "graph",
     "math",
     "max_steps",
@@ -42,6 +43,8 @@ pub struct Options {
     pub variables: Vec<Ident>,
     /// `strict`: no reassociation in derivative code.
     pub strict: Option<Ident>,
+    /// `fma`: products that are added are rounded once with the sum, in derivative code.
+    pub fma: Option<Ident>,
     /// `crate = path`: where the runtime crate is found.
     pub crate_path: Option<Path>,
     /// `math = path`: the type whose functions generated code calls.
@@ -139,6 +142,9 @@ pub fn parse(tokens: TokenStream, errors: &mut Errors) -> Options {
         option(&mut options, &name, &key, rest, errors);
     }
     check_order(&options, errors);
+    if let (Some(fma), Some(_)) = (&options.fma, &options.strict) {
+        errors.fma_is_not_strict(fma);
+    }
     options
 }
 
@@ -232,6 +238,13 @@ fn option(options: &mut Options, name: &Ident, key: &str, rest: TokenStream, err
                 options.strict = Some(name.clone());
             } else {
                 errors.option_form(name.span(), key, "strict");
+            }
+        }
+        "fma" => {
+            if rest.is_empty() {
+                options.fma = Some(name.clone());
+            } else {
+                errors.option_form(name.span(), key, "fma");
             }
         }
         "graph" => {

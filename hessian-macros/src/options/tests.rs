@@ -37,8 +37,10 @@ fn accepts_the_contract() {
 fn names_what_is_meant() {
     assert_eq!(
         messages(quote!(constnat(a))),
-        ["unknown option `constnat`, expected `budget`, `const`, `constant`, `crate`, `graph`, `math`, `max_steps`, \
-          `name`, `only`, `order`, `rule`, `strict`, `struct` or `variable`; did you mean `constant`?"]
+        [
+            "unknown option `constnat`, expected `budget`, `const`, `constant`, `crate`, `fma`, `graph`, `math`, `max_steps`, \
+          `name`, `only`, `order`, `rule`, `strict`, `struct` or `variable`; did you mean `constant`?"
+        ]
     );
     assert!(messages(quote!(only(gradeint)))[0].ends_with("did you mean `gradient`?"));
     assert!(messages(quote!(frobnicate))[0].ends_with("or `variable`"));
@@ -54,12 +56,17 @@ fn reports_every_mistake() {
             "`constant` is written `constant(a, b)`",
             "`name` is written `name = Companion`",
             "`gradient` is listed twice",
-            "expected an option, one of `budget`, `const`, `constant`, `crate`, `graph`, `math`, `max_steps`, `name`, \
+            "expected an option, one of `budget`, `const`, `constant`, `crate`, `fma`, `graph`, `math`, `max_steps`, `name`, \
              `only`, `order`, `rule`, `strict`, `struct` or `variable`",
         ]
     );
     assert_eq!(messages(quote!(max_steps)), ["`max_steps` is written `max_steps = 200`"]);
     assert_eq!(messages(quote!(strict,, strict)).len(), 2);
+    assert_eq!(
+        messages(quote!(strict, fma)),
+        ["`fma` rounds once where `strict` rounds after each operation as written; leave one of them out"]
+    );
+    assert_eq!(messages(quote!(fma(true))), ["`fma` is written `fma`"]);
     assert_eq!(messages(quote!(budget)), ["`budget` is written `budget(flops = 200, live = 32)`"]);
     assert_eq!(
         messages(quote!(budget(flop = 3, live = -1, flops = 1, flops = 2))),

@@ -110,6 +110,13 @@ macro_rules! in_core {
 #[cfg(feature = "std")]
 macro_rules! in_std {
     ($float:ident) => {
+        #[inline]
+        fn fused(self, factor: Self, term: Self) -> Self {
+            // Elsewhere `mul_add` is a call, and slow.
+            const IS_ONE_INSTRUCTION: bool =
+                cfg!(any(target_feature = "fma", all(target_arch = "aarch64", target_feature = "neon")));
+            if IS_ONE_INSTRUCTION { self.mul_add(factor, term) } else { self * factor + term }
+        }
         inherent! { $float:
             log(base) -> Self;
             fract() -> Self;

@@ -75,6 +75,7 @@ pub trait Math<T: Real> {
         cbrt();
         hypot(other);
         mul_add(factor, term);
+        fused(factor, term);
         powf(exponent);
         exp();
         exp2();
