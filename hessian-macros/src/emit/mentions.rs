@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::Expr;
+use syn::parse::Parser;
+use syn::visit::Visit;
+use syn::{Expr, Pat};
 
 use crate::lower::program::{Shape, Text, Verbatim};
 
@@ -48,6 +50,26 @@ pub fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
     let mut names = BTreeMap::new();
     crate::lower::identifiers(tokens, &mut names);
     found.extend(names.into_keys());
+}
+
+/// The names that a pattern binds.
+pub fn bound(pattern: &TokenStream) -> BTreeSet<String> {
+    struct Bound(BTreeSet<String>);
+    impl<'ast> Visit<'ast> for Bound {
+        fn visit_pat_ident(&mut self, name: &'ast syn::PatIdent) {
+            // `None` and constants look like names.
+            if !name.ident.to_string().starts_with(char::is_uppercase) || name.subpat.is_some() {
+                self.0.insert(name.ident.to_string());
+            }
+            syn::visit::visit_pat_ident(self, name);
+        }
+    }
+    let mut found = Bound(BTreeSet::new());
+    match Pat::parse_multi_with_leading_vert.parse2(pattern.clone()) {
+        Ok(pattern) => found.visit_pat(&pattern),
+        Err(_) => identifiers(pattern.clone(), &mut found.0),
+    }
+    found.0
 }
 
 /// Whether tokens mention a name.

@@ -144,6 +144,11 @@ pub fn operand(i: usize) -> Ident {
     local(&format!("parameter{i}"))
 }
 
+/// What a turn of a hidden function's loop yields for a node; likewise.
+pub fn yielded(id: NodeId) -> Ident {
+    local(&format!("yielded{}", id.0))
+}
+
 /// The macro that hands out a function's payload.
 pub fn payload(function: &str, hash: &str) -> Ident {
     visible(&format!("__hessian_{}_{hash}", function.trim_start_matches("r#")))

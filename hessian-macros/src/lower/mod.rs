@@ -72,7 +72,7 @@ pub fn lower(function: &Function, options: &Options, errors: &mut Errors) -> Low
     let before = errors.len();
     let mut lowering = Lowering::new(function, options, errors);
     let outputs = lowering.function();
-    let Lowering { graph, verbatim, hints, shared, checks, needs, silent, .. } = lowering;
+    let Lowering { graph, verbatim, hints, integers, shared, checks, needs, silent, .. } = lowering;
     if errors.len() > before || silent {
         return Lowered::Failed;
     }
@@ -90,7 +90,7 @@ pub fn lower(function: &Function, options: &Options, errors: &mut Errors) -> Low
     });
     let shared = shared.collect();
     let checks = checks.into_values().collect();
-    Lowered::Program(Box::new(Program { graph, outputs, verbatim, checks, shared, hints }))
+    Lowered::Program(Box::new(Program { graph, outputs, verbatim, checks, shared, integers, hints }))
 }
 
 pub use verbatim::scan::identifiers;
@@ -123,6 +123,8 @@ struct Lowering<'a> {
     verbatim: Vec<Verbatim>,
     /// Names that the user gave to scalars.
     hints: BTreeMap<NodeId, String>,
+    /// The types of integers, as far as they are known.
+    integers: BTreeMap<NodeId, &'static str>,
     scopes: Scopes,
     /// What `return`, `break` and `continue` may jump to, outermost first.
     targets: Vec<Target>,
@@ -206,6 +208,7 @@ impl<'a> Lowering<'a> {
             graph: Graph::new(function.precision, options.strict.is_some()),
             verbatim: Vec::new(),
             hints: BTreeMap::new(),
+            integers: BTreeMap::new(),
             scopes: Scopes::default(),
             targets: Vec::new(),
             opens: Vec::new(),

@@ -18,6 +18,8 @@ pub struct Program {
     pub checks: Vec<TokenStream>,
     /// Leaves that are evaluated once and serve everything that has the same text.
     pub shared: BTreeSet<LeafId>,
+    /// The types of integers, by their nodes, as far as they are known.
+    pub integers: BTreeMap<NodeId, &'static str>,
     /// Names that the user gave to values, for an expansion that reads well.
     pub hints: BTreeMap<NodeId, String>,
 }

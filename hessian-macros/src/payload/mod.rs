@@ -26,7 +26,7 @@ pub struct Payload {
     pub params: Vec<Param>,
     /// How the result is made of scalars.
     pub output: Shape,
-    /// The branches, outer ones first.
+    /// The branches and loops, outer ones first.
     pub regions: Vec<Region>,
     /// The operations, operands first.
     pub nodes: Vec<Node>,
@@ -43,17 +43,21 @@ pub enum Param {
     Constant,
 }
 
-/// A branch.
+/// A branch or a loop.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Region {
-    /// The block it is in: 0 is the body, the arms of all branches follow in order.
+    /// The block it is in: 0 is the body, the arms of all regions follow in order.
     pub parent: usize,
-    /// The node that selects the arm.
+    /// The node that selects the arm, or the loop's header.
     pub selector: usize,
     /// The number of arms.
     pub arms: usize,
     /// The number of nodes that come before it.
     pub after: usize,
+    /// Whether it is a loop.
+    pub is_loop: bool,
+    /// Of a loop, the node that says whether the turn was the last one.
+    pub exit: Option<usize>,
 }
 
 /// An operation.
@@ -78,8 +82,41 @@ pub enum What {
     Leaf(Leaf),
     /// The value of the arm of a branch that was taken.
     Phi(RegionId, Kind),
+    /// The header of a loop over what a hidden function gives: its number, the constant parameters that it takes, and how
+    /// many things each turn yields.
+    Turns(usize, Vec<usize>, usize),
+    /// The header of a loop over what another loop's turn yields, and how many things each turn yields.
+    Inner(Yielded, usize),
+    /// The header of a loop that only its exit ends.
+    Forever,
+    /// A value that a loop's turn yields, or what a function that it yields gives of the node's operands.
+    Yielded(Yielded, Kind, Given),
+    /// What a loop carries, at the beginning of a turn, and whether it depends on a variable.
+    Running(Kind, bool),
+    /// A sum over the turns of a loop.
+    Accumulate(RegionId),
+    /// What a loop carries, behind it.
+    Carry(RegionId, Kind),
     /// What its users have taken over; it has no value.
     Nothing,
+}
+
+/// One of the things that a loop's turn yields.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Yielded {
+    /// The node that is the loop's header.
+    pub header: usize,
+    /// Which one.
+    pub place: usize,
+}
+
+/// How a loop's turn yields something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Given {
+    /// As a value.
+    Value,
+    /// As a function of the operands: it is evaluated where and when its block is.
+    Function,
 }
 
 /// A hidden function.

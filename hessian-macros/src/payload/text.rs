@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::str::SplitWhitespace;
 
-use super::{Found, Kind, Leaf, Node, Param, Payload, Region, What};
+use super::{Found, Given, Kind, Leaf, Node, Param, Payload, Region, What, Yielded};
 use crate::ir::{Comparison, Op, RegionId};
 use crate::ops::Elementary;
 use crate::surface::Shape;
@@ -68,8 +68,9 @@ impl Payload {
         }
         put(&shape(&self.output));
         put(&self.regions.len());
-        for Region { parent, selector, arms, after } in &self.regions {
-            put(&format_args!("{parent} {selector} {arms} {after}"));
+        for Region { parent, selector, arms, after, is_loop, exit } in &self.regions {
+            let exit = list(exit.as_slice());
+            put(&format_args!("{parent} {selector} {arms} {after} {} {exit}", u8::from(*is_loop)));
         }
         put(&self.nodes.len());
         for node in &self.nodes {
@@ -86,7 +87,7 @@ impl Payload {
         let mut words = Words(text.split_whitespace());
         (words.word()? == VERSION).then_some(())?;
         let scalar = Some(words.word()?.to_owned()).filter(|name| name != "-");
-        let is_generic = words.number::<u8>()? == 1;
+        let is_generic = words.flag()?;
         let companion = Some(words.word()?.to_owned()).filter(|name| name != "-");
         let hash = words.word()?.to_owned();
         let params = words.many(|words| match words.word()? {
@@ -101,6 +102,8 @@ impl Payload {
                 selector: words.number()?,
                 arms: words.number()?,
                 after: words.number()?,
+                is_loop: words.flag()?,
+                exit: words.list()?.first().copied(),
             })
         })?;
         let nodes =
@@ -156,6 +159,15 @@ fn what(what: &What) -> String {
         What::Op(_) | What::Nothing => "-".into(),
         What::Parameter(i, kind) => format!("p {i} {}", place(kind)),
         What::Phi(region, kind) => format!("f {} {}", region.0, place(kind)),
+        What::Turns(number, constants, yields) => format!("t {number} {} {yields}", list(constants)),
+        What::Inner(Yielded { header, place }, yields) => format!("u {header} {place} {yields}"),
+        What::Forever => "w".into(),
+        What::Yielded(Yielded { header, place: which }, kind, given) => {
+            format!("y {header} {which} {} {}", place(kind), u8::from(*given == Given::Function))
+        }
+        What::Running(kind, active) => format!("r {} {}", place(kind), u8::from(*active)),
+        What::Accumulate(region) => format!("s {}", region.0),
+        What::Carry(region, kind) => format!("k {} {}", region.0, place(kind)),
         What::Leaf(leaf) => {
             format!("l {} {} {} {}", leaf.number, place(&leaf.kind), u8::from(leaf.shared), list(&leaf.constants))
         }
@@ -181,6 +193,14 @@ impl<'a> Words<'a> {
 
     fn list(&mut self) -> Option<Vec<usize>> {
         self.many(Self::number)
+    }
+
+    fn flag(&mut self) -> Option<bool> {
+        Some(self.number::<u8>()? == 1)
+    }
+
+    fn yielded(&mut self) -> Option<Yielded> {
+        Some(Yielded { header: self.number()?, place: self.number()? })
     }
 
     fn kind(&mut self) -> Option<Kind> {
@@ -210,10 +230,19 @@ impl<'a> Words<'a> {
             "-" => What::Nothing,
             "p" => What::Parameter(self.number()?, self.kind()?),
             "f" => What::Phi(RegionId(self.number()?), self.kind()?),
+            "t" => What::Turns(self.number()?, self.list()?, self.number()?),
+            "u" => What::Inner(self.yielded()?, self.number()?),
+            "w" => What::Forever,
+            "y" => {
+                What::Yielded(self.yielded()?, self.kind()?, if self.flag()? { Given::Function } else { Given::Value })
+            }
+            "r" => What::Running(self.kind()?, self.flag()?),
+            "s" => What::Accumulate(RegionId(self.number()?)),
+            "k" => What::Carry(RegionId(self.number()?), self.kind()?),
             "l" => What::Leaf(Leaf {
                 number: self.number()?,
                 kind: self.kind()?,
-                shared: self.number::<u8>()? == 1,
+                shared: self.flag()?,
                 constants: self.list()?,
             }),
             name => {
@@ -242,6 +271,14 @@ mod tests {
             What::Leaf(leaf),
             What::Phi(RegionId(0), Kind::Float),
             What::Nothing,
+            What::Turns(5, vec![1], 2),
+            What::Inner(Yielded { header: 10, place: 1 }, 0),
+            What::Forever,
+            What::Yielded(Yielded { header: 10, place: 0 }, Kind::Float, Given::Value),
+            What::Yielded(Yielded { header: 11, place: 3 }, Kind::Unit, Given::Function),
+            What::Running(Kind::Float, true),
+            What::Accumulate(RegionId(1)),
+            What::Carry(RegionId(1), Kind::Int),
         ];
         let pair = Shape::Tuple(vec![Shape::Scalar, Shape::Array(Box::new(Shape::Scalar), 3)]);
         let payload = Payload {
@@ -251,7 +288,10 @@ mod tests {
             hash: "00ff".into(),
             params: vec![Param::Variable(Shape::Reference(Box::new(pair.clone()))), Param::Constant],
             output: pair,
-            regions: vec![Region { parent: 0, selector: 4, arms: 2, after: 5 }],
+            regions: vec![
+                Region { parent: 0, selector: 4, arms: 2, after: 5, is_loop: false, exit: None },
+                Region { parent: 1, selector: 10, arms: 1, after: 11, is_loop: true, exit: Some(13) },
+            ],
             nodes: whats.map(|what| Node { what, args: vec![0, 2], block: 1 }).into(),
             outputs: vec![8, 8, 0, 1],
         };

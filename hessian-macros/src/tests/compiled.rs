@@ -127,6 +127,7 @@ fn compiled_expansions_agree_with_the_graph() {
             verbatim: loops(),
             shared: std::collections::BTreeSet::new(),
             checks: Vec::new(),
+            integers: std::collections::BTreeMap::new(),
             hints: std::collections::BTreeMap::new(),
         };
         let items = companion(&interface, &program, &derived, quote!());

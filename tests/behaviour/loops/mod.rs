@@ -1,6 +1,7 @@
 //! Loops that the run turns, against second-order duals.
 #![allow(clippy::style, clippy::complexity, clippy::perf, reason = "every natural spelling, the clumsy ones too")]
 
+mod called;
 mod chains;
 mod elements;
 mod jumps;

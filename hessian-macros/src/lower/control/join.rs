@@ -185,6 +185,7 @@ impl Lowering<'_> {
         }
         let name = self.hidden("joined");
         let ty = common_type(set);
+        self.integer(node, ty);
         let captures = vec![(name.clone(), Captured::Node(node))];
         Value::Text(std::rc::Rc::new(Text { expr: name_expr(&name), captures, ty }))
     }

@@ -43,6 +43,11 @@ impl IntegerType {
         }
     }
 
+    /// What it is called.
+    pub(in crate::lower) fn name(self) -> &'static str {
+        self.name
+    }
+
     /// Whether the type has negative values.
     pub(in crate::lower) fn is_signed(self) -> bool {
         self.signed

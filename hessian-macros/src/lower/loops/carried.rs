@@ -184,6 +184,7 @@ impl Lowering<'_> {
             Kind::Float => Value::Float(node),
             Kind::Bool => Value::Bool(node),
             Kind::Int | Kind::Unit => {
+                self.integer(node, mode.ty);
                 let name = self.hidden("carried");
                 let captures = vec![(name.clone(), Captured::Node(node))];
                 Value::Text(Rc::new(Text { expr: name_expr(&name), captures, ty: mode.ty }))

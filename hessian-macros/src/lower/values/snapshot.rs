@@ -11,6 +11,7 @@ pub(in crate::lower) struct Snapshot {
     graph: Graph,
     verbatim: usize,
     hints: BTreeMap<NodeId, String>,
+    integers: BTreeMap<NodeId, &'static str>,
     mark: Mark,
     environment: Environment,
     branches: usize,
@@ -35,6 +36,7 @@ impl Lowering<'_> {
             graph: self.graph.clone(),
             verbatim: self.verbatim.len(),
             hints: self.hints.clone(),
+            integers: self.integers.clone(),
             mark: self.scopes.mark(),
             environment: self.scopes.environment(),
             branches: self.branches,
@@ -59,6 +61,7 @@ impl Lowering<'_> {
         self.graph = to.graph;
         self.verbatim.truncate(to.verbatim);
         self.hints = to.hints;
+        self.integers = to.integers;
         self.scopes.restore(to.mark);
         self.scopes.swap(to.environment);
         self.branches = to.branches;

@@ -30,6 +30,19 @@ impl Lowering<'_> {
 
     /// A leaf of an expression; an expression that nothing changes is evaluated once.
     pub(in crate::lower) fn expression_leaf(&mut self, kind: Kind, text: &Text) -> NodeId {
+        let node = self.leaf_of(kind, text);
+        self.integer(node, text.ty);
+        node
+    }
+
+    /// Notes the type of an integer, if it is one of a type that is known.
+    pub(in crate::lower) fn integer(&mut self, node: NodeId, ty: Ty) {
+        if let (Ty::Integer(ty), Kind::Int) = (ty, self.graph.kind(node)) {
+            self.integers.insert(node, ty.name());
+        }
+    }
+
+    fn leaf_of(&mut self, kind: Kind, text: &Text) -> NodeId {
         if kind == Kind::Float
             && let Some(product) = self.scaled(text)
         {

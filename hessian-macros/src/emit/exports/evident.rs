@@ -1,0 +1,151 @@
+//! What the syntax of a loop that others call tells of lifetimes and types: only what is evident is handed on.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::visit::Visit;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, Type, UnOp};
+
+use crate::lower::program::{Text, Verbatim};
+use crate::ops::Elementary;
+use crate::surface::is_primitive;
+
+/// The header of a loop whose closures own what they mention: they outlive the function that makes them.
+pub(super) fn moving(header: &Verbatim) -> Verbatim {
+    struct Moving;
+    impl VisitMut for Moving {
+        fn visit_expr_closure_mut(&mut self, closure: &mut syn::ExprClosure) {
+            closure.capture.get_or_insert_with(|| syn::parse_quote!(move));
+            visit_mut::visit_expr_closure_mut(self, closure);
+        }
+    }
+    let mut header = header.clone();
+    if let Text::For { iterable, .. } = &mut header.text
+        && let Ok(mut expr) = syn::parse2::<Expr>(iterable.clone())
+    {
+        Moving.visit_expr_mut(&mut expr);
+        *iterable = expr.into_token_stream();
+    }
+    header
+}
+
+/// Whether there is a closure in an expression.
+pub(super) fn has_closure(expr: &Expr) -> bool {
+    struct Closures(bool);
+    impl<'ast> Visit<'ast> for Closures {
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
+            self.0 = true;
+        }
+    }
+    let mut closures = Closures(false);
+    closures.visit_expr(expr);
+    closures.0
+}
+
+/// Whether what an iterable borrows lives longer than the function that makes it.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Lasting {
+    /// It does, and its values are references or can be copied.
+    Yes,
+    /// It borrows nothing.
+    Owned,
+    /// It is not seen to.
+    No,
+}
+
+/// The same for an iterable, where these names are references.
+pub(super) fn lasting(iterable: &Expr, references: &BTreeSet<String>) -> Lasting {
+    let of = |expr: &Expr| lasting(expr, references);
+    let both = |a: Lasting, b: Lasting| match (a, b) {
+        (Lasting::Yes, Lasting::Yes) => Lasting::Yes,
+        (Lasting::No, _) | (_, Lasting::No) => Lasting::No,
+        _ => Lasting::Owned,
+    };
+    let behind = |place: &Expr| if is_behind(place, references) { Lasting::Yes } else { Lasting::No };
+    match iterable {
+        Expr::Paren(inner) => of(&inner.expr),
+        Expr::Group(inner) => of(&inner.expr),
+        // Numbers.
+        Expr::Range(_) => Lasting::Yes,
+        Expr::Path(_) => behind(iterable),
+        Expr::Reference(reference) if reference.mutability.is_none() && !matches!(*reference.expr, Expr::Path(_)) => {
+            behind(&reference.expr)
+        }
+        Expr::MethodCall(call) => match call.method.to_string().as_str() {
+            "iter" | "windows" | "chunks" | "chunks_exact" => behind(&call.receiver),
+            "into_iter" | "enumerate" | "rev" | "skip" | "take" | "step_by" | "copied" | "filter" | "take_while"
+            | "skip_while" => of(&call.receiver),
+            "map" | "flat_map" | "filter_map" | "cloned" => both(of(&call.receiver), Lasting::Owned),
+            "zip" => both(of(&call.receiver), call.args.first().map_or(Lasting::No, of)),
+            _ => Lasting::No,
+        },
+        Expr::Call(call) => {
+            let name = call.func.to_token_stream().to_string();
+            match (name.rsplit(' ').next(), call.args.first(), call.args.get(1)) {
+                (Some("into_iter"), Some(only), None) => of(only),
+                (Some("zip"), Some(a), Some(b)) => both(of(a), of(b)),
+                (Some("clone"), Some(Expr::Reference(only)), None) => of(&only.expr),
+                _ => Lasting::No,
+            }
+        }
+        _ => Lasting::No,
+    }
+}
+
+/// Whether a place is reached through one of these references.
+pub(super) fn is_behind(place: &Expr, references: &BTreeSet<String>) -> bool {
+    match place {
+        Expr::Paren(inner) => is_behind(&inner.expr, references),
+        Expr::Group(inner) => is_behind(&inner.expr, references),
+        Expr::Path(path) => path.path.get_ident().is_some_and(|name| references.contains(&name.to_string())),
+        Expr::Field(field) => is_behind(&field.base, references),
+        Expr::Index(index) => is_behind(&index.expr, references),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)) && is_behind(&unary.expr, references),
+        _ => false,
+    }
+}
+
+/// Whether a type tells that its values can be copied.
+pub(super) fn is_copied(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => reference.mutability.is_none(),
+        Type::Array(array) => is_copied(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_copied),
+        Type::Paren(inner) => is_copied(&inner.elem),
+        Type::Group(inner) => is_copied(&inner.elem),
+        Type::Path(path) => path.path.get_ident().is_some_and(|name| {
+            let name = name.to_string();
+            is_primitive(&name) || matches!(name.as_str(), "bool" | "char")
+        }),
+        _ => false,
+    }
+}
+
+/// Whether the value of a local can be copied and costs next to nothing, as far as its type and its value tell.
+pub(super) fn is_evident(ty: Option<&TokenStream>, init: Option<&TokenStream>) -> bool {
+    fn evident(expr: &Expr) -> bool {
+        match expr {
+            Expr::Lit(_) | Expr::Path(_) => true,
+            Expr::Cast(cast) => evident(&cast.expr),
+            Expr::Paren(inner) => evident(&inner.expr),
+            Expr::Group(inner) => evident(&inner.expr),
+            Expr::Unary(unary) => evident(&unary.expr),
+            Expr::Binary(binary) => evident(&binary.left) && evident(&binary.right),
+            Expr::Field(field) => evident(&field.base),
+            Expr::Index(index) => evident(&index.expr) && evident(&index.index),
+            Expr::Reference(reference) => reference.mutability.is_none() && evident(&reference.expr),
+            Expr::MethodCall(call) => {
+                let name = call.method.to_string();
+                (name == "len" || Elementary::from_method(&name).is_some())
+                    && evident(&call.receiver)
+                    && call.args.iter().all(evident)
+            }
+            _ => false,
+        }
+    }
+    let has_type = ty.is_some_and(|ty| syn::parse2::<Type>(ty.clone()).is_ok_and(|ty| is_copied(&ty)));
+    let value = init.and_then(|init| syn::parse2::<Expr>(init.clone()).ok());
+    has_type || value.is_some_and(|value| evident(&value))
+}
