@@ -348,3 +348,19 @@ fn generic_functions_of_the_body_are_inlined() {
     let (found, expected) = (generic_helpers::COST.hessian, written_out::COST.hessian);
     assert_eq!((found.add, found.mul, found.div), (expected.add, expected.mul, expected.div));
 }
+
+#[test]
+fn helpers_of_the_same_parameter_are_inlined() {
+    #[hessian]
+    fn f<T: Real>(x: T, y: T) -> T {
+        fn square<T: Real>(v: T) -> T {
+            v * v * T::HALF
+        }
+        square(x * y) + square(y)
+    }
+    let (x, y) = (1.5, -0.75);
+    let (value, gradient, hessian) = f::value_gradient_hessian(x, y);
+    assert_eq!(value, f(x, y));
+    assert_eq!(gradient, [x * y * y, x * x * y + y]);
+    assert_eq!(hessian, [[y * y, 2.0 * x * y], [2.0 * x * y, x * x + 1.0]]);
+}

@@ -40,6 +40,7 @@ mod options;
 mod oracle;
 mod outer;
 mod pattern;
+mod picks;
 mod programs;
 mod reference;
 mod routines;
@@ -47,6 +48,7 @@ mod rules;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod searches;
 mod size;
+mod spellings;
 mod structs;
 mod table;
 mod vecs;

@@ -101,13 +101,41 @@ impl Errors {
         );
     }
 
+    pub fn changed_references(&mut self, span: Span, name: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{name}` of references to parts of a local is not followed; call it on the local, or assign the parts"
+            ),
+        );
+    }
+
+    pub fn taken(&mut self, span: Span, kind: &str) {
+        self.report(
+            span,
+            format_args!(
+                "what `mem::take` leaves in the place of {kind} is not known; write `mem::replace` with that value"
+            ),
+        );
+    }
+
+    pub fn sorted(&mut self, span: Span, name: &str, found: usize, most: usize) {
+        self.report(
+            span,
+            format_args!(
+                "`{name}` compares the {found} values that depend on a variable pair by pair, and more than {most} make too \
+                 many branches; sort what is constant, or write a loop that picks what is needed"
+            ),
+        );
+    }
+
     pub fn unknown_option_method(&mut self, span: Span, name: &str) {
         self.report(
             span,
             format_args!(
                 "the method `{name}` of an `Option` that may depend on a variable is not supported, expected `is_some`, `is_none`, \
-                 `unwrap`, `expect`, `unwrap_or`, `unwrap_or_else`, `map`, `map_or`, `map_or_else`, `and_then`, `or`, `copied` or \
-                 `cloned`"
+                 `unwrap`, `expect`, `unwrap_or`, `unwrap_or_else`, `map`, `map_or`, `map_or_else`, `and_then`, `or`, `or_else`, \
+                 `filter`, `is_some_and`, `zip`, `flatten`, `take`, `replace`, `copied` or `cloned`"
             ),
         );
     }
@@ -117,7 +145,8 @@ impl Errors {
             span,
             format_args!(
                 "the method `{name}` of {kind} that depends on a variable is not supported, expected `len`, `iter`, `iter_mut`, \
-                 `map`, `windows`, `chunks_exact`, `split_at`, `swap`, `fill`, `reverse` or `concat`"
+                 `map`, `windows`, `chunks_exact`, `split_at`, `swap`, `fill`, `reverse`, `rotate_left`, `copy_from_slice`, `sort_by` or \
+                 `concat`"
             ),
         );
     }
@@ -128,7 +157,8 @@ impl Errors {
             format_args!(
                 "the iterator method `{name}` is not supported, expected `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, \
                  `chain`, `cycle`, `filter`, `filter_map`, `take_while`, `map_while`, `scan`, `flat_map`, `sum`, `product`, \
-                 `fold`, `reduce`, `for_each`, `find`, `find_map`, `position`, `nth`, `last`, `count`, `all` or `any`"
+                 `fold`, `reduce`, `for_each`, `find`, `find_map`, `position`, `nth`, `last`, `min_by`, `max_by`, `min_by_key`, \
+                 `max_by_key`, `count`, `all` or `any`"
             ),
         );
     }

@@ -88,6 +88,14 @@ impl Errors {
         );
     }
 
+    pub fn carried_option(&mut self, span: Span) {
+        self.report(
+            span,
+            "this loop turns as often as the run says, and carries an `Option` of which it is not seen that it is one of \
+             numbers; write its type, such as `let mut last: Option<f64> = None`",
+        );
+    }
+
     pub fn changed_outside(&mut self, span: Span, name: &str) {
         self.report(
             span,

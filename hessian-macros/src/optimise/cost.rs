@@ -82,8 +82,9 @@ pub fn weight_twice(cost: Cost) -> usize {
     }
 }
 
-/// The number of values that `roots` need computed: operations and verbatim Rust.
+/// The number of values that `roots` need computed: operations and verbatim Rust. What only declares has no value.
 pub fn nodes(g: &Graph, roots: &[NodeId]) -> usize {
     let live = Live::new(g, roots);
-    g.ids().filter(|&id| live.contains(id) && g.op_is_computed(id)).count()
+    let is_value = |id| !matches!(g.op(id), Op::Leaf(_, Kind::Unit)) && g.op_is_computed(id);
+    g.ids().filter(|&id| live.contains(id) && is_value(id)).count()
 }

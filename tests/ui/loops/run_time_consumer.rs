@@ -2,7 +2,7 @@ use hessian_runtime::hessian;
 
 #[hessian]
 fn f(x: f64, data: &[f64]) -> f64 {
-    data.iter().map(|d| x * d).reduce(|a, b| a.max(b)).unwrap()
+    data.iter().map(|d| x * d).min_by_key(|y| *y as i64).unwrap()
 }
 
 #[hessian]

@@ -4,6 +4,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
 use super::matching::Verdict;
+use super::pattern::is_rest;
 use crate::lower::values::value::{Optional, Ty, Value, name_expr};
 use crate::lower::{Eval, Lowering};
 
@@ -121,6 +122,14 @@ impl Lowering<'_> {
             self.errors.pattern(whole.span(), value.describe());
             return Ok(None);
         };
+        let rest = patterns.iter().position(|pattern| is_rest(pattern)).filter(|_| patterns.len() <= parts.len() + 1);
+        if let Some(rest) = rest {
+            // What `..` stands for always fits.
+            let behind = patterns.len() - rest - 1;
+            let ends = parts[..rest].iter().chain(&parts[parts.len() - behind..]).cloned().collect();
+            let patterns = [&patterns[..rest], &patterns[rest + 1..]].concat();
+            return self.test_parts(patterns, &Value::array(ends), whole);
+        }
         if patterns.len() != parts.len() {
             self.errors.pattern_length(whole.span(), patterns.len(), parts.len());
             return Ok(None);
@@ -213,6 +222,13 @@ impl Lowering<'_> {
 
     fn bind_matched_parts(&mut self, patterns: Vec<&Pat>, value: &Value) -> Eval<()> {
         let (Value::Tuple(parts) | Value::Array(parts)) = value else { return Ok(()) };
-        patterns.into_iter().zip(parts.iter()).try_for_each(|(pattern, part)| self.bind_matched(pattern, part.clone()))
+        let mut parts = parts.to_vec();
+        if let Some(rest) = patterns.iter().position(|pattern| is_rest(pattern))
+            && let Some(end) = (parts.len() + 1 + rest).checked_sub(patterns.len())
+        {
+            let middle: Vec<Value> = parts.drain(rest..end).collect();
+            parts.insert(rest, Value::array(middle));
+        }
+        patterns.into_iter().zip(parts).try_for_each(|(pattern, part)| self.bind_matched(pattern, part))
     }
 }

@@ -6,8 +6,11 @@ use syn::ExprMethodCall;
 use super::integer::{Integer, IntegerType};
 use crate::lower::loops::stream::{Stream, places};
 use crate::lower::values::place::step;
-use crate::lower::values::value::{Place, Range, Value};
+use crate::lower::values::value::{Place, Range, Ty, Value};
 use crate::lower::{Eval, Lowering};
+
+/// More values than this are not sorted.
+const MOST_SORTED: usize = 8;
 
 impl Lowering<'_> {
     /// Methods that change the array or refer to its elements; none if the method is another one.
@@ -21,12 +24,22 @@ impl Lowering<'_> {
         if let Some(value) = self.vec_method(place, &parts, name, call)? {
             return Ok(Some(value));
         }
+        let exchanges = is_changing(name) && !name.ends_with("_mut");
+        if parts.iter().any(|part| matches!(part, Value::Place(_))) && exchanges {
+            self.errors.changed_references(call.method.span(), name);
+            return Ok(Some(Value::Poison));
+        }
         match name {
             "iter_mut" if call.args.is_empty() => {
                 Ok(Some(Value::Stream(Box::new(Stream::List(places(place, parts.len()))))))
             }
             "as_mut_slice" | "as_mut" if call.args.is_empty() => Ok(Some(Value::Place(place.clone()))),
-            "swap" | "fill" | "reverse" => {
+            "first_mut" | "last_mut" if call.args.is_empty() => {
+                let number = if name == "first_mut" { Some(0) } else { parts.len().checked_sub(1) };
+                let element = number.filter(|&i| i < parts.len()).map(|i| Value::Place(step(place.clone(), i)));
+                Ok(Some(element.map_or_else(Value::none, Value::some)))
+            }
+            "swap" | "fill" | "reverse" | "rotate_left" | "rotate_right" | "copy_from_slice" | "clone_from_slice" => {
                 let args = self.all(call.args.iter())?;
                 let mut changed = parts.to_vec();
                 match (name, args.as_slice()) {
@@ -34,6 +47,15 @@ impl Lowering<'_> {
                     ("fill", [value]) => {
                         let value = self.settle(value.clone());
                         changed.fill(value);
+                    }
+                    ("rotate_left", [Value::Integer(n)]) if n.index().is_some_and(|n| n <= changed.len()) => {
+                        changed.rotate_left(n.index().unwrap_or_default());
+                    }
+                    ("rotate_right", [Value::Integer(n)]) if n.index().is_some_and(|n| n <= changed.len()) => {
+                        changed.rotate_right(n.index().unwrap_or_default());
+                    }
+                    ("copy_from_slice" | "clone_from_slice", [Value::Array(from)]) if from.len() == changed.len() => {
+                        changed = from.iter().map(|part| self.settle(part.clone())).collect();
                     }
                     ("swap", [Value::Integer(i), Value::Integer(j)]) => {
                         let fits = |i: &Integer| i.index().filter(|&i| i < changed.len());
@@ -55,6 +77,37 @@ impl Lowering<'_> {
                     }
                 }
                 self.store(place, Value::array(changed));
+                Ok(Some(Value::unit()))
+            }
+            "split_at_mut" | "chunks_mut" | "chunks_exact_mut" => {
+                let args = self.all(call.args.iter())?;
+                let elements: Vec<Value> =
+                    (0..parts.len()).map(|i| Value::Place(self.followed(step(place.clone(), i)))).collect();
+                let piece = |part: &[Value]| Value::array(part.to_vec());
+                Ok(Some(match (name, args.as_slice()) {
+                    ("split_at_mut", [Value::Integer(n)]) if n.index().is_some_and(|n| n <= parts.len()) => {
+                        let (a, b) = elements.split_at(n.index().unwrap_or_default());
+                        Value::tuple(vec![piece(a), piece(b)])
+                    }
+                    ("chunks_mut", [Value::Integer(n)]) if n.value > 0 => {
+                        let pieces = elements.chunks(n.index().unwrap_or(1)).map(piece).collect();
+                        Value::Stream(Box::new(Stream::List(pieces)))
+                    }
+                    ("chunks_exact_mut", [Value::Integer(n)]) if n.value > 0 => {
+                        let pieces = elements.chunks_exact(n.index().unwrap_or(1)).map(piece).collect();
+                        Value::Stream(Box::new(Stream::List(pieces)))
+                    }
+                    _ => {
+                        self.errors.unknown_array_method(call.method.span(), name, "an array");
+                        Value::Poison
+                    }
+                }))
+            }
+            "sort_by" | "sort_unstable_by" if self.depends(&Value::Array(parts.clone())) => {
+                let args = self.all(call.args.iter())?;
+                let [compare] = args.as_slice() else { return Ok(Some(Value::Poison)) };
+                let sorted = self.sorted(parts.to_vec(), name, compare, call.method.span())?;
+                self.store(place, Value::array(sorted));
                 Ok(Some(Value::unit()))
             }
             _ if is_changing(name) => {
@@ -101,6 +154,65 @@ impl Lowering<'_> {
         Ok(Value::unit())
     }
 
+    /// A method that changes a part of an array: it changes a copy, which is written back, or lends the elements.
+    pub(super) fn part_method(&mut self, places: &[Place], name: &str, call: &ExprMethodCall) -> Eval<Value> {
+        if name == "iter_mut" && call.args.is_empty() {
+            let list = places.iter().cloned().map(Value::Place).collect();
+            return Ok(Value::Stream(Box::new(Stream::List(list))));
+        }
+        let values = places.iter().map(|place| self.load(place)).collect();
+        let slot = self.scopes.fresh(Value::array(values));
+        let copy = Place { slot, path: Vec::new() };
+        let result = self.array_place_method(&copy, name, call)?;
+        let after = self.load(&copy);
+        self.scopes.end(slot);
+        let (Some(result), Some(after), false) = (result, after.parts(), name.ends_with("_mut")) else {
+            self.errors.unknown_array_method(call.method.span(), name, "a part of an array");
+            return Ok(Value::Poison);
+        };
+        for (place, value) in places.iter().zip(after) {
+            self.store(place, value.clone());
+        }
+        Ok(result)
+    }
+
+    /// A sorting network: neighbours are exchanged where the first is greater, so that equal ones keep their order.
+    fn sorted(&mut self, mut parts: Vec<Value>, name: &str, compare: &Value, span: Span) -> Eval<Vec<Value>> {
+        if parts.len() > MOST_SORTED {
+            self.errors.sorted(span, name, parts.len(), MOST_SORTED);
+            return Ok(vec![Value::Poison; parts.len()]);
+        }
+        for end in (1..parts.len()).rev() {
+            for i in 0..end {
+                let (a, b) = (self.settle(parts[i].clone()), self.settle(parts[i + 1].clone()));
+                let order = self.apply(compare, vec![a.clone(), b.clone()], span)?;
+                let is_greater = self.is_greater(&order, span)?;
+                let Some(is_greater) = self.truth(&is_greater, span) else {
+                    return Ok(vec![Value::Poison; parts.len()]);
+                };
+                match is_greater {
+                    Ok(true) => parts.swap(i, i + 1),
+                    Ok(false) => {}
+                    Err(node) => {
+                        let (swapped, kept) = (vec![b.clone(), a.clone()], vec![a, b]);
+                        let pair = self.choose(node, |_| Ok(Value::tuple(swapped)), |_| Ok(Value::tuple(kept)))?;
+                        if let Some([first, second]) = pair.parts() {
+                            (parts[i], parts[i + 1]) = (first.clone(), second.clone());
+                        }
+                    }
+                }
+            }
+        }
+        Ok(parts)
+    }
+
+    /// Whether an `Ordering` is `Greater`.
+    pub(in crate::lower) fn is_greater(&mut self, order: &Value, span: Span) -> Eval<Value> {
+        self.composed([order], true, span, "this comparison", |[order]| {
+            (syn::parse_quote!(::core::cmp::Ordering::is_gt(#order)), Ty::Bool)
+        })
+    }
+
     /// Methods that read the array.
     pub(in crate::lower) fn array_method(
         &mut self,
@@ -109,6 +221,9 @@ impl Lowering<'_> {
         args: &[Value],
         call: &ExprMethodCall,
     ) -> Eval<Value> {
+        // By value, references are handed on.
+        let by_value = matches!(name, "into_iter" | "map");
+        let receiver = &if by_value { receiver.clone() } else { self.referred(receiver.clone()) };
         let Value::Array(parts) = receiver else { return Ok(Value::Poison) };
         let span = call.method.span();
         let list = |values: Vec<Value>| Ok(Value::Stream(Box::new(Stream::List(values.into()))));
@@ -193,10 +308,14 @@ impl Lowering<'_> {
     }
 }
 
-fn is_changing(name: &str) -> bool {
+/// Whether a method changes the array that it is called on, or lends its elements to be changed.
+pub(super) fn is_changing(name: &str) -> bool {
     name.ends_with("_mut")
         || name.starts_with("sort")
         || name.starts_with("rotate")
         || name.contains("copy_")
-        || matches!(name, "clone_from_slice" | "swap_with_slice" | "fill_with" | "select_nth_unstable")
+        || matches!(
+            name,
+            "clone_from_slice" | "fill" | "fill_with" | "reverse" | "select_nth_unstable" | "swap" | "swap_with_slice"
+        )
 }

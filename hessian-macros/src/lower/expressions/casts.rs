@@ -6,7 +6,7 @@ use syn::{Expr, ExprCast, Type, UnOp};
 
 use super::integer::Integer;
 use crate::ir::{NodeId, Op, Precision};
-use crate::lower::values::value::{Text, Ty, Value, bare, written};
+use crate::lower::values::value::{Optional, Text, Ty, Value, bare, written};
 use crate::lower::{Eval, Lowering};
 
 impl Lowering<'_> {
@@ -113,6 +113,13 @@ impl Lowering<'_> {
             (Type::Tuple(tuple), Value::Tuple(parts)) if tuple.elems.len() == parts.len() => Value::tuple(
                 parts.iter().zip(&tuple.elems).map(|(part, ty)| self.coerce(part.clone(), ty, span)).collect(),
             ),
+            (Type::Path(path), Value::Optional(optional)) => match option_of(path) {
+                Some(ty) if !matches!(optional.payload, Value::Unset) => {
+                    let payload = self.coerce(optional.payload.clone(), ty, span);
+                    Value::Optional(std::rc::Rc::new(Optional { is_some: optional.is_some, payload }))
+                }
+                _ => value,
+            },
             (Type::Path(_), _) => match self.resolved(ty) {
                 resolved if resolved != *ty => self.coerce(value, &resolved, span),
                 _ => self.coerce_scalar(value, ty, span),
@@ -138,6 +145,18 @@ impl Lowering<'_> {
             }
             (known, _) => typed(value, known),
         }
+    }
+}
+
+/// The type that an `Option` is of.
+fn option_of(path: &syn::TypePath) -> Option<&Type> {
+    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
+    match &last.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

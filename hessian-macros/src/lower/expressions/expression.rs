@@ -23,7 +23,10 @@ impl Lowering<'_> {
             Expr::Paren(inner) => self.evaluate(&inner.expr),
             Expr::Group(inner) => self.evaluate(&inner.expr),
             Expr::Lit(literal) => Ok(self.literal_value(literal)),
-            Expr::Path(path) => self.path(path),
+            Expr::Path(path) => {
+                let value = self.path(path)?;
+                Ok(self.copied(value))
+            }
             Expr::Unary(unary) => self.unary(unary, expr),
             Expr::Binary(binary) => self.binary(binary),
             Expr::Cast(cast) => self.cast(cast),
@@ -223,7 +226,7 @@ impl Lowering<'_> {
     /// `base[index]`
     fn index(&mut self, index: &ExprIndex, expr: &Expr) -> Eval<Value> {
         if let Some(value) = self.read(expr)? {
-            return Ok(value);
+            return Ok(self.referred(value));
         }
         let values = self.all([&*index.expr, &*index.index].into_iter())?;
         self.element(&values[0], &values[1], index)
@@ -235,7 +238,7 @@ impl Lowering<'_> {
         match (base, at) {
             (Value::Poison, _) | (_, Value::Poison) => Ok(Value::Poison),
             (Value::Array(parts), Value::Integer(i)) => match i.index().and_then(|i| parts.get(i)) {
-                Some(part) => Ok(part.clone()),
+                Some(part) => Ok(self.referred(part.clone())),
                 None => {
                     self.errors.out_of_bounds(span, i.value, parts.len());
                     Ok(Value::Poison)

@@ -1,19 +1,18 @@
 //! Method calls, and the methods of floats.
 
 use proc_macro2::Span;
-use syn::punctuated::Punctuated;
-use syn::{Expr, ExprMethodCall, Token};
+use syn::{Expr, ExprMethodCall};
 
+use super::arrays::is_changing;
 use crate::ir::{Kind, NodeId};
 use crate::lower::loops::stream::advances;
 use crate::lower::values::value::{Ty, Value};
 use crate::lower::verbatim::text::compose;
 use crate::lower::{Eval, Lowering};
 use crate::ops::Elementary;
-use crate::surface::Scalar;
 
 /// Methods of floats whose result changes only where the argument crosses a border.
-const PIECEWISE: &[&str] = &[
+pub(in crate::lower) const PIECEWISE: &[&str] = &[
     "is_finite",
     "is_infinite",
     "is_nan",
@@ -27,7 +26,8 @@ const PIECEWISE: &[&str] = &[
 ];
 
 /// Methods of data whose result is a number of elements or a truth.
-const SEARCHES: &[&str] = &["all", "any", "binary_search_by", "partition_point", "position", "rposition"];
+pub(in crate::lower) const SEARCHES: &[&str] =
+    &["all", "any", "binary_search_by", "partition_point", "position", "rposition"];
 
 /// Methods of floats that are made of others.
 const COMBINED: &[&str] = &["add", "div", "log", "mul", "neg", "rem", "sin_cos", "sub"];
@@ -37,12 +37,41 @@ pub(in crate::lower) fn is_float_method(name: &str) -> bool {
     Elementary::from_method(name).is_some() || PIECEWISE.contains(&name) || COMBINED.contains(&name) || name == "clone"
 }
 
+/// Methods of an `Option` that are differentiated.
+pub(in crate::lower) const OPTION_METHODS: &[&str] = &[
+    "is_some",
+    "is_none",
+    "unwrap",
+    "expect",
+    "unwrap_or",
+    "unwrap_or_else",
+    "map",
+    "map_or",
+    "map_or_else",
+    "and_then",
+    "or",
+    "or_else",
+    "filter",
+    "is_some_and",
+    "zip",
+    "flatten",
+    "take",
+    "replace",
+    "copied",
+    "cloned",
+];
+
 impl Lowering<'_> {
     /// `receiver.method(arguments)`
     pub(in crate::lower) fn method_call(&mut self, call: &ExprMethodCall) -> Eval<Value> {
         let span = call.method.span();
         let name = call.method.to_string();
         // A method may change an array, so its place is needed; a float's methods read it.
+        if is_changing(&name)
+            && let Some(places) = self.part_of_array(&call.receiver)?
+        {
+            return self.part_method(&places, &name, call);
+        }
         if let Some(place) = self.place(&call.receiver)? {
             let (target, is_borrowed) = match self.load(&place) {
                 Value::Place(target) => (target, true),
@@ -51,6 +80,11 @@ impl Lowering<'_> {
             match self.load(&target) {
                 Value::Array(_) => {
                     if let Some(value) = self.array_place_method(&target, &name, call)? {
+                        return Ok(value);
+                    }
+                }
+                Value::Optional(_) => {
+                    if let Some(value) = self.option_place_method(&target, &name, call)? {
                         return Ok(value);
                     }
                 }
@@ -146,7 +180,12 @@ impl Lowering<'_> {
             return Some(Value::Poison);
         }
         let held = matches!(value, Value::Text(_)) || self.scopes.mirror(slot).is_some();
-        if held || !self.scopes.is_variable(slot) || self.depends(&value) || matches!(value, Value::Closure(_)) {
+        let is_read = match value {
+            Value::Closure(_) => true,
+            Value::Optional(_) => OPTION_METHODS.contains(&name),
+            _ => false,
+        };
+        if held || !self.scopes.is_variable(slot) || self.depends(&value) || is_read {
             return None;
         }
         let expr = Expr::MethodCall(call.clone());
@@ -313,77 +352,6 @@ impl Lowering<'_> {
         let text = self.opaque(&Expr::MethodCall(call.clone()), crate::lower::verbatim::opaque::Reach::Harmless)?;
         let ty = if matches!(name, "any" | "all") { Ty::Bool } else { text.ty };
         Some(Value::Text(std::rc::Rc::new(crate::lower::values::value::Text { ty, ..text })))
-    }
-
-    /// A method call that stays verbatim.
-    pub(in crate::lower) fn verbatim_method(
-        &mut self,
-        receiver: &Value,
-        args: &[Value],
-        call: &ExprMethodCall,
-    ) -> Eval<Value> {
-        let span = call.method.span();
-        let name = call.method.to_string();
-        if matches!(receiver, Value::Array(_) | Value::Tuple(_)) && self.depends(receiver) {
-            let kind = receiver.describe();
-            self.errors.unknown_array_method(span, &name, kind);
-            return Ok(Value::Poison);
-        }
-        if matches!(receiver, Value::Record(_)) && self.depends(receiver) {
-            self.errors.unknown_function(span, &name);
-            return Ok(Value::Poison);
-        }
-        let mut texts = Vec::new();
-        for (i, value) in std::iter::once(receiver).chain(args).enumerate() {
-            let syntax = i.checked_sub(1).and_then(|i| call.args.get(i));
-            match self.argument(value, syntax) {
-                Ok(text) => texts.push(text),
-                Err(_) if crate::lower::loops::stream::is_iteration(&name) => {
-                    let Some(stream) = self.stream_or_data(receiver, Some(&call.receiver)) else {
-                        self.errors.run_time_iterator(span, &crate::lower::values::value::written(&call.receiver));
-                        return Ok(Value::Poison);
-                    };
-                    return self.stream_method(stream, &name, args.to_vec(), call);
-                }
-                Err(why) if SEARCHES.contains(&name.as_str()) => {
-                    return match self.search(&name, call) {
-                        Some(found) => Ok(found),
-                        None => self.untextual(&why, span, &format!("`{name}`")),
-                    };
-                }
-                Err(crate::lower::verbatim::text::Untextual::Active) => {
-                    self.errors.unknown_function(span, &name);
-                    return Ok(Value::Poison);
-                }
-                Err(why) => return self.untextual(&why, span, &format!("`{name}`")),
-            }
-        }
-        let args: Punctuated<Expr, Token![,]> = texts[1..].iter().map(|text| text.expr.clone()).collect();
-        let expr = Expr::MethodCall(ExprMethodCall {
-            attrs: Vec::new(),
-            receiver: Box::new(texts[0].expr.clone()),
-            args,
-            ..call.clone()
-        });
-        // A float method of a scalar gives a scalar.
-        let ty = match (texts[0].ty, Elementary::from_method(&name)) {
-            (Ty::Scalar, Some(_)) => Ty::Scalar,
-            _ if PIECEWISE.contains(&name.as_str()) && name.starts_with("is_") => Ty::Bool,
-            _ => summed_type(call, &self.function.scalar),
-        };
-        Ok(compose(expr, texts, ty))
-    }
-}
-
-/// The type that `sum::<f64>()` says.
-fn summed_type(call: &ExprMethodCall, scalar: &Scalar) -> Ty {
-    let Some(turbofish) = &call.turbofish else { return Ty::Unknown };
-    if !matches!(call.method.to_string().as_str(), "sum" | "product") {
-        return Ty::Unknown;
-    }
-    match turbofish.args.first() {
-        Some(syn::GenericArgument::Type(ty)) if scalar.is(ty) => Ty::Scalar,
-        _ => Ty::Unknown,
     }
 }
 

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprMethodCall, ExprStruct, Index, Member, Pat};
 
 use crate::ir::{Kind, NodeId, Op};
-use crate::lower::values::value::{Captured, Optional, Record, Text, Ty, Value, as_name, bare, span_of};
+use crate::lower::values::value::{Captured, Optional, Place, Record, Text, Ty, Value, as_name, bare, span_of};
 use crate::lower::verbatim::opaque::Reach;
 use crate::lower::{Eval, Lowering};
 
@@ -152,6 +152,26 @@ impl Lowering<'_> {
         }
     }
 
+    /// A method that changes an `Option`; none if the method is another one.
+    pub(in crate::lower) fn option_place_method(
+        &mut self,
+        place: &Place,
+        name: &str,
+        call: &ExprMethodCall,
+    ) -> Eval<Option<Value>> {
+        let after = match name {
+            "take" if call.args.is_empty() => Value::none(),
+            "replace" if call.args.len() == 1 => {
+                let value = self.evaluate(&call.args[0])?;
+                Value::some(self.settle(value))
+            }
+            _ => return Ok(None),
+        };
+        let before = self.load(place);
+        self.store(place, after);
+        Ok(Some(before))
+    }
+
     /// A method of an `Option`.
     pub(in crate::lower) fn option_method(
         &mut self,
@@ -197,6 +217,30 @@ impl Lowering<'_> {
             ("and_then", [function]) => {
                 self.optionally(is_some, |this| this.apply(function, vec![payload], span), |_| Ok(Value::none()))
             }
+            ("or_else", [other]) => {
+                let this = Value::Optional(Rc::new(optional.clone()));
+                self.optionally(is_some, |_| Ok(this), |this| this.apply(other, Vec::new(), span))
+            }
+            ("is_some_and", [function]) => {
+                self.optionally(is_some, |this| this.apply(function, vec![payload], span), |_| Ok(Value::Truth(false)))
+            }
+            ("filter", [function]) => {
+                let passes = self.optionally(
+                    is_some,
+                    |this| this.apply(function, vec![payload.clone()], span),
+                    |_| Ok(Value::Truth(false)),
+                )?;
+                let Some(is_some) = self.truth(&passes, span) else { return Ok(Value::Poison) };
+                Ok(Value::Optional(Rc::new(Optional { is_some, payload })))
+            }
+            ("zip", [Value::Optional(other)]) => {
+                let answers = [is_some, other.is_some].map(|is_some| is_some.map_or_else(Value::Bool, Value::Truth));
+                let both = self.both(&answers[0], &answers[1], span)?;
+                let Some(is_some) = self.truth(&both, span) else { return Ok(Value::Poison) };
+                let payload = Value::tuple(vec![payload, other.payload.clone()]);
+                Ok(Value::Optional(Rc::new(Optional { is_some, payload })))
+            }
+            ("flatten", []) => self.optionally(is_some, |_| Ok(payload), |_| Ok(Value::none())),
             ("or", [other]) => {
                 let (this, other) = (Value::Optional(Rc::new(optional.clone())), self.settle(other.clone()));
                 self.optionally(is_some, |_| Ok(this), |_| Ok(other))
@@ -226,7 +270,7 @@ impl Lowering<'_> {
         Ok(Value::Optional(Rc::new(Optional { is_some, payload })))
     }
 
-    fn optionally(
+    pub(in crate::lower) fn optionally(
         &mut self,
         is_some: Result<bool, NodeId>,
         some: impl FnOnce(&mut Self) -> Eval<Value>,

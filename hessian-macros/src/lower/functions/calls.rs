@@ -158,11 +158,38 @@ impl Lowering<'_> {
                 self.store(place, value);
                 Ok(before)
             }
+            ("take", [Some(place)], _) => {
+                let before = self.load(place);
+                match self.default_of(&before) {
+                    Some(default) => self.store(place, default),
+                    None => {
+                        self.errors.taken(span, before.describe());
+                        return Ok(Value::Poison);
+                    }
+                }
+                Ok(before)
+            }
             _ => {
                 self.errors.unknown_function(span, &format!("mem::{name}"));
                 Ok(Value::Poison)
             }
         }
+    }
+
+    /// The default of a value's type; none if it is not known. Arrays and `Vec`s do not differ here, but their defaults do.
+    pub(in crate::lower) fn default_of(&mut self, value: &Value) -> Option<Value> {
+        Some(match value {
+            Value::Float(_) | Value::Literal(_) => Value::Float(self.graph.constant(0.0)),
+            Value::Text(text) if text.ty == Ty::Scalar => Value::Float(self.graph.constant(0.0)),
+            Value::Integer(integer) => Value::Integer(Integer { value: 0, ty: integer.ty }),
+            Value::Truth(_) | Value::Bool(_) => Value::Truth(false),
+            Value::Optional(_) => Value::none(),
+            Value::Tuple(parts) => {
+                let parts: Option<Vec<Value>> = parts.iter().map(|part| self.default_of(part)).collect();
+                Value::tuple(parts?)
+            }
+            _ => return None,
+        })
     }
 
     /// `core::array::from_fn(|i| ..)` where the length is written.

@@ -19,20 +19,21 @@ impl Lowering<'_> {
             self.errors.not_differentiated(token.span, "an `async` closure");
             return Value::Poison;
         }
-        let environment = match &closure.capture {
+        let (environment, state) = match &closure.capture {
             Some(_) => self.captured_by_value(closure),
-            None => self.scopes.environment(),
+            None => (self.scopes.environment(), Vec::new()),
         };
         let address = std::ptr::from_ref(closure) as usize;
         let syntax = self.closures.entry(address).or_insert_with(|| Rc::new(closure.clone())).clone();
         self.holders.copied(closure, &syntax);
-        Value::Closure(Rc::new(Closure { syntax, environment }))
+        Value::Closure(Rc::new(Closure { syntax, environment, state: Rc::new(state) }))
     }
 
-    /// The names that a `move` closure mentions, with the values that they have now.
-    fn captured_by_value(&mut self, closure: &ExprClosure) -> Environment {
+    /// The names that a `move` closure mentions, with the values that they have now; which these are, if it changes any.
+    fn captured_by_value(&mut self, closure: &ExprClosure) -> (Environment, Vec<String>) {
         let scan = crate::lower::verbatim::scan::expression(&closure.body);
         let before = self.scopes.environment();
+        let mut captured = Vec::new();
         for name in scan.names.keys() {
             let Some(Binding::Local(slot)) = self.scopes.lookup(name) else { continue };
             let value = self.scopes.value(slot).clone();
@@ -41,11 +42,38 @@ impl Lowering<'_> {
             let value = self.settle(value);
             let copy = self.scopes.fresh(value);
             self.scopes.bind(name.clone(), Binding::Local(copy));
+            captured.push(name.clone());
             if let (Some(mirror), false) = (mirror, mutable) {
                 self.scopes.reflect(copy, mirror, false);
             }
         }
-        self.scopes.swap(before)
+        if !captured.iter().any(|name| scan.assigned.contains(name) || scan.receivers.contains(name)) {
+            captured.clear();
+        }
+        (self.scopes.swap(before), captured)
+    }
+
+    /// A value as a use of its name gives it: a closure that changes what it has captured by value is copied with that.
+    pub(in crate::lower) fn copied(&mut self, value: Value) -> Value {
+        match &value {
+            Value::Closure(closure) if !closure.state.is_empty() => {
+                let outside = self.scopes.swap(closure.environment.clone());
+                for name in closure.state.iter() {
+                    if let Some(Binding::Local(slot)) = self.scopes.lookup(name) {
+                        let copy = self.scopes.fresh(self.scopes.value(slot).clone());
+                        self.scopes.bind(name.clone(), Binding::Local(copy));
+                    }
+                }
+                let environment = self.scopes.swap(outside);
+                let (syntax, state) = (closure.syntax.clone(), closure.state.clone());
+                Value::Closure(Rc::new(Closure { syntax, environment, state }))
+            }
+            Value::Array(parts) | Value::Tuple(parts) if parts.iter().any(|part| matches!(part, Value::Closure(_))) => {
+                let parts = parts.clone();
+                value.rebuilt(parts.iter().map(|part| self.copied(part.clone())).collect())
+            }
+            _ => value,
+        }
     }
 
     /// Calls a closure or a function of the body with values.
@@ -69,6 +97,10 @@ impl Lowering<'_> {
                 _ => Ok(Value::Poison),
             },
             Value::Nested(nested) => self.apply_nested(nested, args, syntax, span),
+            Value::Place(place) => {
+                let target = self.load(place);
+                self.apply_to(&target, args, syntax, span)
+            }
             Value::Text(text) => match &text.expr {
                 Expr::Path(path) => self.call_path(path, args, syntax, span),
                 _ => {

@@ -16,7 +16,9 @@ impl Lowering<'_> {
         let mut names = std::collections::BTreeMap::new();
         crate::lower::verbatim::scan::identifiers(item.block.to_token_stream(), &mut names);
         for parameter in item.sig.generics.type_params() {
-            if names.contains_key(&parameter.ident.to_string()) {
+            // The scalar type of the same name is the same type, or what is handed over would not fit.
+            let is_scalar = self.function.scalar.is_parameter() && *self.function.scalar == parameter.ident;
+            if !is_scalar && names.contains_key(&parameter.ident.to_string()) {
                 self.errors.generic_inside(parameter.span(), &item.sig.ident);
             }
         }

@@ -5,4 +5,5 @@ pub(in crate::lower) mod around;
 pub(in crate::lower) mod calls;
 pub(in crate::lower) mod closures;
 pub(in crate::lower) mod generics;
+pub(in crate::lower) mod replay;
 pub(in crate::lower) mod rules;

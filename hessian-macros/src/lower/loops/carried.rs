@@ -3,31 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::mode::{Mode, mode};
 use super::rolled::Attempt;
 use crate::ir::{BlockId, Graph, Kind, NodeId, Op, RegionId};
 use crate::lower::control::join::same;
 use crate::lower::expressions::integer::Integer;
 use crate::lower::program;
-use crate::lower::values::scalars::{differences, part, replace, scalars};
+use crate::lower::values::scalars::{differences, hollow, part, replace, scalars};
 use crate::lower::values::scope::{Changes, Mark, SlotId};
 use crate::lower::values::value::{Captured, Optional, Text, Ty, Value, name_expr};
 use crate::lower::{Eval, Lowering, Stop};
 
 /// A scalar: a local, and element and field numbers from the outside in.
 type Leaf = (SlotId, Vec<usize>);
-
-/// How a scalar is carried.
-#[derive(Clone, Copy, PartialEq)]
-struct Mode {
-    /// The kind of node; `Unit` if there is a value at the end that cannot be named.
-    kind: Kind,
-    /// What is known of its type.
-    ty: Ty,
-    /// Whether it depends on a variable.
-    active: bool,
-    /// Whether the body does not read what the turn before left: it was not set, or tells that a turn was the last.
-    hidden: bool,
-}
 
 /// What is carried, as far as attempts have found out.
 #[derive(Clone, Default)]
@@ -39,6 +27,8 @@ pub(in crate::lower) struct Plan {
     parameters: bool,
     /// Variables of the generated code that the body sees as they are before the loop.
     frozen: BTreeSet<SlotId>,
+    /// How the values of `Option`s are put together that are empty before the loop.
+    payloads: BTreeMap<SlotId, Value>,
 }
 
 /// The outcome of an attempt.
@@ -84,7 +74,8 @@ impl Lowering<'_> {
         let mut starts = BTreeMap::new();
         for (leaf, mode) in plan.leaves.iter().filter(|(_, mode)| mode.kind != Kind::Unit) {
             let value = part(self.scopes.value(leaf.0), &leaf.1).unwrap_or(Value::Unset);
-            let start = if mode.hidden { self.nothing(*mode) } else { self.node_of(&value, *mode) };
+            let is_free = mode.hidden || matches!(value, Value::Unset);
+            let start = if is_free { self.nothing(*mode) } else { self.node_of(&value, *mode) };
             // Why there is none is reported.
             starts.insert(leaf.clone(), start.ok_or(Stop::Abort)?);
         }
@@ -159,7 +150,16 @@ impl Lowering<'_> {
             }
             if !mode.hidden {
                 let value = self.carried_value(running, mode);
-                let inside = entered.inside.entry(leaf.0).or_insert_with(|| self.scopes.value(leaf.0).clone());
+                let inside = entered.inside.entry(leaf.0).or_insert_with(|| {
+                    let value = self.scopes.value(leaf.0).clone();
+                    match (&value, plan.payloads.get(&leaf.0)) {
+                        (Value::Optional(optional), Some(payload)) if matches!(optional.payload, Value::Unset) => {
+                            let (is_some, payload) = (optional.is_some, payload.clone());
+                            Value::Optional(Rc::new(Optional { is_some, payload }))
+                        }
+                        _ => value,
+                    }
+                });
                 replace(inside, &leaf.1, value);
             }
             entered.nodes.insert(leaf, (start, running));
@@ -250,17 +250,27 @@ impl Lowering<'_> {
                 self.errors.carried(self.place, after.describe());
                 return Err(Stop::Abort);
             }
-            for (path, before, after) in different {
+            for (path, before, end) in different {
                 let leaf = (slot, path);
-                let Some(found) = mode(&before, &after, flags.contains(&slot)) else {
-                    self.errors.carried(self.place, after.describe());
+                let Some(found) = mode(&before, &end, flags.contains(&slot)) else {
+                    self.errors.carried(self.place, end.describe());
                     return Err(Stop::Abort);
                 };
+                // What an `Option` gets its first value from must be known to be a number.
+                let is_first =
+                    part(&inside, &leaf.1).is_none_or(|value| matches!(value, Value::Unset)) && !found.hidden;
+                if is_first && found.kind == Kind::Int && !matches!(found.ty, Ty::Integer(_)) {
+                    self.errors.carried_option(self.place);
+                    return Err(Stop::Abort);
+                }
+                if let (true, Value::Optional(optional)) = (is_first, &after) {
+                    next.payloads.insert(slot, hollow(&optional.payload));
+                }
                 let expected = next.leaves.entry(leaf).or_insert(found);
                 if found.kind == Kind::Float && expected.kind == Kind::Int {
                     expected.kind = Kind::Float;
                 }
-                if let Value::Float(node) = after {
+                if let Value::Float(node) = end {
                     expected.active |= self.is_active(node);
                 }
             }
@@ -283,6 +293,7 @@ impl Lowering<'_> {
             let after = ends.slots.get(&leaf.0).and_then(|(_, value)| part(value, &leaf.1));
             let update = match after {
                 Some(Value::Poison) => None,
+                Some(Value::Unset) => Some(running),
                 Some(value) => Some(self.node_of(&value, plan.leaves[&leaf]).ok_or(Stop::Abort)?),
                 None => Some(running),
             };
@@ -365,45 +376,23 @@ fn behind(after: &Value, outside: &Value, at: &mut Leaf, carried: &BTreeMap<Leaf
             }
             after.rebuilt(inner)
         }
+        Value::Optional(optional) => {
+            let mut of = |i: usize, after: &Value| {
+                at.1.push(i);
+                let value = behind(after, &part(outside, &[i]).unwrap_or(Value::Unset), at, carried);
+                at.1.pop();
+                value
+            };
+            let (answer, payload) = (of(0, &optional.answer()), of(1, &optional.payload));
+            match answer {
+                Value::Truth(known) => Value::Optional(Rc::new(Optional { is_some: Ok(known), payload })),
+                Value::Bool(node) => Value::Optional(Rc::new(Optional { is_some: Err(node), payload })),
+                other => other,
+            }
+        }
         Value::Poison => Value::Poison,
         // There is a value, but not one that can be named.
         _ if matches!(outside, Value::Unset) => Value::Lost,
         _ => outside.clone(),
     }
-}
-
-/// How a scalar is carried that was `before` and is `after` a turn; none if it cannot be.
-fn mode(before: &Value, after: &Value, is_flag: bool) -> Option<Mode> {
-    let (kind, ty) = kind(after)?;
-    let plain = |kind, ty| Some(Mode { kind, ty, active: false, hidden: is_flag });
-    match before {
-        Value::Unset => {
-            // Where no harmless start is known, nothing may read it.
-            let named = kind != Kind::Int || matches!(ty, Ty::Integer(_));
-            Some(Mode { kind: if named { kind } else { Kind::Unit }, ty, active: false, hidden: true })
-        }
-        Value::Float(_) | Value::Literal(_) if kind != Kind::Bool => plain(Kind::Float, Ty::Scalar),
-        Value::Truth(_) | Value::Bool(_) => plain(Kind::Bool, Ty::Bool),
-        Value::Integer(_) | Value::Text(_) => match (self::kind(before)?, kind) {
-            ((Kind::Int, Ty::Unknown), Kind::Int) => plain(Kind::Int, ty),
-            ((Kind::Int, _), Kind::Float) => plain(Kind::Float, Ty::Scalar),
-            ((kind, ty), _) => plain(kind, ty),
-        },
-        _ => None,
-    }
-}
-
-/// The kind of node that a scalar is.
-fn kind(value: &Value) -> Option<(Kind, Ty)> {
-    Some(match value {
-        Value::Float(_) | Value::Literal(_) | Value::Poison => (Kind::Float, Ty::Scalar),
-        Value::Truth(_) | Value::Bool(_) => (Kind::Bool, Ty::Bool),
-        Value::Integer(integer) => (Kind::Int, integer.ty.map_or(Ty::Unknown, Ty::Integer)),
-        Value::Text(text) => match text.ty {
-            Ty::Scalar => (Kind::Float, Ty::Scalar),
-            Ty::Bool => (Kind::Bool, Ty::Bool),
-            ty => (Kind::Int, ty),
-        },
-        _ => return None,
-    })
 }

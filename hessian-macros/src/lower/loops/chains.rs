@@ -13,7 +13,7 @@ use crate::ir::Kind;
 use crate::lower::expressions::integer::{Integer, IntegerType};
 use crate::lower::program;
 use crate::lower::values::scope::SlotId;
-use crate::lower::values::value::{Text, Ty, Value, name_expr, written};
+use crate::lower::values::value::{Text, Ty, Value, name_expr};
 use crate::lower::verbatim::text::compose;
 use crate::lower::{Eval, Lowering};
 
@@ -226,62 +226,6 @@ impl Lowering<'_> {
             if arm == 0 { Ok(Value::unit()) } else { this.break_(None, Value::unit(), span) }
         })?;
         Ok(Value::text(name_expr(&name), Ty::Bound))
-    }
-
-    /// Methods that take an iterator over data to its end.
-    pub(in crate::lower) fn consume_data(
-        &mut self,
-        stream: Stream,
-        name: &str,
-        args: &[Value],
-        call: &ExprMethodCall,
-    ) -> Eval<Value> {
-        let span = call.method.span();
-        let start = match (name, args) {
-            ("sum" | "product", []) => match self.summed_integer(call) {
-                Some(ty) => Value::Integer(Integer { value: i128::from(name == "product"), ty: Some(ty) }),
-                None => Value::Float(self.graph.constant(if name == "sum" { -0.0 } else { 1.0 })),
-            },
-            ("count", []) => Value::Integer(Integer { value: 0, ty: IntegerType::named("usize") }),
-            ("fold", [start, _]) => self.settle(start.clone()),
-            ("for_each", [_]) => Value::unit(),
-            ("rev" | "take" | "skip" | "step_by" | "skip_while" | "flat_map" | "flatten" | "scan" | "cycle", _) => {
-                self.errors.run_time_adaptor(span);
-                return Ok(Value::Poison);
-            }
-            _ => match self.search(name, call) {
-                Some(found) => return Ok(found),
-                None => {
-                    self.errors.run_time_consumer(span, name, &written(&call.receiver));
-                    return Ok(Value::Poison);
-                }
-            },
-        };
-        let result = self.scopes.fresh(start);
-        let (plus, times) = (syn::BinOp::Add(syn::Token![+](span)), syn::BinOp::Mul(syn::Token![*](span)));
-        self.each_of_parts(stream, None, span, &[result], &mut |this, item| {
-            let before = this.scopes.value(result).clone();
-            let after = match (name, args) {
-                ("sum", _) => this.operate(&plus, &before, &item)?,
-                ("product", _) => this.operate(&times, &before, &item)?,
-                ("fold", [_, function]) => this.apply(function, vec![before, item], span)?,
-                ("for_each", [function]) => {
-                    let value = this.apply(function, vec![item], span)?;
-                    this.discard(value);
-                    return Ok(());
-                }
-                _ => {
-                    this.discard(item);
-                    this.operate(&plus, &before, &Value::Integer(Integer { value: 1, ty: None }))?
-                }
-            };
-            let after = this.settle(after);
-            this.scopes.set(result, after);
-            Ok(())
-        })?;
-        let value = self.scopes.value(result).clone();
-        self.scopes.end(result);
-        Ok(value)
     }
 }
 

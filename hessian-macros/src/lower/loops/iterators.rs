@@ -87,6 +87,7 @@ impl Lowering<'_> {
         let adapted = match (name, args.as_slice()) {
             ("iter" | "into_iter" | "copied" | "cloned" | "by_ref" | "fuse" | "clone", []) => *inner,
             ("rev", []) if !inner.has_data() => Stream::Reverse(inner),
+            ("rfold", [_, _]) if !inner.has_data() => return self.consume(Stream::Reverse(inner), "fold", args, call),
             ("enumerate", []) => Stream::Enumerate(inner, 0),
             ("map", [function]) => Stream::Map(inner, function.clone()),
             ("filter", [predicate]) => Stream::Select(inner, Selection::Filter, predicate.clone()),
@@ -171,7 +172,9 @@ impl Lowering<'_> {
     fn consume(&mut self, mut stream: Stream, name: &str, args: Vec<Value>, call: &ExprMethodCall) -> Eval<Value> {
         let span = call.method.span();
         let turns = matches!(name, "sum" | "product" | "fold" | "for_each" | "count");
-        if stream.has_data() || turns && stream.selects() {
+        let picks = matches!(name, "min_by" | "max_by" | "min_by_key" | "max_by_key");
+        let may_pick = matches!(name, "reduce" | "last") && stream.selects();
+        if stream.has_data() || picks || may_pick || turns && stream.selects() {
             return self.consume_data(stream, name, &args, call);
         }
         match (name, args.as_slice()) {
@@ -244,7 +247,8 @@ impl Lowering<'_> {
         }
         let add = function == Elementary::Add;
         let op = if add { syn::BinOp::Add(syn::Token![+](span)) } else { syn::BinOp::Mul(syn::Token![*](span)) };
-        let integers = values.iter().any(|value| matches!(value, Value::Integer(_)));
+        let is_integer = self.summed_integer(call).is_some();
+        let integers = is_integer || values.iter().any(|value| matches!(value, Value::Integer(_)));
         let mut values = values.into_iter();
         let Some(first) = values.next() else {
             // The type of an empty sum decides whether it is 0 or -0.0.

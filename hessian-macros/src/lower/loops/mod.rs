@@ -2,7 +2,9 @@
 
 pub(in crate::lower) mod carried;
 pub(in crate::lower) mod chains;
+pub(in crate::lower) mod consumed;
 pub(in crate::lower) mod iterators;
+pub(in crate::lower) mod mode;
 pub(in crate::lower) mod pull;
 pub(in crate::lower) mod rolled;
 pub(in crate::lower) mod stream;

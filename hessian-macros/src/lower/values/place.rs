@@ -2,7 +2,7 @@
 
 use syn::{Expr, ExprReference, ExprUnary, Member};
 
-use super::value::{Place, Ty, Value, bare};
+use super::value::{Place, Ty, Value, bare, span_of};
 use crate::lower::verbatim::leaf::expression_tokens;
 use crate::lower::{Eval, Lowering};
 
@@ -79,11 +79,39 @@ impl Lowering<'_> {
         })
     }
 
+    /// The places of the elements that `array[a..b]` is, if the array is a dissolved place and the range is known.
+    pub(in crate::lower) fn part_of_array(&mut self, expr: &Expr) -> Eval<Option<Vec<Place>>> {
+        let Expr::Index(index) = bare(expr) else { return Ok(None) };
+        if !matches!(bare(&index.index), Expr::Range(_)) {
+            return Ok(None);
+        }
+        let Some(base) = self.place(&index.expr)? else { return Ok(None) };
+        let base = self.followed(base);
+        let Value::Array(parts) = self.load(&base) else { return Ok(None) };
+        let Value::Range(range) = self.evaluate(&index.index)? else { return Ok(None) };
+        let numbers: Vec<Value> = (0..parts.len()).map(|i| Value::Place(step(base.clone(), i))).collect();
+        let Value::Array(places) = self.slice(&numbers, &range, span_of(&index.index)) else { return Ok(None) };
+        let place =
+            |place: &Value| if let Value::Place(place) = place { Some(self.followed(place.clone())) } else { None };
+        Ok(places.iter().map(place).collect())
+    }
+
     /// The place itself, or the one it refers to.
     pub(in crate::lower) fn followed(&self, place: Place) -> Place {
         match self.load(&place) {
             Value::Place(target) => target,
             _ => place,
+        }
+    }
+
+    /// What an element has now that may be held as a `&mut` reference to its place: nothing moves a reference out of an array.
+    pub(in crate::lower) fn referred(&self, value: Value) -> Value {
+        match &value {
+            Value::Place(place) => self.referred(self.load(place)),
+            Value::Array(parts) if parts.iter().any(|part| matches!(part, Value::Place(_))) => {
+                Value::array(parts.iter().map(|part| self.referred(part.clone())).collect())
+            }
+            _ => value,
         }
     }
 
@@ -97,12 +125,12 @@ impl Lowering<'_> {
         if let Some(place) = self.place(expr)? {
             let value = self.load(&place);
             if !matches!(value, Value::Text(_)) {
-                return Ok(value);
+                return Ok(self.referred(value));
             }
         }
         let value = self.evaluate(&unary.expr)?;
         Ok(match value {
-            Value::Place(place) => self.load(&place),
+            Value::Place(place) => self.referred(self.load(&place)),
             Value::Text(text) => match text.ty {
                 // A shared reference to what was taken apart is the thing itself.
                 Ty::Scalar | Ty::Bool | Ty::OtherFloat | Ty::Integer(_) => Value::Text(text),
@@ -121,6 +149,9 @@ impl Lowering<'_> {
     pub(in crate::lower) fn reference(&mut self, reference: &ExprReference) -> Eval<Value> {
         let span = reference.and_token.spans[0];
         if reference.mutability.is_some() {
+            if let Some(places) = self.part_of_array(&reference.expr)? {
+                return Ok(Value::array(places.into_iter().map(Value::Place).collect()));
+            }
             if let Some(place) = self.place(&reference.expr)? {
                 let place = match self.load(&place) {
                     // `&mut *r` is `r` again.
@@ -138,6 +169,9 @@ impl Lowering<'_> {
             let value = self.evaluate(&reference.expr)?;
             if let Value::Text(_) = value {
                 return self.verbatim_reference(reference);
+            }
+            if let Value::Closure(_) = value {
+                return Ok(value);
             }
             if !value.is_poison() {
                 self.errors.not_differentiated(span, "this `&mut` reference");

@@ -170,6 +170,8 @@ pub(in crate::lower) struct Closure {
     pub(in crate::lower) syntax: Rc<ExprClosure>,
     /// What its names mean.
     pub(in crate::lower) environment: Environment,
+    /// What it has captured by value, if it changes any of that: then a copy of it has its own.
+    pub(in crate::lower) state: Rc<Vec<String>>,
 }
 
 /// A range as written: bounds and whether the end belongs to it.
@@ -189,6 +191,13 @@ pub(in crate::lower) struct Place {
     pub(in crate::lower) slot: SlotId,
     /// Element and field numbers from the outside in.
     pub(in crate::lower) path: Vec<usize>,
+}
+
+impl Optional {
+    /// Whether there is a value, as a boolean.
+    pub(in crate::lower) fn answer(&self) -> Value {
+        self.is_some.map_or_else(Value::Bool, Value::Truth)
+    }
 }
 
 impl Value {

@@ -3,6 +3,7 @@
 pub(in crate::lower) mod flow;
 pub(in crate::lower) mod inference;
 pub(in crate::lower) mod leaf;
+pub(in crate::lower) mod method;
 pub(in crate::lower) mod opaque;
 pub(in crate::lower) mod scan;
 pub(in crate::lower) mod text;

@@ -1,0 +1,167 @@
+//! Methods that take an iterator over data, or one whose filter the run decides, to its end: as loops that carry a result.
+
+use std::rc::Rc;
+
+use proc_macro2::Span;
+use syn::ExprMethodCall;
+
+use super::stream::{Selection, Stream};
+use crate::lower::expressions::integer::{Integer, IntegerType};
+use crate::lower::values::scope::SlotId;
+use crate::lower::values::value::{Optional, Value, written};
+use crate::lower::{Eval, Lowering};
+
+impl Lowering<'_> {
+    /// Methods that take an iterator over data to its end.
+    pub(in crate::lower) fn consume_data(
+        &mut self,
+        stream: Stream,
+        name: &str,
+        args: &[Value],
+        call: &ExprMethodCall,
+    ) -> Eval<Value> {
+        let span = call.method.span();
+        // Where data alone is looked through, the answer is piecewise constant.
+        if stream.has_data()
+            && let Some(found) = self.search(name, call)
+        {
+            return Ok(found);
+        }
+        let start = match (name, args) {
+            ("sum" | "product", []) => match self.summed_integer(call) {
+                Some(ty) => Value::Integer(Integer { value: i128::from(name == "product"), ty: Some(ty) }),
+                None => Value::Float(self.graph.constant(if name == "sum" { -0.0 } else { 1.0 })),
+            },
+            ("count", []) => Value::Integer(Integer { value: 0, ty: IntegerType::named("usize") }),
+            ("fold", [start, _]) => self.settle(start.clone()),
+            ("for_each", [_]) => Value::unit(),
+            ("all" | "any", [_]) => Value::Truth(name == "all"),
+            ("find" | "find_map" | "position", [_]) => Value::none(),
+            ("last", []) | ("reduce" | "min_by" | "max_by", [_]) => Value::none(),
+            ("min_by_key" | "max_by_key", [_]) if !stream.has_data() => Value::none(),
+            ("rev" | "take" | "skip" | "step_by" | "skip_while" | "flat_map" | "flatten" | "scan" | "cycle", _) => {
+                self.errors.run_time_adaptor(span);
+                return Ok(Value::Poison);
+            }
+            _ => {
+                self.errors.run_time_consumer(span, name, &written(&call.receiver));
+                return Ok(Value::Poison);
+            }
+        };
+        let stream = if name == "position" { Stream::Enumerate(Box::new(stream), 0) } else { stream };
+        let result = self.scopes.fresh(start);
+        let (plus, times) = (syn::BinOp::Add(syn::Token![+](span)), syn::BinOp::Mul(syn::Token![*](span)));
+        self.each_of_parts(stream, None, span, &[result], &mut |this, item| {
+            let before = this.scopes.value(result).clone();
+            let after = match (name, args) {
+                ("sum", _) => this.operate(&plus, &before, &item)?,
+                ("product", _) => this.operate(&times, &before, &item)?,
+                ("fold", [_, function]) => this.apply(function, vec![before, item], span)?,
+                ("for_each", [function]) => {
+                    let value = this.apply(function, vec![item], span)?;
+                    this.discard(value);
+                    return Ok(());
+                }
+                ("all" | "any" | "find" | "find_map" | "position", [function]) => {
+                    return this.decided(name, function, result, item, span);
+                }
+                ("last", _) => Value::some(this.settle(item)),
+                ("reduce" | "min_by" | "max_by" | "min_by_key" | "max_by_key", [function]) => {
+                    this.picked(name, function, &before, item, span)?
+                }
+                _ => {
+                    this.discard(item);
+                    this.operate(&plus, &before, &Value::Integer(Integer { value: 1, ty: None }))?
+                }
+            };
+            let after = this.settle(after);
+            this.scopes.set(result, after);
+            Ok(())
+        })?;
+        let mut value = self.scopes.value(result).clone();
+        self.scopes.end(result);
+        if let (true, Value::Optional(optional)) = (name.ends_with("_key"), &value)
+            && let Some([_, item]) = optional.payload.parts()
+        {
+            value = Value::Optional(Rc::new(Optional { is_some: optional.is_some, payload: item.clone() }));
+        }
+        Ok(value)
+    }
+
+    /// What decides `any`, `find` and the like ends the loop.
+    fn decided(&mut self, name: &str, function: &Value, result: SlotId, item: Value, span: Span) -> Eval<()> {
+        let (passes, answer) = match (name, item.parts()) {
+            ("find", _) => {
+                let (passes, found) = self.verdict(Selection::Filter, function, item, span)?;
+                (passes, Value::some(found))
+            }
+            ("find_map", _) => {
+                let (passes, found) = self.verdict(Selection::FilterMap, function, item, span)?;
+                (passes, Value::some(found))
+            }
+            ("position", Some([number, item])) => {
+                let (number, item) = (number.clone(), item.clone());
+                let passes = self.apply(function, vec![item], span)?;
+                (self.truth(&passes, span), Value::some(number))
+            }
+            _ => {
+                let passes = self.apply(function, vec![item], span)?;
+                (self.truth(&passes, span), Value::Truth(name == "any"))
+            }
+        };
+        let decides = name != "all";
+        let end = |this: &mut Self| {
+            let answer = this.settle(answer);
+            this.scopes.set(result, answer);
+            this.break_(None, Value::unit(), span)
+        };
+        match passes {
+            None => {}
+            Some(Ok(known)) if known == decides => {
+                end(self)?;
+            }
+            Some(Ok(_)) => {}
+            Some(Err(node)) if decides => {
+                self.choose(node, end, |_| Ok(Value::unit()))?;
+            }
+            Some(Err(node)) => {
+                self.choose(node, |_| Ok(Value::unit()), end)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What `reduce`, `min_by` and the like have of all values up to this one.
+    fn picked(&mut self, name: &str, function: &Value, before: &Value, item: Value, span: Span) -> Eval<Value> {
+        let Value::Optional(before) = before else { return Ok(Value::Poison) };
+        let mut item = self.settle(item);
+        if name.ends_with("_key") {
+            let key = self.apply(function, vec![item.clone()], span)?;
+            item = Value::tuple(vec![self.settle(key), item]);
+        }
+        let (held, new) = (before.payload.clone(), item.clone());
+        let with = |this: &mut Self| {
+            let is_greater = match name {
+                "reduce" => return this.apply(function, vec![held, new], span),
+                "min_by" | "max_by" => {
+                    let order = this.apply(function, vec![held.clone(), new.clone()], span)?;
+                    this.is_greater(&order, span)?
+                }
+                _ => {
+                    let key = |value: &Value| value.parts().map_or(Value::Poison, |parts| parts[0].clone());
+                    this.operate(&syn::BinOp::Gt(syn::Token![>](span)), &key(&held), &key(&new))?
+                }
+            };
+            // Of equal ones, the first is the least and the last the greatest.
+            let (greater, other) = if name.starts_with("min") { (new, held) } else { (held, new) };
+            match this.truth(&is_greater, span) {
+                None => Ok(Value::Poison),
+                Some(Ok(true)) => Ok(greater),
+                Some(Ok(false)) => Ok(other),
+                Some(Err(node)) => this.choose(node, |_| Ok(greater), |_| Ok(other)),
+            }
+        };
+        let picked = self.optionally(before.is_some, with, |_| Ok(item))?;
+        Ok(Value::some(self.settle(picked)))
+    }
+}

@@ -1,0 +1,108 @@
+//! Method calls that stay verbatim, and what their names tell of their results.
+
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprMethodCall, Token};
+
+use super::text::compose;
+use crate::lower::expressions::methods::{PIECEWISE, SEARCHES};
+use crate::lower::values::value::{Ty, Value, bare};
+use crate::lower::{Eval, Lowering};
+use crate::ops::Elementary;
+use crate::surface::Scalar;
+
+impl Lowering<'_> {
+    /// A method call that stays verbatim.
+    pub(in crate::lower) fn verbatim_method(
+        &mut self,
+        receiver: &Value,
+        args: &[Value],
+        call: &ExprMethodCall,
+    ) -> Eval<Value> {
+        let span = call.method.span();
+        let name = call.method.to_string();
+        if matches!(receiver, Value::Array(_) | Value::Tuple(_)) && self.depends(receiver) {
+            let kind = receiver.describe();
+            self.errors.unknown_array_method(span, &name, kind);
+            return Ok(Value::Poison);
+        }
+        if matches!(receiver, Value::Record(_)) && self.depends(receiver) {
+            self.errors.unknown_function(span, &name);
+            return Ok(Value::Poison);
+        }
+        let mut texts = Vec::new();
+        for (i, value) in std::iter::once(receiver).chain(args).enumerate() {
+            let syntax = i.checked_sub(1).and_then(|i| call.args.get(i));
+            match self.argument(value, syntax) {
+                Ok(text) => texts.push(text),
+                Err(_) if crate::lower::loops::stream::is_iteration(&name) => {
+                    let Some(stream) = self.stream_or_data(receiver, Some(&call.receiver)) else {
+                        self.errors.run_time_iterator(span, &crate::lower::values::value::written(&call.receiver));
+                        return Ok(Value::Poison);
+                    };
+                    return self.stream_method(stream, &name, args.to_vec(), call);
+                }
+                Err(why) if SEARCHES.contains(&name.as_str()) => {
+                    return match self.search(&name, call) {
+                        Some(found) => Ok(found),
+                        None => self.untextual(&why, span, &format!("`{name}`")),
+                    };
+                }
+                Err(crate::lower::verbatim::text::Untextual::Active) => {
+                    self.errors.unknown_function(span, &name);
+                    return Ok(Value::Poison);
+                }
+                Err(why) => return self.untextual(&why, span, &format!("`{name}`")),
+            }
+        }
+        let args: Punctuated<Expr, Token![,]> = texts[1..].iter().map(|text| text.expr.clone()).collect();
+        let expr = Expr::MethodCall(ExprMethodCall {
+            attrs: Vec::new(),
+            receiver: Box::new(texts[0].expr.clone()),
+            args,
+            ..call.clone()
+        });
+        // A float method of a scalar gives a scalar.
+        let ty = match (texts[0].ty, Elementary::from_method(&name)) {
+            (Ty::Scalar, Some(_)) => Ty::Scalar,
+            _ if PIECEWISE.contains(&name.as_str()) && name.starts_with("is_") => Ty::Bool,
+            _ if is_picked(call) => Ty::Bound,
+            _ => summed_type(call, &self.function.scalar),
+        };
+        Ok(compose(expr, texts, ty))
+    }
+}
+
+/// Whether a method takes a value out of the `Option` of one that an iterator has picked, which may be a reference to it.
+fn is_picked(call: &ExprMethodCall) -> bool {
+    const PICKS: &[&str] = &[
+        "find",
+        "first",
+        "get",
+        "last",
+        "max_by",
+        "max_by_key",
+        "min_by",
+        "min_by_key",
+        "next",
+        "next_back",
+        "nth",
+        "reduce",
+    ];
+    let picks = |of: &Expr| match of {
+        Expr::MethodCall(pick) => PICKS.iter().any(|name| pick.method == name),
+        _ => false,
+    };
+    matches!(call.method.to_string().as_str(), "unwrap" | "expect" | "unwrap_or") && picks(bare(&call.receiver))
+}
+
+/// The type that `sum::<f64>()` says.
+fn summed_type(call: &ExprMethodCall, scalar: &Scalar) -> Ty {
+    let Some(turbofish) = &call.turbofish else { return Ty::Unknown };
+    if !matches!(call.method.to_string().as_str(), "sum" | "product") {
+        return Ty::Unknown;
+    }
+    match turbofish.args.first() {
+        Some(syn::GenericArgument::Type(ty)) if scalar.is(ty) => Ty::Scalar,
+        _ => Ty::Unknown,
+    }
+}
