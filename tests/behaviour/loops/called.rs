@@ -155,6 +155,27 @@ fn both(x: [f64; 3], data: &Data) -> f64 {
     separate::loss([x[0], x[1] * x[2], x[2].sin()], data) * separate::nested(x[1] - x[0], &data.table)
 }
 
+fn carried_dual(mut h: HyperDual64, b: HyperDual64, steps: &[(f64, u8)]) -> HyperDual64 {
+    for &(v, kind) in steps {
+        match kind {
+            0 => h = h * 0.25 + b * v * v,
+            1 if h.re > 2.0 => break,
+            1 => h = (h * v).sin() + b,
+            other => h -= b * v * f64::from(other),
+        }
+    }
+    h * h
+}
+
+fn nested_dual(x: HyperDual64, table: &[Vec<f64>]) -> HyperDual64 {
+    let mut sum = HyperDual64::from(0.0);
+    for row in table {
+        let product = row.iter().map(|&v| (-x * (row[0] * 0.25) + v).cos());
+        sum += product.fold(HyperDual64::from(1.0), |a, b| a * b) / table.len() as f64;
+    }
+    sum
+}
+
 fn dual(x: [HyperDual64; 3], data: &Data) -> HyperDual64 {
     let y = [x[0], x[1] * x[2], x[2].sin()];
     let mut loss = HyperDual64::from(0.0);
@@ -164,25 +185,9 @@ fn dual(x: [HyperDual64; 3], data: &Data) -> HyperDual64 {
             loss += ((margin.exp() + 1.0).ln() - margin * label) * (0.25 * (1.0 + 0.5 * i as f64));
         }
     }
-    let (mut h, b) = (x[0] * x[1], x[2]);
-    for &(v, kind) in &data.steps {
-        match kind {
-            0 => h = h * 0.25 + b * v * v,
-            1 if h.re > 2.0 => break,
-            1 => h = (h * v).sin() + b,
-            other => h -= b * v * f64::from(other),
-        }
-    }
-    let mut nested = HyperDual64::from(0.0);
-    for row in &data.table {
-        let mut product = HyperDual64::from(1.0);
-        for &v in row {
-            product *= (-(x[1] - x[0]) * (row[0] * 0.25) + v).cos();
-        }
-        nested += product / data.table.len() as f64;
-    }
+    let (carried, nested) = (carried_dual(x[0] * x[1], x[2], &data.steps), nested_dual(x[1] - x[0], &data.table));
     let polynomial = data.labels.iter().fold(HyperDual64::from(0.0), |value, &c| value * x[2] + c);
-    loss * h * h + nested * polynomial
+    loss * carried + nested * polynomial
 }
 
 #[test]
@@ -205,6 +210,62 @@ fn derivatives_are_those_of_the_bodies() {
             for (i, row) in hessian.into_iter().enumerate() {
                 check("hessian", row, [at(i, 0).eps1eps2, at(i, 1).eps1eps2, at(i, 2).eps1eps2], scale);
             }
+        }
+    }
+}
+
+/// What calls functions with loops, called in turn.
+mod levels {
+    use hessian_runtime::hessian;
+
+    use super::separate::{carried, nested};
+
+    #[hessian(only(gradient))]
+    pub fn product(a: f64, b: f64, steps: &[(f64, u8)], table: &[Vec<f64>]) -> f64 {
+        carried(a, b, &steps[1..]) * nested(a * b, table)
+    }
+}
+
+#[hessian]
+fn turned(x: [f64; 2], data: &Data) -> f64 {
+    let mut sum = 0.0;
+    for row in &data.rows {
+        sum += levels::product(x[0] * row[0], x[1], &data.steps, &data.table) * row[1];
+    }
+    sum
+}
+
+/// In a loop, and called from where this one is not seen either.
+mod outermost {
+    use hessian_runtime::hessian;
+
+    #[hessian]
+    pub fn squared(x: [f64; 2], data: &super::Data) -> f64 {
+        super::turned([x[0], x[0] * x[1]], data).powi(2)
+    }
+}
+
+#[test]
+fn calls_in_loops_and_of_callers() {
+    let data = data();
+    for x in [[0.5, -1.25], [1.5, 0.25], [0.0, 0.0]] {
+        let at = |i: usize, j: usize| {
+            let x: [HyperDual64; 2] = core::array::from_fn(|k| {
+                HyperDual64::new(x[k], f64::from(u8::from(k == i)), f64::from(u8::from(k == j)), 0.0)
+            });
+            let mut sum = HyperDual64::from(0.0);
+            for row in &data.rows {
+                let a = x[0] * row[0];
+                let b = x[0] * x[1];
+                sum += carried_dual(a, b, &data.steps[1..]) * nested_dual(a * b, &data.table) * row[1];
+            }
+            sum * sum
+        };
+        let (value, gradient, hessian) = outermost::squared::value_gradient_hessian(x, &data);
+        assert_eq!(value.to_bits(), outermost::squared(x, &data).to_bits());
+        check("gradient", gradient, [at(0, 0).eps1, at(1, 1).eps1], 1e3);
+        for (i, row) in hessian.into_iter().enumerate() {
+            check("hessian", row, [at(i, 0).eps1eps2, at(i, 1).eps1eps2], 1e4);
         }
     }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Type, UnOp};
 
@@ -31,19 +30,6 @@ pub(super) fn moving(header: &Verbatim) -> Verbatim {
     header
 }
 
-/// Whether there is a closure in an expression.
-pub(super) fn has_closure(expr: &Expr) -> bool {
-    struct Closures(bool);
-    impl<'ast> Visit<'ast> for Closures {
-        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
-            self.0 = true;
-        }
-    }
-    let mut closures = Closures(false);
-    closures.visit_expr(expr);
-    closures.0
-}
-
 /// Whether what an iterable borrows lives longer than the function that makes it.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Lasting {
@@ -55,9 +41,9 @@ pub(super) enum Lasting {
     No,
 }
 
-/// The same for an iterable, where these names are references.
-pub(super) fn lasting(iterable: &Expr, references: &BTreeSet<String>) -> Lasting {
-    let of = |expr: &Expr| lasting(expr, references);
+/// The same for an iterable, where these names are references, and those are locals that may not be.
+pub(super) fn lasting(iterable: &Expr, references: &BTreeSet<String>, locals: &BTreeSet<String>) -> Lasting {
+    let of = |expr: &Expr| lasting(expr, references, locals);
     let both = |a: Lasting, b: Lasting| match (a, b) {
         (Lasting::Yes, Lasting::Yes) => Lasting::Yes,
         (Lasting::No, _) | (_, Lasting::No) => Lasting::No,
@@ -84,6 +70,15 @@ pub(super) fn lasting(iterable: &Expr, references: &BTreeSet<String>) -> Lasting
         Expr::Call(call) => {
             let name = call.func.to_token_stream().to_string();
             match (name.rsplit(' ').next(), call.args.first(), call.args.get(1)) {
+                // Another loop's iterator borrows what it is handed, and yields what is handed on once.
+                (Some(hidden), ..) if hidden.starts_with("__") => {
+                    let is_handed = |arg: &Expr| match arg {
+                        Expr::Path(_) => !locals.contains(&arg.to_token_stream().to_string()),
+                        Expr::Lit(_) => true,
+                        arg => of(arg) == Lasting::Yes,
+                    };
+                    if call.args.iter().all(is_handed) { Lasting::Yes } else { Lasting::No }
+                }
                 (Some("into_iter"), Some(only), None) => of(only),
                 (Some("zip"), Some(a), Some(b)) => both(of(a), of(b)),
                 (Some("clone"), Some(Expr::Reference(only)), None) => of(&only.expr),
@@ -134,7 +129,13 @@ pub(super) fn is_evident(ty: Option<&TokenStream>, init: Option<&TokenStream>) -
             Expr::Unary(unary) => evident(&unary.expr),
             Expr::Binary(binary) => evident(&binary.left) && evident(&binary.right),
             Expr::Field(field) => evident(&field.base),
-            Expr::Index(index) => evident(&index.expr) && evident(&index.index),
+            Expr::Index(index) => {
+                let is_index = match &*index.index {
+                    Expr::Range(range) => range.start.iter().chain(&range.end).all(|bound| evident(bound)),
+                    at => evident(at),
+                };
+                evident(&index.expr) && is_index
+            }
             Expr::Reference(reference) => reference.mutability.is_none() && evident(&reference.expr),
             Expr::MethodCall(call) => {
                 let name = call.method.to_string();

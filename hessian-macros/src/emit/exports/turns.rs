@@ -11,7 +11,7 @@ use syn::{Expr, Type};
 use super::super::mentions::{bound, mention, mentions};
 use super::super::{names, verbatim};
 use super::Exporter;
-use super::evident::{Lasting, has_closure, is_copied, is_evident, lasting, moving};
+use super::evident::{Lasting, is_copied, is_evident, lasting, moving};
 use crate::ir::{BlockId, Graph, Kind, NodeId, Op};
 use crate::lower::program::{Text, Verbatim};
 use crate::payload::{Given, What, Yielded};
@@ -177,7 +177,7 @@ impl Exporter<'_> {
         let (iterator, item) = self.iterator(header, &own)?;
         let (constants, mut parameters) = self.mentioned_constants(&mentioned);
         parameters.extend(self.typed(&operands)?);
-        let result = quote!(impl ::core::iter::Iterator<Item = #item>);
+        let result = quote!(impl ::core::iter::Iterator<Item = #item> + ::core::clone::Clone);
         self.function(leaf, &parameters, &result, &quote!(#(#statements)* #iterator));
         Ok((What::Turns(leaf.index(), constants, self.yields[&header].len()), operands))
     }
@@ -243,8 +243,8 @@ impl Exporter<'_> {
         Ok((function, quote!(impl ::core::ops::Fn(#(#types),*) -> #ty)))
     }
 
-    /// Whether the iterator may leave its function and, where what it yields are functions, hand each of them a copy of
-    /// what they mention; says why not.
+    /// Whether the iterator may leave its function and can be copied, as can what it mentions: a loop around it, or a
+    /// function that it yields, takes a copy of that. Says why not.
     fn may_leave(&self, header: NodeId, mentioned: &BTreeSet<String>, before: &[NodeId]) -> Result<(), String> {
         let graph = &self.program.graph;
         let within = |id: NodeId| self.all_around(graph.block(id)).iter().any(|found| found.0 == header);
@@ -258,17 +258,29 @@ impl Exporter<'_> {
                 references.insert(param.name.to_string());
             }
         }
+        // Locals that refer to what is behind parameters do so as long.
+        let mut locals = BTreeSet::new();
+        for &id in before {
+            let Some(Verbatim { text: Text::Let { pattern, ty, init }, .. }) = self.text(id) else { continue };
+            let value = init.as_ref().and_then(|init| syn::parse2::<Expr>(init.clone()).ok());
+            if value.is_some_and(|value| {
+                lasting(&value, &references, &locals) == Lasting::Yes && !matches!(value, Expr::Range(_))
+            }) {
+                references.extend(bound(pattern));
+            } else if !is_evident(ty.as_ref(), init.as_ref()) {
+                locals.extend(bound(pattern));
+            }
+        }
         let headers = self.yields.keys().copied().filter(|&id| id == header || within(id));
-        let (mut copies, mut closures, mut hands) = (true, false, false);
+        let (mut copies, mut hands) = (true, false);
         for id in headers.collect::<Vec<_>>() {
             let Some(Verbatim { text: Text::For { pattern, iterable }, .. }) = self.text(id) else { continue };
             let Ok(iterable) = syn::parse2::<Expr>(iterable.clone()) else { return Err(BORROWS.into()) };
-            let lasting = lasting(&iterable, &references);
+            let lasting = lasting(&iterable, &references, &locals);
             if lasting == Lasting::No {
                 return Err(BORROWS.into());
             }
             copies &= lasting == Lasting::Yes;
-            closures |= has_closure(&iterable);
             // What is taken out of a reference is no reference, as a rule.
             if lasting == Lasting::Yes && !mentions(&iterable, "copied") && !pattern.to_string().contains('&') {
                 references.extend(bound(pattern));
@@ -278,9 +290,6 @@ impl Exporter<'_> {
         }
         if hands && !copies {
             return Err(BORROWS.into());
-        }
-        if !hands && !closures {
-            return Ok(());
         }
         let lets = before.iter().copied().chain(graph.ids().filter(|&id| within(id)));
         for id in lets.collect::<Vec<_>>() {

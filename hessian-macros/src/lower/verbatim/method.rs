@@ -1,11 +1,15 @@
 //! Method calls that stay verbatim, and what their names tell of their results.
 
+use std::rc::Rc;
+
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprMethodCall, Token};
 
 use super::text::compose;
-use crate::lower::expressions::methods::{PIECEWISE, SEARCHES};
-use crate::lower::values::value::{Ty, Value, bare};
+use crate::ir::Kind;
+use crate::lower::expressions::integer::IntegerType;
+use crate::lower::expressions::methods::{OPTION_METHODS, PIECEWISE, SEARCHES};
+use crate::lower::values::value::{Optional, Text, Ty, Value, bare};
 use crate::lower::{Eval, Lowering};
 use crate::ops::Elementary;
 use crate::surface::Scalar;
@@ -28,6 +32,13 @@ impl Lowering<'_> {
         if matches!(receiver, Value::Record(_)) && self.depends(receiver) {
             self.errors.unknown_function(span, &name);
             return Ok(Value::Poison);
+        }
+        if let (Value::Text(text), true) =
+            (receiver, is_place(&call.receiver) && OPTION_METHODS.contains(&name.as_str()))
+            && args.iter().any(|arg| self.textual(arg, false).is_err())
+        {
+            let place = self.place_found(text);
+            return self.option_method(&place, &name, args, call);
         }
         let mut texts = Vec::new();
         for (i, value) in std::iter::once(receiver).chain(args).enumerate() {
@@ -70,6 +81,26 @@ impl Lowering<'_> {
         };
         Ok(compose(expr, texts, ty))
     }
+
+    /// The place of what was looked for, taken apart.
+    fn place_found(&mut self, text: &Text) -> Optional {
+        let held = self.keep(text, "place");
+        let (option, captures) = match &held {
+            Value::Text(text) => (&text.expr, text.captures.clone()),
+            _ => (&text.expr, text.captures.clone()),
+        };
+        let is_some = syn::parse_quote!(::core::option::Option::is_some(&#option));
+        let number = syn::parse_quote!(::core::option::Option::unwrap_or_default(#option));
+        let is_some = Text { expr: is_some, captures: captures.clone(), ty: Ty::Bool };
+        let ty = IntegerType::named("usize").map_or(Ty::Unknown, Ty::Integer);
+        let payload = Value::Text(Rc::new(Text { expr: number, captures, ty }));
+        Optional { is_some: Err(self.expression_leaf(Kind::Bool, &is_some)), payload: self.settle(payload) }
+    }
+}
+
+/// Whether an expression gives the place of what was looked for, an `Option<usize>`.
+fn is_place(expr: &Expr) -> bool {
+    matches!(bare(expr), Expr::MethodCall(call) if call.method == "position" || call.method == "rposition")
 }
 
 /// Whether a method takes a value out of the `Option` of one that an iterator has picked, which may be a reference to it.
