@@ -26,9 +26,9 @@ impl<'a> Exporter<'a> {
         let before = self.needed(id, &mut mentioned);
         for &node in &before {
             self.stays_cheap(node, id)?;
-            self.operands(program.graph.args(node), &mut operands);
+            operand_names(program.graph.args(node), &mut operands);
         }
-        let own = self.operands(program.graph.args(id), &mut operands);
+        let own = operand_names(program.graph.args(id), &mut operands);
         let variables = self.variables(&mentioned, &mut operands);
         let (value, result) = self.evaluation(id, leaf, kind, &own)?;
         let value = self.behind(&before, id, &mut operands, value);
@@ -88,7 +88,7 @@ impl<'a> Exporter<'a> {
         let graph = &self.program.graph;
         before.iter().rev().fold(value, |value, &node| {
             let Some(verbatim) = self.text(node) else { return value };
-            let args = self.operands(graph.args(node), operands);
+            let args = operand_names(graph.args(node), operands);
             let (Text::Match { arms, .. }, Some(taken)) = (&verbatim.text, self.arm(node, id)) else {
                 let statement = verbatim::statement_text(verbatim, &args);
                 return quote!(#statement #value);
@@ -228,19 +228,6 @@ impl<'a> Exporter<'a> {
         needed
     }
 
-    /// Operands as parameters of a hidden function.
-    pub(super) fn operands(&self, args: &[NodeId], operands: &mut Vec<NodeId>) -> Vec<TokenStream> {
-        args.iter()
-            .map(|&arg| {
-                let place = operands.iter().position(|&other| other == arg).unwrap_or_else(|| {
-                    operands.push(arg);
-                    operands.len() - 1
-                });
-                names::operand(place).into_token_stream()
-            })
-            .collect()
-    }
-
     /// A hidden function by which a caller makes sure that it calls this function and no other of the name.
     pub(super) fn same(&self) -> TokenStream {
         let Interface { function, runtime, numbers, .. } = self.interface;
@@ -259,6 +246,19 @@ impl<'a> Exporter<'a> {
             }
         }
     }
+}
+
+/// Operands as parameters of a hidden function.
+pub(super) fn operand_names(args: &[NodeId], operands: &mut Vec<NodeId>) -> Vec<TokenStream> {
+    args.iter()
+        .map(|&arg| {
+            let place = operands.iter().position(|&other| other == arg).unwrap_or_else(|| {
+                operands.push(arg);
+                operands.len() - 1
+            });
+            names::operand(place).into_token_stream()
+        })
+        .collect()
 }
 
 /// A value of a shape, put together of its scalars.

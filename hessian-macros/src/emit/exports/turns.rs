@@ -12,6 +12,7 @@ use super::super::mentions::{bound, mention, mentions};
 use super::super::{names, verbatim};
 use super::Exporter;
 use super::evident::{Lasting, is_copied, is_evident, lasting, moving};
+use super::hidden::operand_names;
 use crate::ir::{BlockId, Graph, Kind, NodeId, Op};
 use crate::lower::program::{Text, Verbatim};
 use crate::payload::{Given, What, Yielded};
@@ -132,7 +133,7 @@ impl Exporter<'_> {
         needed.retain(|&node| graph.contains(outermost, graph.block(node)));
         let mut operands = graph.args(id).to_vec();
         for &node in &needed {
-            self.operands(graph.args(node), &mut operands);
+            operand_names(graph.args(node), &mut operands);
         }
         (needed, operands)
     }
@@ -166,14 +167,14 @@ impl Exporter<'_> {
             if let Some(Verbatim { text: Text::Match { .. }, .. }) = self.text(node) {
                 return Err("a loop of it uses what a pattern of a `match` binds".into());
             }
-            let args = self.operands(graph.args(node), &mut operands);
+            let args = operand_names(graph.args(node), &mut operands);
             statements.extend(self.text(node).map(|verbatim| verbatim::statement_text(verbatim, &args)));
         }
         if !self.variables(&mentioned, &mut operands).is_empty() {
             return Err("a check in a loop of it mentions a variable".into());
         }
         self.may_leave(header, &mentioned, &before)?;
-        let own = self.operands(graph.args(header), &mut operands);
+        let own = operand_names(graph.args(header), &mut operands);
         let (iterator, item) = self.iterator(header, &own)?;
         let (constants, mut parameters) = self.mentioned_constants(&mentioned);
         parameters.extend(self.typed(&operands)?);
@@ -230,7 +231,7 @@ impl Exporter<'_> {
             return Ok((iterator, ty));
         }
         let (needed, mut operands) = self.inside(id);
-        let own = self.operands(graph.args(id), &mut operands);
+        let own = operand_names(graph.args(id), &mut operands);
         let (value, ty) = self.evaluation(id, leaf, kind, &own)?;
         if self.is_value(id, kind) {
             return Ok((value, ty));

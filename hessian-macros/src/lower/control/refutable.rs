@@ -224,7 +224,7 @@ impl Lowering<'_> {
         let (Value::Tuple(parts) | Value::Array(parts)) = value else { return Ok(()) };
         let mut parts = parts.to_vec();
         if let Some(rest) = patterns.iter().position(|pattern| is_rest(pattern))
-            && let Some(end) = (parts.len() + 1 + rest).checked_sub(patterns.len())
+            && let Some(end) = (parts.len() + 1 + rest).checked_sub(patterns.len()).filter(|&end| end >= rest)
         {
             let middle: Vec<Value> = parts.drain(rest..end).collect();
             parts.insert(rest, Value::array(middle));

@@ -80,28 +80,7 @@ impl Lowering<'_> {
                 Ok(Some(Value::unit()))
             }
             "split_at_mut" | "chunks_mut" | "chunks_exact_mut" => {
-                let args = self.all(call.args.iter())?;
-                let elements: Vec<Value> =
-                    (0..parts.len()).map(|i| Value::Place(self.followed(step(place.clone(), i)))).collect();
-                let piece = |part: &[Value]| Value::array(part.to_vec());
-                Ok(Some(match (name, args.as_slice()) {
-                    ("split_at_mut", [Value::Integer(n)]) if n.index().is_some_and(|n| n <= parts.len()) => {
-                        let (a, b) = elements.split_at(n.index().unwrap_or_default());
-                        Value::tuple(vec![piece(a), piece(b)])
-                    }
-                    ("chunks_mut", [Value::Integer(n)]) if n.value > 0 => {
-                        let pieces = elements.chunks(n.index().unwrap_or(1)).map(piece).collect();
-                        Value::Stream(Box::new(Stream::List(pieces)))
-                    }
-                    ("chunks_exact_mut", [Value::Integer(n)]) if n.value > 0 => {
-                        let pieces = elements.chunks_exact(n.index().unwrap_or(1)).map(piece).collect();
-                        Value::Stream(Box::new(Stream::List(pieces)))
-                    }
-                    _ => {
-                        self.errors.unknown_array_method(call.method.span(), name, "an array");
-                        Value::Poison
-                    }
-                }))
+                self.pieces_of(place, parts.len(), name, call).map(Some)
             }
             "sort_by" | "sort_unstable_by" if self.depends(&Value::Array(parts.clone())) => {
                 let args = self.all(call.args.iter())?;
@@ -152,6 +131,31 @@ impl Lowering<'_> {
             }
         }
         Ok(Value::unit())
+    }
+
+    /// References to the elements of an array, in pieces.
+    fn pieces_of(&mut self, array: &Place, length: usize, name: &str, call: &ExprMethodCall) -> Eval<Value> {
+        let args = self.all(call.args.iter())?;
+        let element = |i| Value::Place(self.followed(step(array.clone(), i)));
+        let elements: Vec<Value> = (0..length).map(element).collect();
+        let piece = |part: &[Value]| Value::array(part.to_vec());
+        let n = if let [Value::Integer(n)] = args.as_slice() { n.index() } else { None };
+        Ok(match (name, n) {
+            ("split_at_mut", Some(n)) if n <= length => {
+                let (a, b) = elements.split_at(n);
+                Value::tuple(vec![piece(a), piece(b)])
+            }
+            ("chunks_mut", Some(n)) if n > 0 => {
+                Value::Stream(Box::new(Stream::List(elements.chunks(n).map(piece).collect())))
+            }
+            ("chunks_exact_mut", Some(n)) if n > 0 => {
+                Value::Stream(Box::new(Stream::List(elements.chunks_exact(n).map(piece).collect())))
+            }
+            _ => {
+                self.errors.unknown_array_method(call.method.span(), name, "an array");
+                Value::Poison
+            }
+        })
     }
 
     /// A method that changes a part of an array: it changes a copy, which is written back, or lends the elements.

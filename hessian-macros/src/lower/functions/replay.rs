@@ -59,9 +59,10 @@ impl Replay<'_, '_> {
     fn region(&mut self, region: &crate::payload::Region) {
         self.lowering.graph.enter(self.blocks[region.parent]);
         let Some(selector) = self.nodes[region.selector] else { return };
-        let made = match region.is_loop {
-            true => self.lowering.graph.repeat(selector),
-            false => self.lowering.graph.branch(selector, region.arms),
+        let made = if region.is_loop {
+            self.lowering.graph.repeat(selector)
+        } else {
+            self.lowering.graph.branch(selector, region.arms)
         };
         self.blocks.extend(self.lowering.graph.region(made).arms.clone());
         self.regions.push(made);
