@@ -29,7 +29,7 @@ impl fit {
     };
     pub fn value_gradient_hessian(w: [f64; 2], k: f64, rows: &[[f64; 2]]) -> (f64, [f64; 3], [[f64; 3]; 3]) {
         let v4 = w[1] * w[1];
-        let v35 = w[0] * -2.0;
+        let v33 = w[0] * 2.0;
         let (v16, v28, v31, v39, v40, v42) = {
             let mut v16: f64 = k * w[0] - v4 * w[0];
             let mut v28: f64 = 0.0;
@@ -52,11 +52,11 @@ impl fit {
             }
             (v16, v28, v31, v39, v40, v42)
         };
-        let v53 = <f64 as ::hessian_runtime::private::Real>::fused(-2.0, w[1], v40);
+        let v54 = <f64 as ::hessian_runtime::private::Real>::fused(-2.0, w[1], v40);
         (
             v16,
-            [k - v4 + v31, <f64 as ::hessian_runtime::private::Real>::fused(w[1], v35, v28), w[0]],
-            [[v39, v53, 1.0], [v53, v35 + v42, 0.0], [1.0, 0.0, 0.0]],
+            [k - v4 + v31, <f64 as ::hessian_runtime::private::Real>::fused(-w[1], v33, v28), w[0]],
+            [[v39, v54, 1.0], [v54, v42 - v33, 0.0], [1.0, 0.0, 0.0]],
         )
     }
     pub fn hvp(w: [f64; 2], k: f64, rows: &[[f64; 2]], direction: [f64; 3]) -> [f64; 3] {

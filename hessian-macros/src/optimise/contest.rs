@@ -2,7 +2,7 @@
 
 use super::cost::{Counts, nodes};
 use super::live::Live;
-use super::{absorb, divide, expand, factor, pairs, resubstitute, signs};
+use super::{absorb, divide, expand, factor, pairs, resubstitute, scales, signs};
 use crate::ir::{Graph, NodeId, Op};
 
 /// One way to compute a routine's results.
@@ -13,9 +13,6 @@ pub struct Candidate {
     /// The results, in the routine's order.
     pub roots: Vec<NodeId>,
 }
-
-/// A rewriting that spares the first nodes.
-type Pass = fn(Candidate, usize) -> Candidate;
 
 /// What the generator does to save operations. Everything is on; the tests measure what each part is worth.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -158,9 +155,18 @@ impl Candidate {
             let absorbed = ways.min_by_key(Self::cost).filter(|absorbed| absorbed.cost() < best.cost());
             best = absorbed.unwrap_or(best);
         }
-        let last: [(bool, Pass); 2] = [(features.signs, signs::share_opposites), (features.divisions, divide::divide)];
-        for (_, pass) in last.into_iter().filter(|(is_on, _)| *is_on) {
-            let other = pass(best.clone(), kept);
+        if features.factors {
+            let other = scales::take_literals_out(best.clone(), kept);
+            if other.cost() < best.cost() {
+                best = other;
+            }
+        }
+        if features.signs {
+            let ways = [true, false].map(|through| signs::share_opposites(best.clone(), kept, through));
+            best = ways.into_iter().chain([best]).min_by_key(Self::cost).expect("there are some");
+        }
+        if features.divisions {
+            let other = divide::divide(best.clone(), kept);
             if other.cost() <= best.cost() {
                 best = other;
             }

@@ -10,6 +10,7 @@ pub mod live;
 pub mod pairs;
 pub mod resubstitute;
 mod rewrite;
+pub mod scales;
 pub mod signs;
 
 #[cfg(test)]

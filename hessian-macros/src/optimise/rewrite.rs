@@ -101,6 +101,11 @@ impl<'a> Rewrite<'a> {
         self.is_rewritten.get(id.index()).copied().unwrap_or(true)
     }
 
+    /// All live nodes, oldest first.
+    pub fn live(&self) -> Vec<NodeId> {
+        (0..self.new.len() as u32).map(NodeId).filter(|&id| self.live.contains(id)).collect()
+    }
+
     /// What a node of derivative code is.
     pub fn shape(&self, id: NodeId) -> Shape {
         match self.g.op(id) {

@@ -1,5 +1,5 @@
 //! One product where there are two of opposite literals, and subtracted instead of added negative ones: a + 2·x and
-//! b + (−2)·x as a + t and b − t with t = 2·x.
+//! b + (−2)·x as a + t and b − t with t = 2·x. A sign goes through products on its way to a sum.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,25 @@ use super::rewrite::Rewrite;
 use crate::ir::{NodeId, Op};
 use crate::ops::Elementary;
 
-/// The candidate without products that are the opposite of another one; the first `kept` nodes stay as they are.
-pub fn share_opposites(mut candidate: Candidate, kept: usize) -> Candidate {
+/// The candidate without products that are the opposite of another one; signs go through products if so asked. The
+/// first `kept` nodes stay as they are.
+pub fn share_opposites(mut candidate: Candidate, kept: usize, through_products: bool) -> Candidate {
     let mut rewrite = Rewrite::new(&mut candidate.graph, &candidate.roots, kept);
     let ids = rewrite.ids();
+    // Whether all users of a node are sums, or products of which that is true in turn if signs go through them.
     let mut is_term = vec![true; rewrite.g.len()];
-    for &id in &ids {
-        if !matches!(rewrite.g.op(id), Op::Call(Elementary::Add | Elementary::Sub)) {
-            for &a in rewrite.g.args(id) {
-                is_term[rewrite.g.resolve(a).index()] = false;
-            }
-        }
-    }
     for &root in &candidate.roots {
         is_term[rewrite.g.resolve(root).index()] = false;
+    }
+    for &id in ids.iter().rev() {
+        let takes_signs = match rewrite.g.op(id) {
+            Op::Call(Elementary::Add | Elementary::Sub) => true,
+            Op::Call(Elementary::Mul) => through_products && is_term[id.index()],
+            _ => false,
+        };
+        for &a in rewrite.g.args(id).iter().filter(|_| !takes_signs) {
+            is_term[rewrite.g.resolve(a).index()] = false;
+        }
     }
     // The blocks of the products of a positive literal with a node.
     let mut positive: BTreeMap<(u64, NodeId), Vec<NodeId>> = BTreeMap::new();

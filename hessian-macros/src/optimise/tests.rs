@@ -6,6 +6,7 @@ use super::divide::divide;
 use super::expand::expand;
 use super::pairs::share_pairs;
 use super::resubstitute::resubstitute;
+use super::scales::take_literals_out;
 use super::signs::share_opposites;
 use crate::differentiate::eliminate::hessian;
 use crate::differentiate::orders::Order;
@@ -207,12 +208,20 @@ fn a_reciprocal_of_one_product_is_a_division() {
 
 #[test]
 fn products_of_opposite_literals_are_one() {
-    let pass = |candidate, kept| Some(share_opposites(candidate, kept));
+    let pass = |candidate, kept| Some(share_opposites(candidate, kept, true));
     let opposite = |g: &mut Graph, a: NodeId, b: NodeId| {
         let (double, opposite) = (g.scale(2.0, a), g.scale(-2.0, a));
         vec![g.add(double, b), g.add(opposite, b)]
     };
     assert_eq!(passed(pass, opposite), (4, Some(3)));
+    // a − b·(2·a) beside b + 2·a
+    let through_a_product = |g: &mut Graph, a: NodeId, b: NodeId| {
+        g.pull_constants(false);
+        let (double, opposite) = (g.scale(2.0, a), g.scale(-2.0, a));
+        let product = g.mul(b, opposite);
+        vec![g.add(double, b), g.add(a, product)]
+    };
+    assert_eq!(passed(pass, through_a_product), (5, Some(4)));
 }
 
 #[test]
@@ -311,4 +320,21 @@ fn an_exact_difference_keeps_its_digits() {
             assert_eq!(values(&graph, &x, &roots), [literal * 2.0 * f64::EPSILON]);
         }
     }
+}
+
+#[test]
+fn a_literal_is_taken_out_where_that_saves_products() {
+    let pass = |candidate, kept| Some(take_literals_out(candidate, kept));
+    // 4·a − 2·b beside 2·a, which is there already: 2·(2·a − b)
+    let shared = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let (four, two, double) = (g.scale(4.0, a), g.scale(2.0, b), g.scale(2.0, a));
+        vec![g.add(double, b), g.sub(four, two)]
+    };
+    assert_eq!(passed(pass, shared), (5, Some(4)));
+    // Nothing is saved in 6·a + 3·b, and 1/5 of 7 is no number.
+    let alone = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let (six, three, seven, five) = (g.scale(6.0, a), g.scale(3.0, b), g.scale(7.0, a), g.scale(5.0, b));
+        vec![g.add(six, three), g.sub(seven, five)]
+    };
+    assert_eq!(passed(pass, alone), (6, Some(6)));
 }
