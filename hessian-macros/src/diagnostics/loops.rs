@@ -55,7 +55,7 @@ impl Errors {
     pub fn chain_left(&mut self, span: Span) {
         self.report(
             span,
-            "a `break` out of a `chain` with data whose length only the run knows is not followed; write a loop for each part",
+            "a `chain` with data whose length only the run knows is not left before its end; write a loop for each part",
         );
     }
 

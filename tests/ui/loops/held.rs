@@ -50,4 +50,9 @@ fn chain_left_early(x: [f64; 3], data: &[f64]) -> f64 {
     sum
 }
 
+#[hessian]
+fn found_in_a_chain(x: f64, a: &[f64], b: &[f64]) -> f64 {
+    a.iter().map(|v| v * x).chain(b.iter().map(|v| v - x)).find(|v| *v > 1.0).unwrap_or(x)
+}
+
 fn main() {}

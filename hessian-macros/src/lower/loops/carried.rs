@@ -95,7 +95,7 @@ impl Lowering<'_> {
             let init = Some(quote::quote!(&#name));
             let pattern = quote::ToTokens::to_token_stream(&held);
             self.leaf(Kind::Unit, program::Text::Let { pattern, ty: None, init }, &[], None);
-            frozen.push((slot, Value::text(crate::lower::verbatim::leaf::dereferenced(&name_expr(&held)), text.ty)));
+            frozen.push((slot, Value::text(crate::lower::verbatim::syntax::dereferenced(&name_expr(&held)), text.ty)));
         }
         frozen
     }

@@ -27,6 +27,12 @@ impl Lowering<'_> {
         {
             return Ok(found);
         }
+        // What is found in one part of a chain ends all of it, but each part has a loop of its own.
+        let is_left = matches!(name, "all" | "any" | "find" | "find_map" | "position");
+        if is_left && matches!(stream, Stream::Chain(..)) {
+            self.errors.chain_left(span);
+            return Ok(Value::Poison);
+        }
         let start = match (name, args) {
             ("sum" | "product", []) => match self.summed_integer(call) {
                 Some(ty) => Value::Integer(Integer { value: i128::from(name == "product"), ty: Some(ty) }),

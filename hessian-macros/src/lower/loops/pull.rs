@@ -7,7 +7,7 @@ use super::stream::{Selection, Stream};
 use crate::ir::NodeId;
 use crate::lower::expressions::integer::{Integer, IntegerType};
 use crate::lower::values::value::{Place, Ty, Value};
-use crate::lower::verbatim::leaf::referenced;
+use crate::lower::verbatim::syntax::referenced;
 use crate::lower::verbatim::text::compose;
 use crate::lower::{Eval, Lowering};
 
