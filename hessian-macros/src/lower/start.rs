@@ -106,7 +106,7 @@ impl Lowering<'_> {
             }
             (pattern, Role::Constant | Role::Elements) => {
                 let mut names = Vec::new();
-                super::verbatim::leaf::bound_names(pattern, &mut names);
+                super::verbatim::syntax::bound_names(pattern, &mut names);
                 for name in names {
                     self.used.insert(name.to_string());
                     self.unfrozen.insert(name.to_string());

@@ -43,7 +43,7 @@ impl Lowering<'_> {
                 let inner = &text.expr;
                 let ty = if text.ty == Ty::ScalarRef { Ty::Scalar } else { text.ty };
                 let expr = if text.ty == Ty::ScalarRef {
-                    crate::lower::verbatim::leaf::dereferenced(inner)
+                    crate::lower::verbatim::syntax::dereferenced(inner)
                 } else {
                     inner.clone()
                 };
@@ -94,7 +94,7 @@ impl Lowering<'_> {
     /// Binds every name of a pattern to a mistake, so that no second one is reported.
     pub(in crate::lower) fn bind_poison(&mut self, pattern: &Pat) {
         let mut names = Vec::new();
-        crate::lower::verbatim::leaf::bound_names(pattern, &mut names);
+        crate::lower::verbatim::syntax::bound_names(pattern, &mut names);
         for name in names {
             self.scopes.declare(&name, Value::Poison);
         }
@@ -175,7 +175,7 @@ impl Lowering<'_> {
         let is_shared = matches!(&text.expr, syn::Expr::Reference(reference) if reference.mutability.is_none());
         let is_fixed = self.is_pure(&text.expr) || is_shared && self.is_repeatable(&text.expr);
         let frozen = text.captures.is_empty() && is_fixed;
-        let init = Some(crate::lower::verbatim::leaf::expression_tokens(&text.expr));
+        let init = Some(crate::lower::verbatim::syntax::expression_tokens(&text.expr));
         let written = ty.map(ToTokens::to_token_stream);
         let statement = program::Text::Let { pattern: renamed.to_token_stream(), ty: written, init };
         let node = self.leaf(Kind::Unit, statement, &text.captures, None);

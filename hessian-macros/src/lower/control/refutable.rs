@@ -164,7 +164,7 @@ impl Lowering<'_> {
             (Value::Place(place), _) => match self.load(&place) {
                 Value::Optional(_) => {
                     let mut names = Vec::new();
-                    crate::lower::verbatim::leaf::bound_names(pattern, &mut names);
+                    crate::lower::verbatim::syntax::bound_names(pattern, &mut names);
                     if !names.is_empty() && !matches!(pattern, Pat::Path(_)) {
                         self.errors.not_differentiated(pattern.span(), "a `&mut` reference into an `Option`");
                         self.bind_poison(pattern);
@@ -194,7 +194,7 @@ impl Lowering<'_> {
             Pat::Ident(name) if name.subpat.is_none() && self.pattern_constant(&name.ident).is_some() => Ok(()),
             Pat::Or(cases) => {
                 let mut names = Vec::new();
-                crate::lower::verbatim::leaf::bound_names(pattern, &mut names);
+                crate::lower::verbatim::syntax::bound_names(pattern, &mut names);
                 if let (Some(name), Some(_)) = (names.first(), cases.cases.first()) {
                     self.errors.pattern(name.span(), "an alternative that binds names");
                     self.bind_poison(pattern);

@@ -78,7 +78,7 @@ impl Lowering<'_> {
     fn local(&mut self, local: &Local) -> Eval<()> {
         let Some(init) = &local.init else {
             let mut names = Vec::new();
-            crate::lower::verbatim::leaf::bound_names(&local.pat, &mut names);
+            crate::lower::verbatim::syntax::bound_names(&local.pat, &mut names);
             let ty = match &local.pat {
                 Pat::Type(typed) => Some(Rc::new((*typed.ty).clone())),
                 _ => None,

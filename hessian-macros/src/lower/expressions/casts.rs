@@ -28,7 +28,7 @@ impl Lowering<'_> {
             (Value::Integer(integer), Ty::Scalar) => Ok(Value::Float(self.converted(*integer))),
             (Value::Integer(integer), Ty::OtherFloat) if integer.value.unsigned_abs() < 1 << 24 => {
                 let name = crate::surface::float(&cast.ty).map(ToString::to_string).unwrap_or_default();
-                Ok(Value::text(crate::lower::verbatim::leaf::float_expr(integer.value as f64, &name), ty))
+                Ok(Value::text(crate::lower::verbatim::syntax::float_expr(integer.value as f64, &name), ty))
             }
             (Value::Integer(integer), Ty::Integer(ty)) => match ty.cast(integer.value) {
                 Some(value) => Ok(Value::Integer(Integer { value, ty: Some(ty) })),

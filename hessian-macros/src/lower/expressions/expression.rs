@@ -373,7 +373,7 @@ pub(in crate::lower) fn is_quiet(expr: &Expr) -> bool {
         Expr::Group(inner) => is_quiet(&inner.expr),
         Expr::Unary(unary) => is_quiet(&unary.expr),
         Expr::Binary(binary) => {
-            !crate::lower::verbatim::leaf::is_assignment(&binary.op)
+            !crate::lower::verbatim::syntax::is_assignment(&binary.op)
                 && is_quiet(&binary.left)
                 && is_quiet(&binary.right)
         }

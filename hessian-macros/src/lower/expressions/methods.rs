@@ -317,7 +317,7 @@ impl Lowering<'_> {
         let (receiver, args) = (&texts[0].expr, texts[1..].iter().map(|text| &text.expr));
         let method = syn::Ident::new(name, span);
         // `total_cmp` and `partial_cmp` take references.
-        let args: Vec<Expr> = args.map(crate::lower::verbatim::leaf::referenced).collect();
+        let args: Vec<Expr> = args.map(crate::lower::verbatim::syntax::referenced).collect();
         let scalar = &self.function.scalar;
         let expr = syn::parse_quote!(<#scalar>::#method(#receiver, #(#args),*));
         let expr = match name {

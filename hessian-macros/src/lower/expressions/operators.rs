@@ -8,7 +8,7 @@ use super::expression::is_quiet;
 use super::integer::{self, Integer};
 use crate::ir::{Comparison, NodeId, Op};
 use crate::lower::values::value::{Ty, Value};
-use crate::lower::verbatim::leaf::is_assignment;
+use crate::lower::verbatim::syntax::is_assignment;
 use crate::lower::verbatim::text::compose;
 use crate::lower::{Eval, Lowering};
 use crate::ops::Elementary;

@@ -336,7 +336,7 @@ impl Lowering<'_> {
                 let binding = crate::lower::program::Text::Let {
                     pattern: quote::quote!([#(#names),*]),
                     ty: None,
-                    init: Some(crate::lower::verbatim::leaf::expression_tokens(expr)),
+                    init: Some(crate::lower::verbatim::syntax::expression_tokens(expr)),
                 };
                 self.leaf(Kind::Unit, binding, &text.captures, None);
                 let bound = |name| Value::text(crate::lower::values::value::name_expr(name), Ty::Bound);

@@ -3,7 +3,7 @@
 use syn::{Expr, ExprReference, ExprUnary, Member};
 
 use super::value::{Place, Ty, Value, bare, span_of};
-use crate::lower::verbatim::leaf::expression_tokens;
+use crate::lower::verbatim::syntax::expression_tokens;
 use crate::lower::{Eval, Lowering};
 
 impl Lowering<'_> {

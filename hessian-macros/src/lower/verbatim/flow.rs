@@ -7,8 +7,8 @@ use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprClosure, FnArg, ItemFn, Local, Pat};
 
-use super::leaf::{bound_names, is_assignment};
 use super::scan::{self, identifiers};
+use super::syntax::{bound_names, is_assignment};
 use crate::surface::{Function, Role};
 
 /// The `let` statements whose locals may hold variables, by their addresses: the user's syntax does not move while it

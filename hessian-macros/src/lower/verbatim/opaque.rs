@@ -150,7 +150,7 @@ impl Lowering<'_> {
             Value::Integer(_) | Value::Truth(_) | Value::Literal(_) => {
                 let mut text = self.textual(&value, false).ok()?;
                 if self.scopes.is_reference(slot) {
-                    text.expr = super::leaf::referenced(&text.expr);
+                    text.expr = super::syntax::referenced(&text.expr);
                 }
                 if replaceable {
                     names.replaced.insert(name.clone(), text.expr);

@@ -7,7 +7,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat, Stmt};
 
-use super::leaf::is_assignment;
+use super::syntax::is_assignment;
 use crate::lower::Lowering;
 
 /// What a piece of syntax does to the names around it.

@@ -7,8 +7,8 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprRange, RangeLimits, Token};
 
-use super::leaf::{float_expr, truth_expr};
 use super::opaque::Reach;
+use super::syntax::{float_expr, truth_expr};
 use crate::ir::NodeId;
 use crate::lower::expressions::expression::is_quiet;
 use crate::lower::values::value::{Captured, Text, Ty, Value, as_name, bare, name_expr};
