@@ -1,6 +1,7 @@
 //! The intermediate representation: a graph of scalar operations in a tree of blocks.
 
 mod algebra;
+mod blocks;
 mod elements;
 #[cfg(test)]
 pub mod evaluate;
@@ -15,6 +16,7 @@ mod sweep;
 #[cfg(test)]
 pub mod verify;
 
-pub use graph::{Graph, Step};
+pub use blocks::Step;
+pub use graph::Graph;
 pub use node::{BlockId, Comparison, Kind, LeafId, NodeId, Op, Part, Precision, RegionId};
 pub use sweep::Sweep;
