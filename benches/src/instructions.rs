@@ -30,22 +30,41 @@ fn flags(rounding: Rounding) -> &'static str {
     }
 }
 
+/// Parts of the generator that can be left out of it (`optimise/features`, `schedule`).
+const PARTS: [&str; 12] = [
+    "orders",
+    "value_numbers",
+    "expansion",
+    "factors",
+    "pairs",
+    "resubstitution",
+    "outer",
+    "absorption",
+    "signs",
+    "divisions",
+    "fission",
+    "lives",
+];
+
 /// Builds the program that is measured.
 fn build() -> PathBuf {
-    build_with(Rounding::Separate)
+    build_with(Rounding::Separate, None)
 }
 
-fn build_with(rounding: Rounding) -> PathBuf {
+/// Builds it by a generator without one of its parts.
+fn build_with(rounding: Rounding, without: Option<&str>) -> PathBuf {
     let (folder, features) = match rounding {
+        Rounding::Separate if without.is_some() => ("../target/measured-without", ""),
         Rounding::Separate => ("../target/measured", ""),
         Rounding::Once => ("../target/measured-fma", "fma"),
     };
+    let without = without.map(|part| format!("--cfg hessian_without=\"{part}\""));
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--release", "--package", "benches", "--bin", "measured"])
         .args(["--features", features, "--target-dir"])
         .arg(&folder)
-        .env("RUSTFLAGS", flags(rounding))
+        .env("RUSTFLAGS", format!("{} {}", flags(rounding), without.unwrap_or_default()))
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
         .status()
         .expect("cargo runs");
@@ -138,7 +157,7 @@ pub fn generated(only: Option<&str>) {
 /// What the option `fma` is worth: this crate's counts with products and sums rounded twice, and once.
 pub fn fma(only: Option<&str>) {
     let [twice, once] =
-        [Rounding::Separate, Rounding::Once].map(|rounding| count(&build_with(rounding), "generated", 128, only));
+        [Rounding::Separate, Rounding::Once].map(|rounding| count(&build_with(rounding, None), "generated", 128, only));
     println!("| function | gradient | Hessian | hvp | diagonal |\n|---|---|---|---|---|");
     let (mut logarithms, mut functions) = ([0.0; 4], 0.0);
     for case in ALL.iter().filter(|case| only.is_none_or(|only| only == case.name)) {
@@ -153,6 +172,32 @@ pub fn fma(only: Option<&str>) {
     }
     let means = logarithms.map(|logarithms| format!("{:+.1} %", 100.0 * ((logarithms / functions).exp() - 1.0)));
     println!("| geometric mean | {} |", means.join(" | "));
+}
+
+/// What each part of the generator is worth: instructions without it relative to those with it, in geometric mean; how many
+/// cells are better for it and how many are worse, by more than one in a hundred, and the worst of these.
+pub fn features(only: Option<&str>) {
+    let all = count(&build(), "generated", 128, None);
+    println!(
+        "| without | gradient | Hessian | hvp | diagonal | better | worse | worst |\n|---|---|---|---|---|---|---|---|"
+    );
+    for part in PARTS.into_iter().filter(|&part| only.is_none_or(|only| only == part)) {
+        let left_out = count(&build_with(Rounding::Separate, Some(part)), "generated", 128, None);
+        assert_ne!(all, left_out, "there is no part `{part}`, or it does nothing");
+        let ratio = |name: &str| left_out[name] as f64 / all[name] as f64;
+        let means = QUANTITIES[1..].iter().map(|quantity| {
+            let names = all.keys().filter(|name| name.ends_with(&format!("::generated_{quantity}")));
+            let logarithms: Vec<f64> = names.map(|name| ratio(name).ln()).collect();
+            format!("{:+.1} %", 100.0 * ((logarithms.iter().sum::<f64>() / logarithms.len() as f64).exp() - 1.0))
+        });
+        let means: Vec<String> = means.collect();
+        let derived = || all.keys().filter(|name| name.contains("::generated_") && !name.ends_with("_value"));
+        let better = derived().filter(|name| ratio(name) > 1.01).count();
+        let worse = derived().filter(|name| ratio(name) < 0.99).count();
+        let worst = derived().min_by(|a, b| ratio(a).total_cmp(&ratio(b))).expect("there are functions");
+        let worst = format!("{} {:+.0} %", worst.replace("::generated_", " "), 100.0 * (1.0 / ratio(worst) - 1.0));
+        println!("| {part} | {} | {better} | {worse} | {worst} |", means.join(" | "));
+    }
 }
 
 /// Sums of as many terms as the run has: instructions per term, of few terms and of many.

@@ -1,6 +1,6 @@
 //! Prints what generated code costs, as Markdown: instructions per call under callgrind, with the argument `elements`
-//! per term of sums of many, with `fma` what the option of that name is worth, with `compile` what its compilation costs. A second argument restricts the table to one
-//! function or shape.
+//! per term of sums of many, with `fma` what the option of that name is worth, with `features` what each part of the generator is, with `compile` what its
+//! compilation costs. A second argument restricts the table to one function, part or shape.
 #![allow(clippy::pedantic, reason = "a program, not a library")]
 
 mod compile;
@@ -13,8 +13,11 @@ fn main() {
         Some("compile") => compile::table(arguments.next().as_deref()),
         Some("elements") => instructions::elements(),
         Some("generated") => instructions::generated(arguments.next().as_deref()),
+        Some("features") => instructions::features(arguments.next().as_deref()),
         Some("fma") => instructions::fma(arguments.next().as_deref()),
         None => instructions::table(),
-        Some(other) => panic!("`{other}` is none of: `generated`, `elements`, `fma`, `compile`, or no argument"),
+        Some(other) => {
+            panic!("`{other}` is none of: `generated`, `elements`, `features`, `fma`, `compile`, or no argument")
+        }
     }
 }

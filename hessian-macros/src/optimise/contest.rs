@@ -1,6 +1,7 @@
 //! The contest: every routine has its candidates, the cheapest is kept, the first one of equals.
 
 use super::cost::{Counts, nodes};
+use super::features::Features;
 use super::live::Live;
 use super::{absorb, divide, expand, factor, pairs, resubstitute, scales, signs};
 use crate::ir::{Graph, NodeId, Op};
@@ -12,63 +13,6 @@ pub struct Candidate {
     pub graph: Graph,
     /// The results, in the routine's order.
     pub roots: Vec<NodeId>,
-}
-
-/// What the generator does to save operations. Everything is on; the tests measure what each part is worth.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "independent switches")]
-pub struct Features {
-    /// Other orders than edge pushing for Hessians, and backward for gradients.
-    pub orders: bool,
-    /// Value numbers by signature.
-    pub value_numbers: bool,
-    /// Sums multiplied out where terms cancel.
-    pub expansion: bool,
-    /// Common factors taken out.
-    pub factors: bool,
-    /// Common pairs computed once.
-    pub pairs: bool,
-    /// Nodes recomputed from what is there.
-    pub resubstitution: bool,
-    /// Full matrices that are w·u·uᵀ and a sparse rest by rows.
-    pub outer: bool,
-    /// Literals multiplied with constants, where one product serves many.
-    pub absorption: bool,
-    /// One product where there are two of opposite literals.
-    pub signs: bool,
-    /// Divisions instead of reciprocals that are used once.
-    pub divisions: bool,
-}
-
-impl Features {
-    /// Everything.
-    pub const ALL: Self = Features {
-        orders: true,
-        value_numbers: true,
-        expansion: true,
-        factors: true,
-        pairs: true,
-        resubstitution: true,
-        outer: true,
-        absorption: true,
-        signs: true,
-        divisions: true,
-    };
-
-    /// Nothing: one way, as derived.
-    #[cfg(test)]
-    pub const NONE: Self = Features {
-        orders: false,
-        value_numbers: false,
-        expansion: false,
-        factors: false,
-        pairs: false,
-        resubstitution: false,
-        outer: false,
-        absorption: false,
-        signs: false,
-        divisions: false,
-    };
 }
 
 /// How much is tried: the generator runs unoptimised in every build of its users.

@@ -6,6 +6,7 @@ pub mod cost;
 pub mod divide;
 pub mod expand;
 pub mod factor;
+pub mod features;
 pub mod live;
 pub mod pairs;
 pub mod resubstitute;

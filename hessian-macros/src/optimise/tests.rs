@@ -1,9 +1,10 @@
 //! What the contest chooses against plain edge pushing, on random graphs with branches and loops.
 
 use super::absorb::{absorb, pull};
-use super::contest::{Candidate, Features};
+use super::contest::Candidate;
 use super::divide::divide;
 use super::expand::expand;
+use super::features::Features;
 use super::pairs::share_pairs;
 use super::resubstitute::resubstitute;
 use super::scales::take_literals_out;

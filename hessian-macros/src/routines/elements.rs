@@ -9,7 +9,8 @@ use crate::differentiate::elements::{self, Entry};
 use crate::differentiate::orders::Order;
 use crate::differentiate::tangent::tangent;
 use crate::ir::{Graph, NodeId};
-use crate::optimise::contest::{Candidate, Features};
+use crate::optimise::contest::Candidate;
+use crate::optimise::features::Features;
 
 /// Why there is no Hessian that is a sum of what single turns of loops contribute.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -16,7 +16,8 @@ pub use sweep::{MOST_KEPT, Unswept};
 
 use crate::differentiate::augmented::certificate;
 use crate::ir::{Graph, NodeId, Op};
-use crate::optimise::contest::{self, Candidate, Effort, Features};
+use crate::optimise::contest::{self, Candidate, Effort};
+use crate::optimise::features::Features;
 
 /// A routine ready for emission.
 pub struct Routine {

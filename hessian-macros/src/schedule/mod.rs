@@ -36,14 +36,16 @@ pub fn schedule(g: &Graph, roots: &[NodeId]) -> Body {
     let in_order = |ranks: &[u32]| {
         let ranks = order::with_pairs(g, ranks.to_vec());
         let mut body = Scheduler::new(g, &live, &ranks).all();
-        fission::split(g, &mut body);
+        if cfg!(not(hessian_without = "fission")) {
+            fission::split(g, &mut body);
+        }
         export::resolve(g, &mut body, roots);
         // A result can be stored as soon as it is known, so it is alive only for those who use it.
         let pressure = if is_straight { pressure::with_calls(g, &body) } else { pressure::of(g, &body, &[]) };
         (pressure, body)
     };
     let mut orders = vec![order::by_age(g), order::by_result(g, roots)];
-    if is_straight {
+    if is_straight && cfg!(not(hessian_without = "lives")) {
         orders.push(lives::ranks(g, &computed, roots));
         let calls_first = orders.iter().filter_map(|ranks| order::calls_first(g, &computed, ranks));
         orders.extend(calls_first.collect::<Vec<_>>());

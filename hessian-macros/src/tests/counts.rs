@@ -1,8 +1,8 @@
 //! Operation counts of energies that others have measured: they may only fall.
 
 use super::functions as f;
-use crate::optimise::contest::Features;
 use crate::optimise::cost::Counts;
+use crate::optimise::features::Features;
 use crate::routines::{Name, derive_with};
 
 /// Everything that saves operations: rows save stores, which are not counted here.
@@ -24,8 +24,9 @@ fn weighted_with(features: Features, text: &str, names: &[Name]) -> Vec<f64> {
     derived.routines.iter().map(weighted).collect()
 }
 
-fn numbers(counts: &[f64]) -> String {
-    counts.iter().map(|count| format!("{count:24}")).collect::<Vec<String>>().concat()
+/// Columns of a table.
+fn columns<T: std::fmt::Display>(cells: impl IntoIterator<Item = T>, width: usize) -> String {
+    cells.into_iter().map(|cell| format!("{cell:>width$}")).collect::<Vec<String>>().concat()
 }
 
 fn name(text: &str) -> &str {
@@ -61,35 +62,26 @@ const SHORT: usize = 130;
 
 #[test]
 fn what_each_feature_is_worth() {
-    let all = ALL;
-    let features = [
-        ("all", all),
-        ("none", Features::NONE),
-        ("-orders", Features { orders: false, ..all }),
-        ("-numbers", Features { value_numbers: false, ..all }),
-        ("-expansion", Features { expansion: false, ..all }),
-        ("-factors", Features { factors: false, ..all }),
-        ("-pairs", Features { pairs: false, ..all }),
-        ("-resub", Features { resubstitution: false, ..all }),
-        ("-absorption", Features { absorption: false, ..all }),
-        ("-signs", Features { signs: false, ..all }),
-        ("-divisions", Features { divisions: false, ..all }),
-    ];
-    println!("{:24}{}", "", features.map(|(name, _)| format!("{name:>11}")).concat());
+    let mut features = vec![("nothing", ALL), ("everything", Features::NONE)];
+    features
+        .extend(Features::each_left_out().into_iter().map(|(name, left)| (name, Features { outer: false, ..left })));
+    println!("{:24}{}", "", columns(features.iter().map(|(name, _)| format!("-{name}")), 16));
     for (group, functions) in [("tuned", f::TUNED), ("held out", f::HELD_OUT)] {
         // Logarithms of the count without a feature relative to that with all.
-        let mut worth = [0.0; 11];
+        let mut worth: Vec<f64> = vec![0.0; features.len()];
         let short = |text: &&&str| super::lowered(text).1.graph.len() <= SHORT;
         let functions: Vec<&&str> = functions.iter().filter(short).collect();
         assert!(functions.len() >= 8, "{group}: too few to tell");
         for text in &functions {
-            let counts = features.map(|(_, features)| weighted_with(features, text, &[Name::ValueGradientHessian])[0]);
-            println!("{:24}{}", name(text), counts.map(|count| format!("{count:11}")).concat());
-            for (worth, count) in worth.iter_mut().zip(counts) {
+            let count =
+                |&(_, features): &(_, Features)| weighted_with(features, text, &[Name::ValueGradientHessian])[0];
+            let counts: Vec<f64> = features.iter().map(count).collect();
+            println!("{:24}{}", name(text), columns(&counts, 16));
+            for (worth, count) in worth.iter_mut().zip(&counts) {
                 *worth += (count / counts[0]).ln() / functions.len() as f64;
             }
         }
-        println!("{group:24}{}", worth.map(|worth| format!("{:11.3}", worth.exp())).concat());
+        println!("{group:24}{}", columns(worth.iter().map(|worth| format!("{:.3}", worth.exp())), 16));
         assert!(worth.iter().all(|&worth| worth >= 0.0), "a feature costs more than it saves");
     }
 }
@@ -97,10 +89,10 @@ fn what_each_feature_is_worth() {
 #[test]
 fn a_part_costs_no_more_than_the_whole() {
     let names = [Name::ValueGradientHessian, Name::Gradient, Name::HessianDiagonal, Name::Hvp];
-    println!("{:24}{}", "", names.map(|name| format!("{:>24}", name.text())).concat());
+    println!("{:24}{}", "", columns(names.map(Name::text), 24));
     for text in f::TUNED.iter().chain(f::HELD_OUT) {
         let counts = weighted(text, &names);
-        println!("{:24}{}", name(text), numbers(&counts));
+        println!("{:24}{}", name(text), columns(&counts, 24));
         assert!(counts[1] <= counts[0] && counts[2] <= counts[0], "{}", name(text));
     }
 }
