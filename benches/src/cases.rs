@@ -100,7 +100,7 @@ macro_rules! cases {
                 measured!(generated_hessian(x, p, v) -> Second<N>, f::value_gradient_hessian(x, p));
                 measured!(generated_product(x, p, v) -> X, f::hvp(x, p, *v));
                 measured!(generated_diagonal(x, p, v) -> X, f::hessian_diagonal(x, p));
-                measured!(duals_gradient(x, p, v) -> X, duals::gradient(|x| generic::$name(x, p), x));
+                measured!(duals_gradient(x, p, v) -> (f64, X), duals::gradient(|x| generic::$name(x, p), x));
                 measured!(duals_hessian(x, p, v) -> Second<N>, duals::second(|x| generic::$name(x, p), x));
                 measured!(duals_product(x, p, v) -> X, duals::product(|x| generic::$name(x, p), x, v));
                 measured!(duals_diagonal(x, p, v) -> X, duals::diagonal(|x| generic::$name(x, p), x));
@@ -166,7 +166,7 @@ macro_rules! cases {
                             largest = largest.max(apart(&gradient, &other_gradient));
                             largest = largest.max(apart(hessian.as_flattened(), other_hessian.as_flattened()));
                         }
-                        largest = largest.max(apart(&duals_gradient(&x, p, &v), &generated_gradient(&x, p, &v).1));
+                        largest = largest.max(apart(&duals_gradient(&x, p, &v).1, &generated_gradient(&x, p, &v).1));
                         largest = largest.max(apart(&duals_product(&x, p, &v), &generated_product(&x, p, &v)));
                         largest = largest.max(apart(&duals_diagonal(&x, p, &v), &generated_diagonal(&x, p, &v)));
                     }
@@ -202,8 +202,12 @@ cases! {
     black_scholes [5] around |i| [1.0, 1.1, 0.7, 0.03, 0.25][i], by 0.02, with [];
     logistic [8] around |_| 0.0, by 0.8, with Random::rows(), by hand hand::logistic;
     garch [3] around |i| [0.1, 0.2, 0.6][i], by 0.05, with Random::series();
+    garch_swept [3] around |i| [0.1, 0.2, 0.6][i], by 0.05, with Random::series();
     arma [4] around |_| 0.0, by 0.4, with Random::series();
+    arma_swept [4] around |_| 0.0, by 0.4, with Random::series();
     pendulum [4] around |i| [0.5, 0.0, 0.1, 1.0][i], by 0.1, with Random::series();
+    pendulum_swept [4] around |i| [0.5, 0.0, 0.1, 1.0][i], by 0.1, with Random::series();
     recurrent [15] around |_| 0.0, by 0.6, with Random::series();
+    recurrent_swept [15] around |_| 0.0, by 0.6, with Random::series();
     determinant [16] around |i| if i % 5 == 0 { 3.0 } else { 0.0 }, by 0.8, with [];
 }

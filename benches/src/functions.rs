@@ -222,70 +222,87 @@ pub fn logistic(x: &[f64; 8], p: &[f64]) -> f64 {
     s
 }
 
-/// Twice the negative logarithmic likelihood of a GARCH(1, 1) model: `p` is the returns.
-#[hessian]
-pub fn garch(x: &[f64; 3], p: &[f64]) -> f64 {
-    let [constant, shock, persistence] = *x;
-    let mut variance = constant / (1.0 - shock - persistence);
-    let mut sum = 0.0;
-    for r in p {
-        sum += variance.ln() + r * r / variance;
-        variance = constant + shock * (r * r) + persistence * variance;
-    }
-    sum
+/// A function, and a copy that may sweep back over its loop.
+macro_rules! with_swept {
+    ($(#[$attribute:meta])* fn $name:ident, $swept:ident($x:ident: &[f64; $n:literal], $p:ident: &[f64]) -> f64 $body:block) => {
+        $(#[$attribute])*
+        #[hessian]
+        pub fn $name($x: &[f64; $n], $p: &[f64]) -> f64 $body
+
+        $(#[$attribute])*
+        #[hessian(max_steps = 200)]
+        pub fn $swept($x: &[f64; $n], $p: &[f64]) -> f64 $body
+    };
 }
 
-/// Squared innovations of an ARMA(2, 1) model: `p` is the series.
-#[hessian]
-pub fn arma(x: &[f64; 4], p: &[f64]) -> f64 {
-    let [mean, first, second, moving] = *x;
-    let (mut before, mut last, mut innovation) = (0.0, 0.0, 0.0);
-    let mut sum = 0.0;
-    for y in p {
-        innovation = y - mean - first * (last - mean) - second * (before - mean) - moving * innovation;
-        sum += innovation * innovation;
-        (before, last) = (last, *y);
-    }
-    sum
-}
-
-/// Where a damped and driven pendulum arrives (Runge and Kutta's method): `x` is angle, velocity, damping and length,
-/// `p` the torque in each step.
-#[hessian]
-pub fn pendulum(x: &[f64; 4], p: &[f64]) -> f64 {
-    let (mut angle, mut velocity) = (x[0], x[1]);
-    let step = 0.02;
-    for torque in p {
-        let acceleration = |angle: f64, velocity: f64| torque - x[2] * velocity - 9.81 / x[3] * angle.sin();
-        let k1 = (velocity, acceleration(angle, velocity));
-        let k2 = (velocity + 0.5 * step * k1.1, acceleration(angle + 0.5 * step * k1.0, velocity + 0.5 * step * k1.1));
-        let k3 = (velocity + 0.5 * step * k2.1, acceleration(angle + 0.5 * step * k2.0, velocity + 0.5 * step * k2.1));
-        let k4 = (velocity + step * k3.1, acceleration(angle + step * k3.0, velocity + step * k3.1));
-        angle += step / 6.0 * (k1.0 + 2.0 * k2.0 + 2.0 * k3.0 + k4.0);
-        velocity += step / 6.0 * (k1.1 + 2.0 * k2.1 + 2.0 * k3.1 + k4.1);
-    }
-    angle * angle + velocity * velocity
-}
-
-/// Squared errors of a recurrent network of 3 units that predicts a series: `p` is the series.
-#[hessian]
-pub fn recurrent(x: &[f64; 15], p: &[f64]) -> f64 {
-    let mut state = [0.0; 3];
-    let (mut sum, mut last) = (0.0, 0.0);
-    for y in p {
-        let mut next = [0.0; 3];
-        for i in 0..3 {
-            let mut z = x[9 + i] * last + x[12 + i];
-            for j in 0..3 {
-                z += x[3 * i + j] * state[j];
-            }
-            next[i] = z.tanh();
+with_swept! {
+    /// Twice the negative logarithmic likelihood of a GARCH(1, 1) model: `p` is the returns.
+    fn garch, garch_swept(x: &[f64; 3], p: &[f64]) -> f64 {
+        let [constant, shock, persistence] = *x;
+        let mut variance = constant / (1.0 - shock - persistence);
+        let mut sum = 0.0;
+        for r in p {
+            sum += variance.ln() + r * r / variance;
+            variance = constant + shock * (r * r) + persistence * variance;
         }
-        state = next;
-        sum += (state[0] - y) * (state[0] - y);
-        last = *y;
+        sum
     }
-    sum
+}
+
+with_swept! {
+    /// Squared innovations of an ARMA(2, 1) model: `p` is the series.
+    fn arma, arma_swept(x: &[f64; 4], p: &[f64]) -> f64 {
+        let [mean, first, second, moving] = *x;
+        let (mut before, mut last, mut innovation) = (0.0, 0.0, 0.0);
+        let mut sum = 0.0;
+        for y in p {
+            innovation = y - mean - first * (last - mean) - second * (before - mean) - moving * innovation;
+            sum += innovation * innovation;
+            (before, last) = (last, *y);
+        }
+        sum
+    }
+}
+
+with_swept! {
+    /// Where a damped and driven pendulum arrives (Runge and Kutta's method): `x` is angle, velocity, damping and length,
+    /// `p` the torque in each step.
+    fn pendulum, pendulum_swept(x: &[f64; 4], p: &[f64]) -> f64 {
+        let (mut angle, mut velocity) = (x[0], x[1]);
+        let step = 0.02;
+        for torque in p {
+            let acceleration = |angle: f64, velocity: f64| torque - x[2] * velocity - 9.81 / x[3] * angle.sin();
+            let k1 = (velocity, acceleration(angle, velocity));
+            let k2 = (velocity + 0.5 * step * k1.1, acceleration(angle + 0.5 * step * k1.0, velocity + 0.5 * step * k1.1));
+            let k3 = (velocity + 0.5 * step * k2.1, acceleration(angle + 0.5 * step * k2.0, velocity + 0.5 * step * k2.1));
+            let k4 = (velocity + step * k3.1, acceleration(angle + step * k3.0, velocity + step * k3.1));
+            angle += step / 6.0 * (k1.0 + 2.0 * k2.0 + 2.0 * k3.0 + k4.0);
+            velocity += step / 6.0 * (k1.1 + 2.0 * k2.1 + 2.0 * k3.1 + k4.1);
+        }
+        angle * angle + velocity * velocity
+    }
+}
+
+with_swept! {
+    /// Squared errors of a recurrent network of 3 units that predicts a series: `p` is the series.
+    fn recurrent, recurrent_swept(x: &[f64; 15], p: &[f64]) -> f64 {
+        let mut state = [0.0; 3];
+        let (mut sum, mut last) = (0.0, 0.0);
+        for y in p {
+            let mut next = [0.0; 3];
+            for i in 0..3 {
+                let mut z = x[9 + i] * last + x[12 + i];
+                for j in 0..3 {
+                    z += x[3 * i + j] * state[j];
+                }
+                next[i] = z.tanh();
+            }
+            state = next;
+            sum += (state[0] - y) * (state[0] - y);
+            last = *y;
+        }
+        sum
+    }
 }
 
 /// Determinant of a 4 by 4 matrix by elimination without pivoting.

@@ -8,8 +8,15 @@ fn unit(is: bool) -> f64 {
     f64::from(u8::from(is))
 }
 
-pub fn gradient<const N: usize>(f: impl Fn(&[Dual64; N]) -> Dual64, x: &[f64; N]) -> [f64; N] {
-    core::array::from_fn(|i| f(&core::array::from_fn(|k| Dual64::new(x[k], unit(k == i)))).eps)
+/// With the value, as this crate's: a pass whose value nothing uses need not call what only that needs.
+pub fn gradient<const N: usize>(f: impl Fn(&[Dual64; N]) -> Dual64, x: &[f64; N]) -> (f64, [f64; N]) {
+    let mut value = 0.0;
+    let gradient = core::array::from_fn(|i| {
+        let result = f(&core::array::from_fn(|k| Dual64::new(x[k], unit(k == i))));
+        value = result.re;
+        result.eps
+    });
+    (value, gradient)
 }
 
 pub fn second<const N: usize>(f: impl Fn(&[HyperDual64; N]) -> HyperDual64, x: &[f64; N]) -> Second<N> {

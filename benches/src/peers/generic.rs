@@ -239,3 +239,5 @@ pub fn determinant<D: Dual>(x: &[D; 16], _p: &[f64]) -> D {
     }
     det
 }
+
+pub use self::{arma as arma_swept, garch as garch_swept, pendulum as pendulum_swept, recurrent as recurrent_swept};
