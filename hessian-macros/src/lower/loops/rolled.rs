@@ -54,13 +54,16 @@ impl Lowering<'_> {
         }
         self.looping(label, span, |this| {
             loop {
-                let snapshot = this.snapshot();
-                match this.attempt(label, header, pattern, &plan, body)? {
-                    Verdict::Done(value) => return value,
-                    Verdict::Again(next) => {
-                        this.restore(snapshot);
+                let done = this.trying(|this| match this.attempt(label, header, pattern, &plan, body) {
+                    Err(stop) => Some(Err(stop)),
+                    Ok(Verdict::Done(value)) => Some(value),
+                    Ok(Verdict::Again(next)) => {
                         plan = next;
+                        None
                     }
+                });
+                if let Some(done) = done {
+                    return done;
                 }
             }
         })

@@ -30,13 +30,14 @@ impl Lowering<'_> {
             }
             return self.for_data(turns, expr, values);
         };
+        if let Value::Range(range) = &values
+            && range.end.is_some()
+            && matches!(exits(turns), (true, _) | (_, true))
+        {
+            return self.for_until_left(turns, expr, stream, &values);
+        }
         let (guess, label) = (self.guess(expr), turns.label.as_ref());
-        let body = &mut |this: &mut Self, value| {
-            this.bind(&turns.pat, value)?;
-            let value = this.block(&turns.body)?;
-            this.discard(value);
-            Ok(())
-        };
+        let body = &mut |this: &mut Self, value| this.for_turn(turns, value);
         if !is_left(turns) {
             return self.each_of_parts(stream, label, span, &guess, body);
         }
@@ -46,6 +47,43 @@ impl Lowering<'_> {
             return Ok(Value::Poison);
         }
         self.each_datum(stream, label, span, &guess, body)
+    }
+
+    fn for_turn(&mut self, turns: &ExprForLoop, value: Value) -> Eval<()> {
+        self.bind(&turns.pat, value)?;
+        let value = self.block(&turns.body)?;
+        self.discard(value);
+        Ok(())
+    }
+
+    /// The same over a known range, turn by turn unless the run decides too often that the loop is left: then the run turns
+    /// it, if it can.
+    fn for_until_left(&mut self, turns: &ExprForLoop, expr: &Expr, stream: Stream, range: &Value) -> Eval<Value> {
+        let (span, label) = (turns.for_token.span, turns.label.as_ref());
+        let unrolled = |this: &mut Self, most: usize| {
+            let (opens, mut turn, mut gives_up) = (this.opens.len(), 0, false);
+            let value = this.each_datum(stream.clone(), label, span, &[], &mut |this, value| {
+                gives_up = turn >= most && this.opens.len() > opens;
+                if gives_up {
+                    return Err(Stop::Abort);
+                }
+                turn += 1;
+                this.for_turn(turns, value)
+            });
+            (!gives_up).then_some(value)
+        };
+        // A constant function has no `for`.
+        let mut value = None;
+        if self.function.item.sig.constness.is_none() {
+            value = self.trying(|this| unrolled(this, MOST_EXITS)).or_else(|| {
+                self.trying(|this| {
+                    let errors = this.errors.len();
+                    let value = this.for_data(turns, expr, range.clone());
+                    (this.errors.len() == errors).then_some(value)
+                })
+            });
+        }
+        value.or_else(|| unrolled(self, usize::MAX)).expect("nothing gives up")
     }
 
     /// The same over what only the run knows.
@@ -165,25 +203,26 @@ impl Lowering<'_> {
         expr: &Expr,
         body: &mut dyn FnMut(&mut Self, Option<&Label>) -> Eval<Value>,
     ) -> Eval<Value> {
-        let snapshot = self.snapshot();
-        let mut gives_up = false;
-        let unrolled = self.looping(label, span, |this| {
-            let opens = this.opens.len();
-            for turn in 0.. {
-                this.step()?;
-                if turn == MOST_EXITS && this.opens.len() > opens {
-                    gives_up = true;
-                    return Err(Stop::Abort);
+        let unrolled = self.trying(|this| {
+            let mut gives_up = false;
+            let value = this.looping(label, span, |this| {
+                let opens = this.opens.len();
+                for turn in 0.. {
+                    this.step()?;
+                    gives_up = turn == MOST_EXITS && this.opens.len() > opens;
+                    if gives_up {
+                        return Err(Stop::Abort);
+                    }
+                    let value = body(this, label)?;
+                    this.discard(value);
                 }
-                let value = body(this, label)?;
-                this.discard(value);
-            }
-            Ok(Value::unit())
+                Ok(Value::unit())
+            });
+            (!gives_up).then_some(value)
         });
-        if !gives_up {
-            return unrolled;
+        if let Some(value) = unrolled {
+            return value;
         }
-        self.restore(snapshot);
         let guess = self.guess(expr);
         self.rolled(label, span, &Header::Forever, None, &guess, &mut |this| body(this, None))
     }
@@ -246,31 +285,45 @@ fn counted(range: &Range) -> Ty {
 
 /// Whether a `break` leaves this loop.
 fn is_left(turns: &ExprForLoop) -> bool {
-    struct Breaks<'a> {
+    exits(turns).0
+}
+
+/// Whether a `break` leaves this loop, and whether it may be left for somewhere further out.
+fn exits(turns: &ExprForLoop) -> (bool, bool) {
+    struct Exits<'a> {
         label: Option<&'a syn::Lifetime>,
         /// Loops and closures around, within the loop.
         depth: usize,
-        found: bool,
+        closures: usize,
+        breaks: bool,
+        further: bool,
     }
-    impl<'ast> Visit<'ast> for Breaks<'_> {
+    impl<'ast> Visit<'ast> for Exits<'_> {
         fn visit_expr(&mut self, expr: &'ast Expr) {
-            let is_deeper = matches!(expr, Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Closure(_));
-            if let Expr::Break(jump) = expr {
-                self.found |= match &jump.label {
-                    None => self.depth == 0,
-                    label => label.as_ref() == self.label,
-                };
+            let is_closure = matches!(expr, Expr::Closure(_));
+            let is_deeper = is_closure || matches!(expr, Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_));
+            match expr {
+                Expr::Break(jump) => match &jump.label {
+                    None => self.breaks |= self.depth == 0,
+                    label if label.as_ref() == self.label => self.breaks = true,
+                    Some(_) => self.further = true,
+                },
+                Expr::Return(_) => self.further |= self.closures == 0,
+                _ => {}
             }
             self.depth += usize::from(is_deeper);
+            self.closures += usize::from(is_closure);
             visit::visit_expr(self, expr);
             self.depth -= usize::from(is_deeper);
+            self.closures -= usize::from(is_closure);
         }
 
         fn visit_macro(&mut self, _: &'ast syn::Macro) {
-            self.found = true; // as far as is seen
+            self.breaks = true;
         }
     }
-    let mut breaks = Breaks { label: turns.label.as_ref().map(|label| &label.name), depth: 0, found: false };
-    breaks.visit_block(&turns.body);
-    breaks.found
+    let label = turns.label.as_ref().map(|label| &label.name);
+    let mut exits = Exits { label, depth: 0, closures: 0, breaks: false, further: false };
+    exits.visit_block(&turns.body);
+    (exits.breaks, exits.further)
 }

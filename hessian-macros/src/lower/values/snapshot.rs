@@ -7,7 +7,7 @@ use crate::ir::{Graph, NodeId};
 use crate::lower::Lowering;
 
 /// Everything that an attempt may change.
-pub(in crate::lower) struct Snapshot {
+struct Snapshot {
     graph: Graph,
     verbatim: usize,
     hints: BTreeMap<NodeId, String>,
@@ -30,8 +30,21 @@ pub(in crate::lower) struct Snapshot {
 }
 
 impl Lowering<'_> {
+    /// Does what may turn out not to work: then all is as it was before.
+    pub(in crate::lower) fn trying<T>(&mut self, attempt: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let before = self.snapshot();
+        // As in a branch, what is changed in place is kept as it was.
+        self.branches += 1;
+        let done = attempt(self);
+        match &done {
+            Some(_) => self.branches -= 1,
+            None => self.restore(before),
+        }
+        done
+    }
+
     /// The state now.
-    pub(in crate::lower) fn snapshot(&self) -> Snapshot {
+    fn snapshot(&self) -> Snapshot {
         Snapshot {
             graph: self.graph.clone(),
             verbatim: self.verbatim.len(),
@@ -56,7 +69,7 @@ impl Lowering<'_> {
     }
 
     /// Goes back to a state, in which every branch and target that is open now was open.
-    pub(in crate::lower) fn restore(&mut self, to: Snapshot) {
+    fn restore(&mut self, to: Snapshot) {
         self.active.truncate(to.graph.len());
         self.graph = to.graph;
         self.verbatim.truncate(to.verbatim);
