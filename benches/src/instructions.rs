@@ -31,7 +31,7 @@ fn flags(rounding: Rounding) -> &'static str {
 }
 
 /// Parts of the generator that can be left out of it (`optimise/features`, `schedule`).
-const PARTS: [&str; 12] = [
+const PARTS: [&str; 13] = [
     "orders",
     "value_numbers",
     "expansion",
@@ -42,6 +42,7 @@ const PARTS: [&str; 12] = [
     "absorption",
     "signs",
     "divisions",
+    "alignment",
     "fission",
     "lives",
 ];

@@ -60,18 +60,18 @@ impl into {
         v8 * a_4 + v11
     }
     pub fn hvp_into(x: [f64; 4], k: f64, direction: [f64; 4], out: &mut [f64; 4]) {
-        let v25 = x[1] * direction[0];
-        let v26 = x[0] * direction[1];
-        let v27 = v25 + v26;
+        let v23 = x[1] * direction[0];
+        let v24 = x[0] * direction[1];
+        let v25 = v23 + v24;
         let k_6: f64 = k;
-        let v50 = x[1] * k_6;
-        out[0] = v27 * v50 + v26 * v50;
-        let v44 = x[0] * k_6;
-        out[1] = v25 * v44 + v27 * v44;
+        let v41 = x[1] * k_6;
+        out[0] = v25 * v41 + v24 * v41;
+        let v38 = x[0] * k_6;
+        out[1] = v23 * v38 + v25 * v38;
         let v10 = <f64 as ::hessian_runtime::private::Real>::exp(x[2]);
-        let v30 = v10 * direction[2];
-        out[3] = v30;
-        out[2] = x[3] * v30 + v10 * direction[3];
+        let v27 = v10 * direction[2];
+        out[3] = v27;
+        out[2] = x[3] * v27 + v10 * direction[3];
     }
 }
 const _: () = {

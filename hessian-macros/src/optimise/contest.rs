@@ -1,9 +1,11 @@
 //! The contest: every routine has its candidates, the cheapest is kept, the first one of equals.
 
+use std::collections::BTreeSet;
+
 use super::cost::{Counts, nodes};
 use super::features::Features;
 use super::live::Live;
-use super::{absorb, divide, expand, factor, pairs, resubstitute, scales, signs};
+use super::{absorb, align, divide, expand, factor, pairs, resubstitute, scales, signs};
 use crate::ir::{Graph, NodeId, Op};
 
 /// One way to compute a routine's results.
@@ -75,8 +77,7 @@ impl Candidate {
         }
         let ways: &[bool] = match effort {
             _ if !features.expansion => &[],
-            Effort::All => &[false, true],
-            Effort::Most => &[false],
+            Effort::All | Effort::Most => &[false, true],
             Effort::Little | Effort::Least => &[],
         };
         let expanded: Vec<Self> =
@@ -88,8 +89,12 @@ impl Candidate {
             starts.push(std::iter::once(start).chain(factored).collect());
         }
         if effort < Effort::All {
-            starts.sort_by_cached_key(|start| start.iter().map(Self::cost).min());
-            starts.truncate(1);
+            // Of equals all.
+            let cost = |start: &Vec<Self>| start.iter().map(Self::cost).min().unwrap_or_default();
+            let costs: Vec<usize> = starts.iter().map(cost).collect();
+            let least = costs.iter().copied().min();
+            starts =
+                starts.into_iter().zip(costs).filter(|start| Some(start.1) == least).map(|start| start.0).collect();
         }
         let shared = starts.into_iter().map(|start| Self::shared(start, kept, features, effort));
         let mut best = shared.min_by_key(Self::cost).expect("there is a start");
@@ -116,6 +121,15 @@ impl Candidate {
             }
         }
         best
+    }
+
+    /// The candidate with like sums written alike.
+    fn aligned(self, kept: usize, features: Features, effort: Effort) -> Self {
+        if !features.alignment || self.graph.strict() || effort == Effort::Least || self.carries(kept) {
+            return self;
+        }
+        let aligned = align::align(self.clone(), kept);
+        if aligned.cost() <= self.cost() { aligned } else { self }
     }
 
     /// The cheapest after what is common is shared, given the candidate before and after common factors are out.
@@ -158,5 +172,25 @@ pub fn cheapest(
     candidates.dedup_by_key(|(cost, _)| *cost);
     candidates.truncate(effort.finalists());
     let improved = candidates.into_iter().map(|(_, candidate)| candidate.improved(kept, features, effort));
-    improved.min_by_key(Candidate::cost).expect("every routine has at least one candidate")
+    let best = improved.min_by_key(Candidate::cost).expect("every routine has at least one candidate");
+    best.aligned(kept, features, effort)
+}
+
+/// The cheapest candidate of two kinds: the best of all are improved first, and of each kind the best one in which
+/// literals move and the best one in which they do not. What can be saved differs more between these than within them.
+pub fn cheapest_of_kinds(kinds: [Vec<Candidate>; 2], kept: usize, features: Features, effort: Effort) -> Candidate {
+    let kinds = kinds.into_iter().zip([false, true]);
+    let all = kinds.flat_map(|(kind, is_second)| kind.into_iter().map(move |c| (is_second, c)));
+    let mut candidates: Vec<(usize, (bool, bool), Candidate)> =
+        all.map(|(is_second, c)| (c.cost(), (is_second, c.graph.pulls_constants()), c)).collect();
+    candidates.sort_by_key(|(cost, ..)| *cost);
+    let (mut kinds, mut costs) = (BTreeSet::new(), BTreeSet::new());
+    candidates.retain(|&(cost, kind, _)| {
+        let is_best = kinds.insert(kind);
+        let is_finalist = costs.insert(cost) && costs.len() <= effort.finalists();
+        is_best || is_finalist
+    });
+    let improved = candidates.into_iter().map(|(.., candidate)| candidate.improved(kept, features, effort));
+    let best = improved.min_by_key(Candidate::cost).expect("every routine has at least one candidate");
+    best.aligned(kept, features, effort)
 }

@@ -48,4 +48,6 @@ features! {
     signs = "signs",
     /// Divisions instead of reciprocals that are used once.
     divisions = "divisions",
+    /// Terms of like sums in the same order.
+    alignment = "alignment",
 }

@@ -1,6 +1,7 @@
 //! Choice among equivalent graphs: what is live, what it costs, which candidate wins.
 
 pub mod absorb;
+pub mod align;
 pub mod contest;
 pub mod cost;
 pub mod divide;

@@ -1,6 +1,7 @@
 //! What the contest chooses against plain edge pushing, on random graphs with branches and loops.
 
 use super::absorb::{absorb, pull};
+use super::align::align;
 use super::contest::Candidate;
 use super::divide::divide;
 use super::expand::expand;
@@ -338,4 +339,41 @@ fn a_literal_is_taken_out_where_that_saves_products() {
         vec![g.add(six, three), g.sub(seven, five)]
     };
     assert_eq!(passed(pass, alone), (6, Some(6)));
+}
+
+#[test]
+fn like_sums_are_written_alike() {
+    let mut g = Graph::new(Precision::Double, false);
+    let x: Vec<NodeId> = (0..7).map(|i| g.node(Op::Input(i), &[])).collect();
+    let kept = g.len();
+    // x_i·x_{i+1} + x_i³ + 5·x_{i−1} in three orders; the first row has no last term.
+    let mut row = |i: usize| {
+        let square = g.mul(x[i], x[i]);
+        let mut terms = vec![g.mul(x[i], x[i + 1]), g.mul(square, x[i])];
+        terms.extend(i.checked_sub(1).map(|before| g.scale(5.0, x[before])));
+        let length = terms.len();
+        terms.rotate_left(i % length);
+        let sum = |sum, term| g.add(sum, term);
+        terms.into_iter().reduce(sum).expect("a row has terms")
+    };
+    let roots: Vec<NodeId> = (0..6).map(&mut row).collect();
+    let candidate = Candidate { graph: g, roots };
+    let aligned = align(candidate.clone(), kept);
+    verify(&aligned.graph).unwrap();
+    assert_eq!(aligned.cost(), candidate.cost());
+    let (g, roots) = (&aligned.graph, &aligned.roots);
+    for (i, &root) in roots.iter().enumerate() {
+        let &[first, last] = g.args(root) else { panic!("a sum") };
+        let pair = if i == 0 { root } else { first };
+        // What the first row lacks comes last.
+        assert_eq!(g.scaled(last).is_some(), i > 0);
+        assert_eq!(g.args(g.args(pair)[0]), [x[i], x[i + 1]]);
+    }
+    let at = [0.7, -1.3, 2.1, 0.4, -0.9, 1.7, 0.2];
+    for (found, expected) in values(g, &at, roots).iter().zip(values(&candidate.graph, &at, &candidate.roots)) {
+        assert!((found - expected).abs() <= 1e-14 * expected.abs().max(1.0), "{found}, expected {expected}");
+    }
+    // Three are no vector.
+    let three = Candidate { roots: candidate.roots[1..4].to_vec(), ..candidate };
+    assert_eq!(align(three.clone(), kept).roots, three.roots);
 }

@@ -118,6 +118,11 @@ impl Source {
         contest::cheapest(candidates, self.graph.len(), self.features, self.effort())
     }
 
+    /// The cheapest candidate of several kinds.
+    fn cheapest_of_kinds(&self, kinds: [Vec<Candidate>; 2]) -> Candidate {
+        contest::cheapest_of_kinds(kinds, self.graph.len(), self.features, self.effort())
+    }
+
     /// The nodes of the direction or weights that the caller passes.
     fn seeds(graph: &mut Graph, nodes: &[NodeId]) -> Vec<(NodeId, NodeId)> {
         Self::seeds_from(graph, nodes, 0)

@@ -134,7 +134,7 @@ fn product(source: &Source, hessians: &mut Hessians) -> Candidate {
             candidates.push(Candidate { graph, roots });
         }
     }
-    candidates.extend(hessians.candidates(|graph, each| {
+    let products = hessians.candidates(|graph, each| {
         let seeds = Source::seeds(graph, &source.inputs);
         let mut roots = vec![graph.zero(); source.n()];
         for &(row, column, value) in &each[0].entries {
@@ -146,8 +146,8 @@ fn product(source: &Source, hessians: &mut Hessians) -> Candidate {
             }
         }
         roots
-    }));
-    source.cheapest(candidates)
+    });
+    source.cheapest_of_kinds([candidates, products])
 }
 
 fn recursion(source: &Source) -> Candidate {
