@@ -23,10 +23,12 @@ mod edges;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod elements;
 mod fma;
+mod found;
 mod generics;
 mod higher;
 mod items;
 mod iterators;
+mod joined;
 mod kinks;
 mod language;
 mod loops;

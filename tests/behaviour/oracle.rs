@@ -20,6 +20,33 @@ pub fn check<const N: usize>(what: &str, found: [f64; N], expected: [f64; N], sc
     }
 }
 
+/// What `value_gradient_hessian` gives.
+pub type Derivatives<const N: usize> = (f64, [f64; N], [[f64; N]; N]);
+
+/// Compares a function's routine with a function of duals.
+#[track_caller]
+pub fn against<const N: usize>(
+    function: impl Fn([f64; N]) -> f64,
+    routine: impl Fn([f64; N]) -> Derivatives<N>,
+    dual: impl Fn([num_dual::HyperDual64; N]) -> num_dual::HyperDual64,
+    points: &[[f64; N]],
+) {
+    for &x in points {
+        let entry = |i: usize, j: usize| {
+            dual(core::array::from_fn(|k| {
+                num_dual::HyperDual64::new(x[k], f64::from(u8::from(k == i)), f64::from(u8::from(k == j)), 0.0)
+            }))
+        };
+        let (value, gradient, hessian) = routine(x);
+        assert_eq!(value.to_bits(), function(x).to_bits(), "the value is the function's, to the bit");
+        let scale = gradient.iter().chain(hessian.as_flattened()).fold(value.abs(), |a, b| a.max(b.abs()));
+        check("gradient", gradient, core::array::from_fn(|i| entry(i, i).eps1), scale);
+        for (i, row) in hessian.into_iter().enumerate() {
+            check("hessian", row, core::array::from_fn(|j| entry(i, j).eps1eps2), scale);
+        }
+    }
+}
+
 /// Compares every routine of a `#[hessian]` function of `x: [f64; N]` with second-order duals of num-dual.
 macro_rules! against_duals {
     ($name:ident, $n:literal, |$x:ident| $body:expr, $points:expr) => {

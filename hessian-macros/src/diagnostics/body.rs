@@ -66,6 +66,13 @@ impl Errors {
         let short = name.rsplit("::").next().unwrap_or(name).trim();
         let hint = match nearest(short, &libm) {
             Some(method) if method == short => format!("; write the method, `x.{method}(..)`"),
+            _ if matches!(short, "Ok" | "Err") => {
+                self.report(
+                    span,
+                    "a `Result` of a value that depends on a variable is not differentiated; write an `Option`",
+                );
+                return;
+            }
             _ => "; call a free function that has `#[hessian]`, or write the body here".to_owned(),
         };
         self.report(
@@ -137,6 +144,33 @@ impl Errors {
                  `unwrap`, `expect`, `unwrap_or`, `unwrap_or_else`, `map`, `map_or`, `map_or_else`, `and_then`, `or`, `or_else`, \
                  `filter`, `is_some_and`, `zip`, `flatten`, `take`, `replace`, `copied` or `cloned`"
             ),
+        );
+    }
+
+    pub fn unknown_run_time_option(&mut self, span: Span, name: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{name}` of what only the run knows, with a value that depends on a variable, is not supported; write \
+                 `match` with `Some(..)` and `None`"
+            ),
+        );
+    }
+
+    pub fn unseen_option(&mut self, span: Span, name: &str, receiver: &str) {
+        self.report(
+            span,
+            format_args!(
+                "it is not seen here that `{receiver}` is an `Option`, which `{name}` is a method of; write its type, such \
+                 as `let found: Option<f64> = ..`, or `match`"
+            ),
+        );
+    }
+
+    pub fn question_mark(&mut self, span: Span) {
+        self.report(
+            span,
+            "`?` is differentiated where the closure or function of the body around it returns an `Option`; write `match`",
         );
     }
 

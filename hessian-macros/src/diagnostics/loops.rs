@@ -52,11 +52,18 @@ impl Errors {
         );
     }
 
-    pub fn chain_left(&mut self, span: Span) {
+    pub fn joint_within(&mut self, span: Span, name: &str) {
         self.report(
             span,
-            "a `chain` with data whose length only the run knows is not left before its end; write a loop for each part",
+            format_args!(
+                "a `{name}` over data whose length only the run knows is several loops, and is not adapted like this; write a \
+                 `for` loop for each part"
+            ),
         );
+    }
+
+    pub fn run_time_rows(&mut self, span: Span, found: &str) {
+        self.report(span, format_args!("expected an iterator or a slice for each value, found {found}"));
     }
 
     pub fn run_time_consumer(&mut self, span: Span, method: &str, data: &str) {
@@ -74,6 +81,15 @@ impl Errors {
             span,
             format_args!(
                 "`while {condition}` uses up what it takes from, and derivatives run it several times; write a `for` loop"
+            ),
+        );
+    }
+
+    pub fn asked_inside(&mut self, span: Span, name: &Ident) {
+        self.report(
+            span,
+            format_args!(
+                "this loop takes from `{name}` in its condition, and what its body does with it is not followed"
             ),
         );
     }

@@ -182,8 +182,10 @@ impl Lowering<'_> {
         }
         match ty {
             Type::Path(path) if path.path.is_ident("bool") => Ty::Bool,
+            Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option") => Ty::Optional,
             Type::Reference(reference) if reference.mutability.is_none() => match self.type_of(&reference.elem) {
                 Ty::Scalar => Ty::ScalarRef,
+                Ty::Optional => Ty::Optional,
                 _ => Ty::Unknown,
             },
             Type::Paren(inner) => self.type_of(&inner.elem),
@@ -200,7 +202,7 @@ impl Lowering<'_> {
             Type::Tuple(tuple) => tuple.elems.iter().all(|part| self.is_frozen_type(part)),
             Type::Paren(inner) => self.is_frozen_type(&inner.elem),
             Type::Group(inner) => self.is_frozen_type(&inner.elem),
-            Type::Path(path) => self.type_of(ty) != Ty::Unknown || path.path.is_ident("char"),
+            Type::Path(path) => !matches!(self.type_of(ty), Ty::Unknown | Ty::Optional) || path.path.is_ident("char"),
             _ => false,
         }
     }

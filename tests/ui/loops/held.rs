@@ -39,20 +39,18 @@ fn range(x: [f64; 3]) -> f64 {
 }
 
 #[hessian]
-fn chain_left_early(x: [f64; 3], data: &[f64]) -> f64 {
-    let mut sum = 0.0;
-    for v in x.iter().chain(data) {
-        if *v > 0.5 {
-            break;
-        }
-        sum += v * x[0];
-    }
-    sum
+fn chain_in_pairs(x: f64, a: &[f64], b: &[f64]) -> f64 {
+    a.iter().map(|v| v * x).chain(b.iter().map(|v| v - x)).zip(b).map(|(v, w)| v * w).sum()
 }
 
 #[hessian]
-fn found_in_a_chain(x: f64, a: &[f64], b: &[f64]) -> f64 {
-    a.iter().map(|v| v * x).chain(b.iter().map(|v| v - x)).find(|v| *v > 1.0).unwrap_or(x)
+fn skipped_with_effects(x: f64, a: &[f64]) -> f64 {
+    let mut weight = 1.0;
+    let weighted = a.iter().map(|v| {
+        weight *= 2.0;
+        v * x * weight
+    });
+    weighted.skip(2).sum()
 }
 
 fn main() {}

@@ -219,6 +219,7 @@ pub(in crate::lower) fn same(a: &Value, b: &Value) -> bool {
         (Value::Literal(a), Value::Literal(b)) => a.value.to_bits() == b.value.to_bits(),
         (Value::Place(a), Value::Place(b)) => a == b,
         (Value::Text(a), Value::Text(b)) => std::rc::Rc::ptr_eq(a, b),
+        (Value::Stream(a), Value::Stream(b)) => std::rc::Rc::ptr_eq(a, b),
         (Value::Closure(a), Value::Closure(b)) => std::rc::Rc::ptr_eq(a, b),
         (Value::Nested(a), Value::Nested(b)) => std::rc::Rc::ptr_eq(a, b),
         (Value::Elements(a), Value::Elements(b)) => std::rc::Rc::ptr_eq(a, b),

@@ -23,6 +23,8 @@ pub(in crate::lower) enum Construct {
     Loop(Option<String>),
     /// One turn of a loop, ended by `continue`.
     Turn(Option<String>),
+    /// One of several loops that make one together, left by its iterator's end.
+    Part,
     /// A labelled block, left by `break 'label`.
     Block(String),
 }
@@ -220,6 +222,16 @@ impl Lowering<'_> {
             _ => false,
         });
         self.jump_to(found, Value::unit(), span)
+    }
+
+    /// The innermost loop of the current body, a part of one or the whole.
+    pub(in crate::lower) fn innermost_loop(&self) -> Option<usize> {
+        self.target(|construct| matches!(construct, Construct::Loop(_) | Construct::Part))
+    }
+
+    /// Leaves a loop because its iterator has ended.
+    pub(in crate::lower) fn end_of(&mut self, target: Option<usize>, span: Span) -> Eval<Value> {
+        self.jump_to(target, Value::unit(), span)
     }
 
     fn jump_to(&mut self, target: Option<usize>, value: Value, span: Span) -> Eval<Value> {

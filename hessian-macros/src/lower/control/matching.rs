@@ -5,7 +5,8 @@ use syn::{Block, Expr, ExprLet, ExprMatch, Pat};
 use super::jumps::Construct;
 use super::verbatim_match::Header;
 use crate::ir::NodeId;
-use crate::lower::values::value::{Ty, Value, bare, name_expr, span_of};
+use crate::lower::values::value::{Text, Ty, Value, bare, name_expr, span_of};
+use crate::lower::verbatim::option::some_option;
 use crate::lower::{Eval, Lowering};
 
 /// The label of the block that a chain of conditions makes; no label of the user's reads so.
@@ -45,7 +46,7 @@ impl Lowering<'_> {
                 Arm { pattern, guard, body: Body::Expr(&arm.body) }
             })
             .collect();
-        let value = self.evaluate(&choice.expr)?;
+        let value = self.matched(&choice.expr, arms.iter().map(|arm| arm.pattern))?;
         self.chosen(value, &arms, span_of(&choice.expr))
     }
 
@@ -57,7 +58,7 @@ impl Lowering<'_> {
         otherwise: Option<&Expr>,
     ) -> Eval<Value> {
         let wild = syn::parse_quote!(_);
-        let value = self.evaluate(&binding.expr)?;
+        let value = self.matched(&binding.expr, [&*binding.pat].into_iter())?;
         let arms = [
             Arm { pattern: &binding.pat, guard: None, body: Body::Block(then) },
             Arm { pattern: &wild, guard: None, body: otherwise.map_or(Body::Nothing, Body::Expr) },
@@ -85,7 +86,7 @@ impl Lowering<'_> {
         };
         if let Expr::Let(binding) = bare(first) {
             let wild = syn::parse_quote!(_);
-            let value = self.evaluate(&binding.expr)?;
+            let value = self.matched(&binding.expr, [&*binding.pat].into_iter())?;
             let arms = [
                 Arm { pattern: &binding.pat, guard: None, body: Body::Chain(rest, then) },
                 Arm { pattern: &wild, guard: None, body: Body::Nothing },
@@ -102,8 +103,13 @@ impl Lowering<'_> {
     }
 
     /// `let pattern = value else { .. };`
-    pub(in crate::lower) fn let_else(&mut self, pattern: &Pat, expr: &Expr, otherwise: &Expr) -> Eval<()> {
-        let value = self.evaluate(expr)?;
+    pub(in crate::lower) fn let_else(
+        &mut self,
+        pattern: &Pat,
+        expr: &Expr,
+        otherwise: impl FnOnce(&mut Self) -> Eval<Value>,
+    ) -> Eval<()> {
+        let value = self.matched(expr, [pattern].into_iter())?;
         let value = match value {
             Value::Poison => {
                 self.bind_poison(pattern);
@@ -112,30 +118,52 @@ impl Lowering<'_> {
             Value::Text(text) => text,
             value => {
                 let value = self.settle(value);
+                if let Some(text) = self.unseen(&value, [pattern].into_iter()) {
+                    return self.let_else_verbatim(pattern, &text, otherwise);
+                }
                 return match self.test(pattern, &value)? {
                     None => {
                         self.bind_poison(pattern);
                         Ok(())
                     }
                     Some(Ok(true)) => self.bind_matched(pattern, value),
-                    Some(Ok(false)) => self.evaluate(otherwise).map(|_| ()),
+                    Some(Ok(false)) => otherwise(self).map(|_| ()),
                     Some(Err(node)) => {
-                        self.choose(node, |_| Ok(Value::unit()), |this| this.evaluate(otherwise))?;
+                        self.choose(node, |_| Ok(Value::unit()), otherwise)?;
                         self.bind_matched(pattern, value)
                     }
                 };
             }
         };
+        self.let_else_verbatim(pattern, &value, otherwise)
+    }
+
+    pub(in crate::lower) fn let_else_verbatim(
+        &mut self,
+        pattern: &Pat,
+        value: &Text,
+        otherwise: impl FnOnce(&mut Self) -> Eval<Value>,
+    ) -> Eval<()> {
+        let mut otherwise = Some(otherwise);
         let (renamed, names) = self.rename_bound(pattern);
         let header = |pattern| Header { pattern, names: Vec::new(), guard: None };
-        let selector = self.selector(&value, &[header(renamed), header(syn::parse_quote!(_))]);
-        self.branch(selector, 2, &mut |this, arm| if arm == 0 { Ok(Value::unit()) } else { this.evaluate(otherwise) })?;
+        let selector = self.selector(value, &[header(renamed), header(syn::parse_quote!(_))]);
+        self.branch(selector, 2, &mut |this, arm| match arm {
+            0 => Ok(Value::unit()),
+            _ => otherwise.take().expect("each arm is lowered once")(this),
+        })?;
         // Evaluation goes on in the first arm, where the names are bound.
         for (from, to, mutable) in names {
             let value = Value::text(name_expr(&to), Ty::Bound);
             self.reflected(&from, to, value, mutable);
         }
         Ok(())
+    }
+
+    /// What is compared with patterns, which may tell that it is an `Option`.
+    fn matched<'p>(&mut self, expr: &Expr, mut patterns: impl Iterator<Item = &'p Pat>) -> Eval<Value> {
+        let option = patterns.any(|pattern| self.option_pattern(pattern).is_some()).then(some_option);
+        self.evaluate_as(expr, option.as_ref())
     }
 
     fn chosen(&mut self, value: Value, arms: &[Arm<'_>], span: proc_macro2::Span) -> Eval<Value> {
@@ -152,16 +180,20 @@ impl Lowering<'_> {
             },
             value => {
                 let value = self.settle(value);
-                // Constants of which the macro does not see the type are compared by rustc.
-                if !self.depends(&value)
-                    && arms.iter().any(|arm| self.is_unseen(arm.pattern, &value))
-                    && let Ok(text) = self.textual(&value, false)
-                {
-                    return self.choose_verbatim(&text, arms, &[], span);
+                match self.unseen(&value, arms.iter().map(|arm| arm.pattern)) {
+                    Some(text) => self.choose_verbatim(&text, arms, &[], span),
+                    None => self.try_arm(&value, arms),
                 }
-                self.try_arm(&value, arms)
             }
         }
+    }
+
+    /// Constants of which the macro does not see the type: they are compared by rustc.
+    fn unseen<'p>(&mut self, value: &Value, mut patterns: impl Iterator<Item = &'p Pat>) -> Option<Text> {
+        if self.depends(value) || !patterns.any(|pattern| self.is_unseen(pattern, value)) {
+            return None;
+        }
+        self.textual(value, false).ok()
     }
 
     /// Whether a pattern takes apart what is not taken apart.

@@ -226,7 +226,7 @@ fn is_scalar_ref(text: &Text) -> bool {
     matches!(text.ty, Ty::Scalar | Ty::ScalarRef | Ty::Integer(_) | Ty::Bool)
 }
 
-pub(super) fn is_rest(pattern: &Pat) -> bool {
+pub(in crate::lower) fn is_rest(pattern: &Pat) -> bool {
     match pattern {
         Pat::Rest(_) => true,
         Pat::Ident(name) => matches!(&name.subpat, Some((_, inner)) if is_rest(inner)),

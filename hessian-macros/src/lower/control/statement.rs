@@ -92,7 +92,7 @@ impl Lowering<'_> {
             return Ok(());
         };
         if let Some((_, otherwise)) = &init.diverge {
-            return self.let_else(&local.pat, &init.expr, otherwise);
+            return self.let_else(&local.pat, &init.expr, |this| this.evaluate(otherwise));
         }
         let ty = match &local.pat {
             Pat::Type(typed) => Some(&*typed.ty),

@@ -126,7 +126,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn verbatim_arms(
+    pub(in crate::lower) fn verbatim_arms(
         &mut self,
         text: &Text,
         headers: &[Header],

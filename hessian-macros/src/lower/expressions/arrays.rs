@@ -1,5 +1,7 @@
 //! The methods of arrays and slices.
 
+use std::rc::Rc;
+
 use proc_macro2::Span;
 use syn::ExprMethodCall;
 
@@ -31,7 +33,7 @@ impl Lowering<'_> {
         }
         match name {
             "iter_mut" if call.args.is_empty() => {
-                Ok(Some(Value::Stream(Box::new(Stream::List(places(place, parts.len()))))))
+                Ok(Some(Value::Stream(Rc::new(Stream::List(places(place, parts.len()))))))
             }
             "as_mut_slice" | "as_mut" if call.args.is_empty() => Ok(Some(Value::Place(place.clone()))),
             "first_mut" | "last_mut" if call.args.is_empty() => {
@@ -146,10 +148,10 @@ impl Lowering<'_> {
                 Value::tuple(vec![piece(a), piece(b)])
             }
             ("chunks_mut", Some(n)) if n > 0 => {
-                Value::Stream(Box::new(Stream::List(elements.chunks(n).map(piece).collect())))
+                Value::Stream(Rc::new(Stream::List(elements.chunks(n).map(piece).collect())))
             }
             ("chunks_exact_mut", Some(n)) if n > 0 => {
-                Value::Stream(Box::new(Stream::List(elements.chunks_exact(n).map(piece).collect())))
+                Value::Stream(Rc::new(Stream::List(elements.chunks_exact(n).map(piece).collect())))
             }
             _ => {
                 self.errors.unknown_array_method(call.method.span(), name, "an array");
@@ -162,7 +164,7 @@ impl Lowering<'_> {
     pub(super) fn part_method(&mut self, places: &[Place], name: &str, call: &ExprMethodCall) -> Eval<Value> {
         if name == "iter_mut" && call.args.is_empty() {
             let list = places.iter().cloned().map(Value::Place).collect();
-            return Ok(Value::Stream(Box::new(Stream::List(list))));
+            return Ok(Value::Stream(Rc::new(Stream::List(list))));
         }
         let values = places.iter().map(|place| self.load(place)).collect();
         let slot = self.scopes.fresh(Value::array(values));
@@ -230,7 +232,7 @@ impl Lowering<'_> {
         let receiver = &if by_value { receiver.clone() } else { self.referred(receiver.clone()) };
         let Value::Array(parts) = receiver else { return Ok(Value::Poison) };
         let span = call.method.span();
-        let list = |values: Vec<Value>| Ok(Value::Stream(Box::new(Stream::List(values.into()))));
+        let list = |values: Vec<Value>| Ok(Value::Stream(Rc::new(Stream::List(values.into()))));
         match (name, args) {
             ("len", []) => Ok(Value::Integer(Integer { value: parts.len() as i128, ty: IntegerType::named("usize") })),
             ("first", []) => Ok(parts.first().cloned().map_or_else(Value::none, Value::some)),

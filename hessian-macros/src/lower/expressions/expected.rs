@@ -5,6 +5,7 @@ use proc_macro2::Span;
 use syn::{Block, Expr, Stmt, Type};
 
 use crate::lower::values::value::{Value, bare};
+use crate::lower::verbatim::option::{keeps_options, some_option};
 use crate::lower::{Eval, Lowering};
 
 impl Lowering<'_> {
@@ -64,6 +65,9 @@ impl Lowering<'_> {
                 if let (true, Type::Array(array)) = (call.method == "map", &resolved) {
                     let array = syn::TypeArray { elem: syn::parse_quote!(_), ..array.clone() };
                     self.expect(&call.receiver, &Type::Array(array));
+                }
+                if keeps_options(&call.method.to_string()) && self.is_option_type(&resolved) {
+                    self.expect(&call.receiver, &some_option());
                 }
                 self.expected.push((std::ptr::from_ref(call) as usize, resolved));
             }

@@ -59,6 +59,7 @@ impl Lowering<'_> {
             Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => {
                 self.compound(expr)
             }
+            Expr::Try(question) => self.question(question),
             other => self.foreign(other),
         }
     }
@@ -340,7 +341,6 @@ impl Lowering<'_> {
         let (span, what) = match expr {
             Expr::Async(e) => (e.async_token.span, "`async`"),
             Expr::Await(e) => (e.await_token.span, "`.await`"),
-            Expr::Try(e) => (e.question_token.spans[0], "`?`"),
             Expr::TryBlock(e) => (e.try_token.span, "`try`"),
             Expr::Unsafe(e) => (e.unsafe_token.span, "`unsafe`"),
             Expr::Yield(e) => (e.yield_token.span, "`yield`"),

@@ -7,6 +7,7 @@ use super::arrays::is_changing;
 use crate::ir::{Kind, NodeId};
 use crate::lower::loops::stream::advances;
 use crate::lower::values::value::{Ty, Value};
+use crate::lower::verbatim::option::{is_of_options_only, some_option};
 use crate::lower::verbatim::text::compose;
 use crate::lower::{Eval, Lowering};
 use crate::ops::Elementary;
@@ -93,12 +94,13 @@ impl Lowering<'_> {
                 Value::Range(_) if is_borrowed => return Ok(self.used_up(&name, span)),
                 Value::Stream(stream) => {
                     let args = self.all(call.args.iter())?;
-                    return self.stream_method(*stream, &name, args, call);
+                    return self.stream_method((*stream).clone(), &name, args, call);
                 }
                 _ => {}
             }
         }
-        let mut receiver = self.evaluate(&call.receiver)?;
+        let option = is_of_options_only(&name).then(some_option);
+        let mut receiver = self.evaluate_as(&call.receiver, option.as_ref())?;
         if call.args.iter().any(|arg| !matches!(arg, Expr::Closure(_)) && !self.is_harmless(arg)) {
             receiver = self.settle(receiver);
         }
@@ -143,6 +145,9 @@ impl Lowering<'_> {
                 self.value_if(&receiver, &name, &args[0], span)
             }
             Value::Record(_) if matches!(name.as_str(), "clone" | "to_owned") && args.is_empty() => Ok(receiver),
+            Value::Text(_) if matches!((name.as_str(), args.as_slice()), ("then" | "then_some", [arg]) if self.textual(arg, false).is_err()) => {
+                self.value_if(&receiver, &name, &args[0], span)
+            }
             Value::Place(place) => match self.load(place) {
                 Value::Stream(_) | Value::Range(_) => Ok(self.used_up(&name, span)),
                 target => self.method_of(&target, &name, args, call),

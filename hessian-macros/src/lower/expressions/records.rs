@@ -199,6 +199,13 @@ impl Lowering<'_> {
             ("unwrap_or_else", [default]) => {
                 self.optionally(is_some, |_| Ok(payload), |this| this.apply(default, Vec::new(), span))
             }
+            ("unwrap_or_default", []) => match self.default_of(&payload) {
+                Some(default) => self.optionally(is_some, |_| Ok(payload), |_| Ok(default)),
+                None => {
+                    self.errors.unknown_option_method(span, name);
+                    Ok(Value::Poison)
+                }
+            },
             ("map", [function]) => {
                 let mapped =
                     self.optionally(is_some, |this| this.apply(function, vec![payload], span), |_| Ok(Value::Unset))?;

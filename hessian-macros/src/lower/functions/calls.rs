@@ -65,7 +65,7 @@ impl Lowering<'_> {
             }
             Known::Iterator(name) if args.iter().any(|arg| !matches!(arg, Value::Text(_) | Value::Literal(_))) => {
                 if let Some(made) = self.made_iterator(&name, &args, syntax) {
-                    return Ok(Value::Stream(Box::new(made)));
+                    return Ok(Value::Stream(std::rc::Rc::new(made)));
                 }
             }
             Known::Identity if args.len() == 1 => return Ok(args[0].clone()),

@@ -220,7 +220,7 @@ impl Lowering<'_> {
             }
             Value::Stream(stream) => {
                 let mut changed = false;
-                stream.each(&mut |value| changed |= self.parametrised(value, body));
+                Rc::make_mut(stream).each(&mut |value| changed |= self.parametrised(value, body));
                 changed
             }
             _ => false,
@@ -391,6 +391,8 @@ fn behind(after: &Value, outside: &Value, at: &mut Leaf, carried: &BTreeMap<Leaf
             }
         }
         Value::Poison => Value::Poison,
+        // The same in every turn, or nothing.
+        Value::Truth(_) | Value::Unset if matches!(outside, Value::Unset) => after.clone(),
         // There is a value, but not one that can be named.
         _ if matches!(outside, Value::Unset) => Value::Lost,
         _ => outside.clone(),

@@ -5,15 +5,17 @@
 use std::rc::Rc;
 
 use proc_macro2::{Ident, Span};
-use syn::{Expr, ExprMethodCall, Label, Pat};
+use syn::{Expr, ExprMethodCall, Pat};
 
+use super::joined::Turning;
 use super::rolled::Header;
 use super::stream::{Selection, Stream};
 use crate::ir::Kind;
-use crate::lower::expressions::integer::{Integer, IntegerType};
+use crate::lower::expressions::integer::Integer;
 use crate::lower::program;
 use crate::lower::values::scope::SlotId;
-use crate::lower::values::value::{Text, Ty, Value, name_expr};
+use crate::lower::values::value::{Place, Text, Ty, Value, name_expr};
+use crate::lower::verbatim::option::some_option;
 use crate::lower::verbatim::text::compose;
 use crate::lower::{Eval, Lowering};
 
@@ -43,6 +45,15 @@ impl Lowering<'_> {
         call: &ExprMethodCall,
     ) -> Option<Stream> {
         let name = call.method.to_string();
+        if name == "rev"
+            && let Some(reversed) = stream.clone().reversed(&|data| before(data, &[], call))
+        {
+            return Some(reversed);
+        }
+        // Values that are passed over are computed, too, and what that changes is seen.
+        if matches!(name.as_str(), "skip" | "step_by") && self.changes_anything(stream) {
+            return None;
+        }
         match (name.as_str(), args) {
             ("rev" | "take" | "skip" | "step_by", _) if stream.is_unbounded() => {
                 let mut texts = Vec::new();
@@ -55,39 +66,42 @@ impl Lowering<'_> {
         }
     }
 
-    /// Does something that never leaves the loop with every value of an iterator, one part of a chain after the other.
-    pub(in crate::lower) fn each_of_parts(
-        &mut self,
-        stream: Stream,
-        label: Option<&Label>,
-        span: Span,
-        guess: &[SlotId],
-        body: &mut dyn FnMut(&mut Self, Value) -> Eval<()>,
-    ) -> Eval<Value> {
-        let Stream::Chain(a, b) = stream else { return self.each_datum(stream, label, span, guess, body) };
-        self.each_of_parts(*a, label, span, guess, body)?;
-        self.each_of_parts(*b, label, span, guess, body)
+    /// Whether the closures of an iterator may change anything.
+    fn changes_anything(&mut self, stream: &Stream) -> bool {
+        match stream {
+            Stream::Map(inner, Value::Closure(closure)) => {
+                let scan = crate::lower::verbatim::scan::expression(&closure.syntax.body);
+                let outside = self.scopes.swap(closure.environment.clone());
+                let mut changed =
+                    scan.assigned.iter().chain(&scan.receivers).filter_map(|name| self.scopes.local(name));
+                let changes = changed.any(|slot| self.scopes.is_variable(slot) || self.exclusive.contains(&slot));
+                self.scopes.swap(outside);
+                changes || self.changes_anything(inner)
+            }
+            Stream::Map(_, Value::Nested(_)) | Stream::Data(..) => false,
+            _ => true,
+        }
     }
 
-    /// Does something with every value of an iterator.
+    /// Does something with every value of an iterator that is one loop.
     pub(in crate::lower) fn each_datum(
         &mut self,
         stream: Stream,
-        label: Option<&Label>,
+        turning: Turning<'_>,
         span: Span,
         guess: &[SlotId],
         body: &mut dyn FnMut(&mut Self, Value) -> Eval<()>,
     ) -> Eval<Value> {
         match stream {
-            stream if stream.is_unbounded() => self.each_of_all(&stream, label, span, guess, body),
+            stream if stream.is_unbounded() => self.each_of_all(&stream, turning, span, guess, body),
             // Nothing here tells how often it yields, or in which order what is selected meets the rest.
             stream if stream.has_data() && !is_bounded(&stream) => {
-                self.errors.run_time_adaptor(span);
+                self.unadapted(&stream, span);
                 Ok(Value::Poison)
             }
-            mut stream => self.looping(label, span, |this| {
+            mut stream => self.looping(turning, span, |this| {
                 while let Some(item) = this.pull(stream.source(), false, span)? {
-                    this.turn(label, |this| {
+                    this.turn(turning.label(), |this| {
                         let item = this.passed(&stream, item, span)?;
                         body(this, item).map(|()| Value::unit())
                     })?;
@@ -101,7 +115,7 @@ impl Lowering<'_> {
     fn each_of_all(
         &mut self,
         stream: &Stream,
-        label: Option<&Label>,
+        turning: Turning<'_>,
         span: Span,
         guess: &[SlotId],
         body: &mut dyn FnMut(&mut Self, Value) -> Eval<()>,
@@ -110,20 +124,19 @@ impl Lowering<'_> {
         stream.data(&mut data);
         let names: Vec<Ident> = data.iter().map(|_| self.hidden("item")).collect();
         let (iterable, pattern) = zipped(&data, &names);
-        let mut counters = Vec::new();
-        stream.counters(&mut counters);
-        let ty = IntegerType::named("usize");
-        let count = |first: &usize| Value::Integer(Integer { value: *first as i128, ty });
-        let counters: Vec<SlotId> = counters.iter().map(|first| self.scopes.fresh(count(first))).collect();
-        let guess: Vec<SlotId> = guess.iter().chain(&counters).copied().collect();
-        let header = Header::For { iterable: &iterable, item: Ty::Bound };
-        let result = self.rolled(label, span, &header, Some(&pattern), &guess, &mut |this| {
-            let (mut names, mut counters) = (names.iter(), counters.iter());
-            let item = this.datum(stream, &mut names, &mut counters, span)?;
+        let mut states = Vec::new();
+        stream.states(&mut states);
+        let states: Vec<SlotId> = states.into_iter().map(|state| self.scopes.fresh(state)).collect();
+        let guess: Vec<SlotId> = guess.iter().chain(&states).copied().collect();
+        let item = if data.len() == 1 { self.item_of(&iterable.expr) } else { Ty::Bound };
+        let header = Header::For { iterable: &iterable, item };
+        let result = self.rolled(turning, span, &header, Some(&pattern), &guess, &mut |this| {
+            let (mut names, mut states) = (names.iter(), states.iter());
+            let item = this.datum(stream, &mut names, &mut states, span)?;
             body(this, item)?;
             Ok(Value::unit())
         });
-        for slot in counters {
+        for slot in states {
             self.scopes.end(slot);
         }
         result
@@ -134,7 +147,7 @@ impl Lowering<'_> {
         &mut self,
         stream: &Stream,
         names: &mut std::slice::Iter<'_, Ident>,
-        counters: &mut std::slice::Iter<'_, SlotId>,
+        states: &mut std::slice::Iter<'_, SlotId>,
         span: Span,
     ) -> Eval<Value> {
         match stream {
@@ -142,22 +155,40 @@ impl Lowering<'_> {
                 let slot = names.next().and_then(|name| self.scopes.local(&name.to_string()));
                 Ok(slot.map_or(Value::Poison, |slot| self.scopes.value(slot).clone()))
             }
-            Stream::Map(inner, function) => {
-                let item = self.datum(inner, names, counters, span)?;
-                self.apply(function, vec![item], span)
-            }
             Stream::Zip(a, b) => {
                 if a.selects() || b.selects() {
                     self.errors.run_time_adaptor(span);
                     return Ok(Value::Poison);
                 }
-                let first = self.datum(a, names, counters, span)?;
+                let first = self.datum(a, names, states, span)?;
                 let first = self.settle(first);
-                Ok(Value::tuple(vec![first, self.datum(b, names, counters, span)?]))
+                Ok(Value::tuple(vec![first, self.datum(b, names, states, span)?]))
             }
-            Stream::Enumerate(inner, _) => {
-                let item = self.datum(inner, names, counters, span)?;
-                let Some(&slot) = counters.next() else { return Ok(Value::Poison) };
+            Stream::Map(inner, _)
+            | Stream::Enumerate(inner, _)
+            | Stream::Select(inner, ..)
+            | Stream::Scan(inner, ..) => {
+                let item = self.datum(inner, names, states, span)?;
+                let all = self.innermost_loop();
+                self.adapted(stream, item, states, all, span)
+            }
+            _ => Ok(Value::Poison),
+        }
+    }
+
+    /// What an adaptor makes of a value within a turn; `all` is what its end is the end of.
+    pub(in crate::lower) fn adapted(
+        &mut self,
+        adaptor: &Stream,
+        item: Value,
+        states: &mut std::slice::Iter<'_, SlotId>,
+        all: Option<usize>,
+        span: Span,
+    ) -> Eval<Value> {
+        match adaptor {
+            Stream::Map(_, function) => self.apply(function, vec![item], span),
+            Stream::Enumerate(..) => {
+                let Some(&slot) = states.next() else { return Ok(Value::Poison) };
                 let number = self.scopes.value(slot).clone();
                 let one = Value::Integer(Integer { value: 1, ty: None });
                 let next = self.operate(&syn::BinOp::Add(syn::Token![+](span)), &number, &one)?;
@@ -165,23 +196,61 @@ impl Lowering<'_> {
                 self.scopes.set(slot, next);
                 Ok(Value::tuple(vec![number, item]))
             }
-            Stream::Select(inner, selection, predicate) => {
-                let item = self.datum(inner, names, counters, span)?;
-                if *selection == Selection::SkipWhile {
-                    self.errors.run_time_adaptor(span);
-                    return Ok(Value::Poison);
+            Stream::Select(_, Selection::SkipWhile, predicate) => {
+                let Some(&slot) = states.next() else { return Ok(Value::Poison) };
+                self.behind_skipped(predicate, item, slot, span)
+            }
+            Stream::Select(_, selection, predicate) => self.admitted(*selection, predicate, item, all, span),
+            Stream::Scan(_, _, function) => {
+                let Some(&slot) = states.next() else { return Ok(Value::Poison) };
+                let item = self.settle(item);
+                let state = Value::Place(Place { slot, path: Vec::new() });
+                let yielded = self.apply_as(function, vec![state, item], Some(&some_option()), span)?;
+                match self.settle(yielded) {
+                    Value::Optional(optional) => {
+                        let payload = optional.payload.clone();
+                        self.optionally(optional.is_some, |_| Ok(payload), |this| this.end_of(all, span))
+                    }
+                    Value::Poison => Ok(Value::Poison),
+                    _ => {
+                        self.errors.run_time_filter(span);
+                        Ok(Value::Poison)
+                    }
                 }
-                self.admitted(*selection, predicate, item, span)
             }
             _ => Ok(Value::Poison),
         }
     }
 
+    /// `skip_while` within a turn: once a value has not been skipped, the predicate is not asked again.
+    fn behind_skipped(&mut self, predicate: &Value, item: Value, passing: SlotId, span: Span) -> Eval<Value> {
+        let item = self.settle(item);
+        let before = self.scopes.value(passing).clone();
+        let Some(before) = self.truth(&before, span) else { return Ok(Value::Poison) };
+        let passes = self.optionally(
+            before,
+            |_| Ok(Value::Truth(true)),
+            |this| match this.verdict(Selection::SkipWhile, predicate, item.clone(), span)?.0 {
+                Some(passes) => Ok(passes.map_or_else(Value::Bool, Value::Truth)),
+                None => Ok(Value::Poison),
+            },
+        )?;
+        let Some(passes) = self.truth(&passes, span) else { return Ok(Value::Poison) };
+        self.optionally(passes, |_| Ok(Value::unit()), |this| this.continue_(None, span))?;
+        self.scopes.set(passing, Value::Truth(true));
+        Ok(item)
+    }
+
     /// What passes a predicate within a turn: what does not ends the turn, or the loop.
-    fn admitted(&mut self, selection: Selection, predicate: &Value, item: Value, span: Span) -> Eval<Value> {
-        let end = |this: &mut Self| {
-            if selection.ends() { this.break_(None, Value::unit(), span) } else { this.continue_(None, span) }
-        };
+    fn admitted(
+        &mut self,
+        selection: Selection,
+        predicate: &Value,
+        item: Value,
+        all: Option<usize>,
+        span: Span,
+    ) -> Eval<Value> {
+        let end = |this: &mut Self| if selection.ends() { this.end_of(all, span) } else { this.continue_(None, span) };
         match self.verdict(selection, predicate, item, span)? {
             (None, _) => Ok(Value::Poison),
             (Some(Ok(true)), item) => Ok(item),
@@ -205,9 +274,18 @@ impl Lowering<'_> {
             }
             Stream::Select(inner, selection, predicate) => {
                 let item = self.passed(inner, item, span)?;
-                self.admitted(*selection, predicate, item, span)
+                let all = self.innermost_loop();
+                self.admitted(*selection, predicate, item, all, span)
             }
             _ => Ok(item),
+        }
+    }
+
+    /// Says that an iterator over data is not adapted like this.
+    pub(in crate::lower) fn unadapted(&mut self, stream: &Stream, span: Span) {
+        match stream.joint_within() {
+            Some(name) => self.errors.joint_within(span, name),
+            None => self.errors.run_time_adaptor(span),
         }
     }
 
@@ -223,7 +301,7 @@ impl Lowering<'_> {
         let arms = vec![(some, None), (quote::quote!(_), None)];
         let selector = self.leaf(Kind::Int, program::Text::Match { scrutinee, arms }, &data.captures, None);
         self.branch(selector, 2, &mut |this, arm| {
-            if arm == 0 { Ok(Value::unit()) } else { this.break_(None, Value::unit(), span) }
+            if arm == 0 { Ok(Value::unit()) } else { this.end_of(this.innermost_loop(), span) }
         })?;
         Ok(Value::text(name_expr(&name), Ty::Bound))
     }

@@ -5,10 +5,12 @@ use std::rc::Rc;
 use proc_macro2::Span;
 use syn::ExprMethodCall;
 
+use super::joined::Turning;
 use super::stream::{Selection, Stream};
 use crate::lower::expressions::integer::{Integer, IntegerType};
 use crate::lower::values::scope::SlotId;
 use crate::lower::values::value::{Optional, Value, written};
+use crate::lower::verbatim::option::{is_of_options_only, some_option};
 use crate::lower::{Eval, Lowering};
 
 impl Lowering<'_> {
@@ -27,12 +29,6 @@ impl Lowering<'_> {
         {
             return Ok(found);
         }
-        // What is found in one part of a chain ends all of it, but each part has a loop of its own.
-        let is_left = matches!(name, "all" | "any" | "find" | "find_map" | "position");
-        if is_left && matches!(stream, Stream::Chain(..)) {
-            self.errors.chain_left(span);
-            return Ok(Value::Poison);
-        }
         let start = match (name, args) {
             ("sum" | "product", []) => match self.summed_integer(call) {
                 Some(ty) => Value::Integer(Integer { value: i128::from(name == "product"), ty: Some(ty) }),
@@ -41,12 +37,17 @@ impl Lowering<'_> {
             ("count", []) => Value::Integer(Integer { value: 0, ty: IntegerType::named("usize") }),
             ("fold", [start, _]) => self.settle(start.clone()),
             ("for_each", [_]) => Value::unit(),
+            ("try_fold", [start, _]) => Value::some(self.settle(start.clone())),
             ("all" | "any", [_]) => Value::Truth(name == "all"),
             ("find" | "find_map" | "position", [_]) => Value::none(),
             ("last", []) | ("reduce" | "min_by" | "max_by", [_]) => Value::none(),
             ("min_by_key" | "max_by_key", [_]) if !stream.has_data() => Value::none(),
-            ("rev" | "take" | "skip" | "step_by" | "skip_while" | "flat_map" | "flatten" | "scan" | "cycle", _) => {
-                self.errors.run_time_adaptor(span);
+            ("rev" | "take" | "skip" | "step_by" | "cycle", _) => {
+                self.unadapted(&stream, span);
+                return Ok(Value::Poison);
+            }
+            _ if is_of_options_only(name) => {
+                self.errors.unseen_option(span, name, &written(&call.receiver));
                 return Ok(Value::Poison);
             }
             _ => {
@@ -57,12 +58,13 @@ impl Lowering<'_> {
         let stream = if name == "position" { Stream::Enumerate(Box::new(stream), 0) } else { stream };
         let result = self.scopes.fresh(start);
         let (plus, times) = (syn::BinOp::Add(syn::Token![+](span)), syn::BinOp::Mul(syn::Token![*](span)));
-        self.each_of_parts(stream, None, span, &[result], &mut |this, item| {
+        self.each(stream, Turning::Written(None), span, &[result], &mut |this, item| {
             let before = this.scopes.value(result).clone();
             let after = match (name, args) {
                 ("sum", _) => this.operate(&plus, &before, &item)?,
                 ("product", _) => this.operate(&times, &before, &item)?,
                 ("fold", [_, function]) => this.apply(function, vec![before, item], span)?,
+                ("try_fold", [_, function]) => return this.tried(function, result, item, span),
                 ("for_each", [function]) => {
                     let value = this.apply(function, vec![item], span)?;
                     this.discard(value);
@@ -133,6 +135,30 @@ impl Lowering<'_> {
             Some(Err(node)) => {
                 self.choose(node, |_| Ok(Value::unit()), end)?;
             }
+        }
+        Ok(())
+    }
+
+    /// A turn of `try_fold`, which `None` ends.
+    fn tried(&mut self, function: &Value, result: SlotId, item: Value, span: Span) -> Eval<()> {
+        let Value::Optional(before) = self.scopes.value(result).clone() else { return Ok(()) };
+        let args = vec![before.payload.clone(), item];
+        let after = self.apply_as(function, args, Some(&some_option()), span)?;
+        match self.settle(after) {
+            Value::Optional(after) => {
+                let payload = Value::some(after.payload.clone());
+                let some = |this: &mut Self| {
+                    this.scopes.set(result, payload);
+                    Ok(Value::unit())
+                };
+                let none = |this: &mut Self| {
+                    this.scopes.set(result, Value::none());
+                    this.break_(None, Value::unit(), span)
+                };
+                self.optionally(after.is_some, some, none)?;
+            }
+            Value::Poison => self.scopes.set(result, Value::Poison),
+            _ => self.errors.run_time_filter(span),
         }
         Ok(())
     }

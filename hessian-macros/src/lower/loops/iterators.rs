@@ -1,5 +1,7 @@
 //! The methods of iterators and ranges.
 
+use std::rc::Rc;
+
 use syn::ExprMethodCall;
 
 use super::stream::Selection;
@@ -81,7 +83,7 @@ impl Lowering<'_> {
         if stream.has_data()
             && let Some(adapted) = self.data_adaptor(&stream, &args, call)
         {
-            return Ok(Value::Stream(Box::new(adapted)));
+            return Ok(Value::Stream(Rc::new(adapted)));
         }
         let inner = Box::new(stream);
         let adapted = match (name, args.as_slice()) {
@@ -94,17 +96,11 @@ impl Lowering<'_> {
             ("take_while", [predicate]) => Stream::Select(inner, Selection::TakeWhile, predicate.clone()),
             ("filter_map", [function]) => Stream::Select(inner, Selection::FilterMap, function.clone()),
             ("map_while", [function]) => Stream::Select(inner, Selection::MapWhile, function.clone()),
-            ("scan", [state, function]) if !inner.has_data() => {
-                Stream::Scan(inner, self.settle(state.clone()), function.clone())
-            }
+            ("scan", [state, function]) => Stream::Scan(inner, self.settle(state.clone()), function.clone()),
             ("cycle", []) if !inner.has_data() => Stream::Cycle(inner.clone(), inner),
-            ("skip_while", [predicate]) if !inner.has_data() => {
-                Stream::Select(inner, Selection::SkipWhile, predicate.clone())
-            }
-            ("flat_map", [function]) if !inner.has_data() => {
-                Stream::Flatten(Box::new(Stream::Map(inner, function.clone())), None)
-            }
-            ("flatten", []) if !inner.has_data() => Stream::Flatten(inner, None),
+            ("skip_while", [predicate]) => Stream::Select(inner, Selection::SkipWhile, predicate.clone()),
+            ("flat_map", [function]) => Stream::Flatten(Box::new(Stream::Map(inner, function.clone())), None),
+            ("flatten", []) => Stream::Flatten(inner, None),
             ("zip" | "chain", [other]) => match self.stream_or_data(other, call.args.first()) {
                 Some(other) if name == "zip" => Stream::Zip(inner, Box::new(other)),
                 Some(other) => Stream::Chain(inner, Box::new(other)),
@@ -124,7 +120,7 @@ impl Lowering<'_> {
             }
             _ => return self.consume(*inner, name, args, call),
         };
-        Ok(Value::Stream(Box::new(adapted)))
+        Ok(Value::Stream(Rc::new(adapted)))
     }
 
     /// An iterator that a function of `core::iter` makes of its arguments.
@@ -165,14 +161,14 @@ impl Lowering<'_> {
             }
             i += 1;
         }
-        Ok(Value::Stream(Box::new(Stream::List(values))))
+        Ok(Value::Stream(Rc::new(Stream::List(values))))
     }
 
     /// Methods that take an iterator to its end.
     fn consume(&mut self, mut stream: Stream, name: &str, args: Vec<Value>, call: &ExprMethodCall) -> Eval<Value> {
         let span = call.method.span();
         let turns = matches!(name, "sum" | "product" | "fold" | "for_each" | "count");
-        let picks = matches!(name, "min_by" | "max_by" | "min_by_key" | "max_by_key");
+        let picks = matches!(name, "try_fold" | "min_by" | "max_by" | "min_by_key" | "max_by_key");
         let may_pick = matches!(name, "reduce" | "last") && stream.selects();
         if stream.has_data() || picks || may_pick || turns && stream.selects() {
             return self.consume_data(stream, name, &args, call);

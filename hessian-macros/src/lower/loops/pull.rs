@@ -4,9 +4,10 @@ use proc_macro2::Span;
 use syn::Pat;
 
 use super::stream::{Selection, Stream};
-use crate::ir::NodeId;
+use crate::ir::{NodeId, Op};
 use crate::lower::expressions::integer::{Integer, IntegerType};
 use crate::lower::values::value::{Place, Ty, Value};
+use crate::lower::verbatim::option::some_option;
 use crate::lower::verbatim::syntax::referenced;
 use crate::lower::verbatim::text::compose;
 use crate::lower::{Eval, Lowering};
@@ -156,6 +157,10 @@ impl Lowering<'_> {
                 }
                 let Some(next) = self.pull(outer, back, span)? else { break None };
                 match self.stream(&next) {
+                    Some(inner) if inner.has_data() => {
+                        self.errors.run_time_adaptor(span);
+                        break None;
+                    }
                     Some(inner) => *current = Some(Box::new(inner)),
                     None => {
                         self.errors.run_time_iterator(span, "this");
@@ -219,7 +224,8 @@ impl Lowering<'_> {
             },
             _ => value.clone(),
         };
-        let answer = self.apply(predicate, vec![argument], span)?;
+        let option = matches!(selection, Selection::FilterMap | Selection::MapWhile).then(some_option);
+        let answer = self.apply_as(predicate, vec![argument], option.as_ref(), span)?;
         let answer = self.settle(answer);
         Ok(match (selection, answer) {
             (Selection::FilterMap | Selection::MapWhile, Value::Optional(optional)) => {
@@ -232,7 +238,11 @@ impl Lowering<'_> {
                 (None, Value::Poison)
             }
             (Selection::SkipWhile, answer) => {
-                (self.truth(&answer, span).map(|passes| passes.map(|skips| !skips)), value)
+                let passes = self.truth(&answer, span).map(|skips| match skips {
+                    Ok(skips) => Ok(!skips),
+                    Err(node) => Err(self.graph.node(Op::Not, &[node])),
+                });
+                (passes, value)
             }
             (_, answer) => (self.truth(&answer, span), value),
         })
@@ -257,7 +267,7 @@ impl Lowering<'_> {
 fn lent(value: &Value, pattern: &Pat) -> Value {
     match (value, pattern) {
         (value, Pat::Type(typed)) => lent(value, &typed.pat),
-        (Value::Text(text), _) if matches!(text.ty, Ty::Unknown | Ty::Bound | Ty::ScalarRef) => {
+        (Value::Text(text), _) if matches!(text.ty, Ty::Unknown | Ty::Bound | Ty::ScalarRef | Ty::Optional) => {
             compose(referenced(&text.expr), [(**text).clone()], Ty::Bound)
         }
         (Value::Tuple(parts), Pat::Tuple(tuple)) => {

@@ -11,6 +11,7 @@ use quote::ToTokens;
 use syn::{Label, Pat};
 
 use super::carried::{Plan, Verdict};
+use super::joined::Turning;
 use crate::ir::{Kind, NodeId};
 use crate::lower::control::jumps::Construct;
 use crate::lower::program;
@@ -41,7 +42,7 @@ impl Lowering<'_> {
     /// A loop over run-time data. The body, which gets what the pattern binds, may be lowered several times.
     pub(in crate::lower) fn rolled(
         &mut self,
-        label: Option<&Label>,
+        turning: Turning<'_>,
         span: Span,
         header: &Header<'_>,
         pattern: Option<&Pat>,
@@ -52,9 +53,9 @@ impl Lowering<'_> {
         for &slot in guess {
             plan.guess(slot, self.scopes.value(slot));
         }
-        self.looping(label, span, |this| {
+        self.looping(turning, span, |this| {
             loop {
-                let done = this.trying(|this| match this.attempt(label, header, pattern, &plan, body) {
+                let done = this.trying(|this| match this.attempt(turning.label(), header, pattern, &plan, body) {
                     Err(stop) => Some(Err(stop)),
                     Ok(Verdict::Done(value)) => Some(value),
                     Ok(Verdict::Again(next)) => {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::lower::Lowering;
-use crate::lower::expressions::integer::IntegerType;
+use crate::lower::expressions::integer::{Integer, IntegerType};
 use crate::lower::values::elements::pieces;
 use crate::lower::values::value::{Place, Range, Text, Value};
 
@@ -77,6 +77,7 @@ pub(in crate::lower) fn is_iteration(name: &str) -> bool {
             | "product"
             | "fold"
             | "rfold"
+            | "try_fold"
             | "windows"
             | "chunks"
             | "chunks_exact"
@@ -114,6 +115,24 @@ pub(in crate::lower) fn is_iteration(name: &str) -> bool {
 }
 
 impl Stream {
+    /// What in it is several loops, which no other adaptor goes through.
+    pub(in crate::lower) fn joint_within(&self) -> Option<&'static str> {
+        match self {
+            Stream::Chain(..) => Some("chain"),
+            Stream::Flatten(..) => Some("flat_map"),
+            Stream::Zip(a, b) => a.joint_within().or_else(|| b.joint_within()),
+            Stream::Map(inner, _)
+            | Stream::Enumerate(inner, _)
+            | Stream::Reverse(inner)
+            | Stream::Take(inner, _)
+            | Stream::Skip(inner, _)
+            | Stream::Select(inner, ..)
+            | Stream::Scan(inner, ..)
+            | Stream::Cycle(inner, _) => inner.joint_within(),
+            _ => None,
+        }
+    }
+
     /// Whether there is data in it of which only the run knows how much.
     pub(in crate::lower) fn has_data(&self) -> bool {
         match self {
@@ -139,7 +158,10 @@ impl Stream {
         match self {
             Stream::Data(..) => true,
             Stream::Zip(a, b) => a.is_unbounded() && b.is_unbounded(),
-            Stream::Map(inner, _) | Stream::Enumerate(inner, _) | Stream::Select(inner, ..) => inner.is_unbounded(),
+            Stream::Map(inner, _)
+            | Stream::Enumerate(inner, _)
+            | Stream::Select(inner, ..)
+            | Stream::Scan(inner, ..) => inner.is_unbounded(),
             _ => false,
         }
     }
@@ -152,23 +174,37 @@ impl Stream {
                 a.data(found);
                 b.data(found);
             }
-            Stream::Map(inner, _) | Stream::Enumerate(inner, _) | Stream::Select(inner, ..) => inner.data(found),
+            Stream::Map(inner, _)
+            | Stream::Enumerate(inner, _)
+            | Stream::Select(inner, ..)
+            | Stream::Scan(inner, ..) => inner.data(found),
             _ => {}
         }
     }
 
-    /// The counters of its `enumerate`s, in order.
-    pub(in crate::lower) fn counters(&self, found: &mut Vec<usize>) {
+    /// What its adaptors remember from value to value, as it is before the first one, in order.
+    pub(in crate::lower) fn states(&self, found: &mut Vec<Value>) {
         match self {
             Stream::Zip(a, b) => {
-                a.counters(found);
-                b.counters(found);
+                a.states(found);
+                b.states(found);
             }
             Stream::Enumerate(inner, first) => {
-                inner.counters(found);
-                found.push(*first);
+                inner.states(found);
+                let ty = IntegerType::named("usize");
+                found.push(Value::Integer(Integer { value: *first as i128, ty }));
             }
-            Stream::Map(inner, _) | Stream::Select(inner, ..) => inner.counters(found),
+            Stream::Scan(inner, state, _) => {
+                inner.states(found);
+                found.push(state.clone());
+            }
+            Stream::Select(inner, selection, _) => {
+                inner.states(found);
+                if *selection == Selection::SkipWhile {
+                    found.push(Value::Truth(false));
+                }
+            }
+            Stream::Map(inner, _) => inner.states(found),
             _ => {}
         }
     }
@@ -196,7 +232,7 @@ impl Stream {
     /// Whether it lets through what a predicate says.
     pub(in crate::lower) fn selects(&self) -> bool {
         match self {
-            Stream::Select(..) => true,
+            Stream::Select(..) | Stream::Scan(..) => true,
             Stream::Zip(a, b) => a.selects() || b.selects(),
             Stream::Map(inner, _) | Stream::Enumerate(inner, _) => inner.selects(),
             _ => false,

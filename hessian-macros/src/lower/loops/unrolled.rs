@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprForLoop, ExprLoop, ExprWhile, Label};
+use syn::{Expr, ExprForLoop, ExprLoop, ExprWhile, GenericArgument, Label, PathArguments, Type};
 
+use super::joined::Turning;
 use super::rolled::Header;
 use super::stream::Stream;
+use super::while_let::next_of;
 use crate::lower::control::jumps::Construct;
 use crate::lower::values::scope::SlotId;
 use crate::lower::values::value::{Range, Text, Ty, Value, as_name, bare, span_of, written};
@@ -32,21 +34,13 @@ impl Lowering<'_> {
         };
         if let Value::Range(range) = &values
             && range.end.is_some()
-            && matches!(exits(turns), (true, _) | (_, true))
+            && is_left(turns)
         {
             return self.for_until_left(turns, expr, stream, &values);
         }
-        let (guess, label) = (self.guess(expr), turns.label.as_ref());
         let body = &mut |this: &mut Self, value| this.for_turn(turns, value);
-        if !is_left(turns) {
-            return self.each_of_parts(stream, label, span, &guess, body);
-        }
-        // Left in one part of a chain, the loop does not go on with the next.
-        if matches!(stream, Stream::Chain(..)) && stream.has_data() {
-            self.errors.chain_left(span);
-            return Ok(Value::Poison);
-        }
-        self.each_datum(stream, label, span, &guess, body)
+        let guess = self.guess(expr);
+        self.each(stream, Turning::Written(turns.label.as_ref()), span, &guess, body)
     }
 
     fn for_turn(&mut self, turns: &ExprForLoop, value: Value) -> Eval<()> {
@@ -62,7 +56,7 @@ impl Lowering<'_> {
         let (span, label) = (turns.for_token.span, turns.label.as_ref());
         let unrolled = |this: &mut Self, most: usize| {
             let (opens, mut turn, mut gives_up) = (this.opens.len(), 0, false);
-            let value = this.each_datum(stream.clone(), label, span, &[], &mut |this, value| {
+            let value = this.each_datum(stream.clone(), Turning::Written(label), span, &[], &mut |this, value| {
                 gives_up = turn >= most && this.opens.len() > opens;
                 if gives_up {
                     return Err(Stop::Abort);
@@ -91,10 +85,27 @@ impl Lowering<'_> {
         let span = turns.for_token.span;
         let values = self.frozen_bounds(values);
         let Some(iterable) = self.iterable(&values, &turns.expr) else { return Ok(Value::Poison) };
-        let item = if let Value::Range(range) = &values { counted(range) } else { Ty::Bound };
+        let item = if let Value::Range(range) = &values { counted(range) } else { self.item_of(&iterable.expr) };
         let guess = self.guess(expr);
         let header = Header::For { iterable: &iterable, item };
-        self.rolled(turns.label.as_ref(), span, &header, Some(&turns.pat), &guess, &mut |this| this.block(&turns.body))
+        let turning = Turning::Written(turns.label.as_ref());
+        self.rolled(turning, span, &header, Some(&turns.pat), &guess, &mut |this| this.block(&turns.body))
+    }
+
+    /// What is known of what data yields: whether the parameter that it is has `Option`s for elements.
+    pub(in crate::lower) fn item_of(&self, iterable: &Expr) -> Ty {
+        let ty = match bare(iterable) {
+            Expr::MethodCall(call) if matches!(call.method.to_string().as_str(), "iter" | "into_iter" | "copied") => {
+                return self.item_of(&call.receiver);
+            }
+            Expr::Reference(reference) => return self.item_of(&reference.expr),
+            Expr::Call(call) if call.args.len() == 1 => return self.item_of(&call.args[0]),
+            other => as_name(other).and_then(|name| self.function.params.iter().find(|param| param.name == *name)),
+        };
+        match ty.and_then(|param| element(&param.ty)) {
+            Some(element) if self.is_option_type(element) => Ty::Optional,
+            _ => Ty::Bound,
+        }
     }
 
     /// What a loop that the run turns iterates over, as every pass can do anew; none if that is not so.
@@ -150,7 +161,7 @@ impl Lowering<'_> {
     }
 
     /// The locals that a loop seems to carry: those that it assigns.
-    fn guess(&mut self, expr: &Expr) -> Vec<SlotId> {
+    pub(super) fn guess(&mut self, expr: &Expr) -> Vec<SlotId> {
         let scan = self.scan(expr);
         let names = scan.assigned.iter().filter(|name| !scan.bound.contains(*name));
         names.filter_map(|name| self.scopes.local(name)).collect()
@@ -159,11 +170,14 @@ impl Lowering<'_> {
     /// `while condition { .. }`
     pub(in crate::lower) fn while_(&mut self, turns: &ExprWhile, expr: &Expr) -> Eval<Value> {
         let span = turns.while_token.span;
-        if let Expr::Let(_) = bare(&turns.cond) {
-            if !self.demoting(expr) {
-                self.errors.while_let(span, &written(&turns.cond));
+        if let Expr::Let(binding) = bare(&turns.cond) {
+            if self.demoting(expr) {
+                return Ok(Value::unit());
             }
-            return Ok(Value::unit());
+            return match next_of(binding) {
+                Some((pattern, name)) => self.while_next(turns, expr, pattern, name),
+                None => self.while_let(turns, expr, binding),
+            };
         }
         if self.mentions_run_time_only(expr) && self.demoting(expr) {
             return Ok(Value::unit());
@@ -196,7 +210,7 @@ impl Lowering<'_> {
     }
 
     /// A loop without a header: turn by turn as long as what is known decides when it ends, else turned by the run.
-    fn turning(
+    pub(super) fn turning(
         &mut self,
         label: Option<&Label>,
         span: Span,
@@ -205,7 +219,7 @@ impl Lowering<'_> {
     ) -> Eval<Value> {
         let unrolled = self.trying(|this| {
             let mut gives_up = false;
-            let value = this.looping(label, span, |this| {
+            let value = this.looping(Turning::Written(label), span, |this| {
                 let opens = this.opens.len();
                 for turn in 0.. {
                     this.step()?;
@@ -224,7 +238,7 @@ impl Lowering<'_> {
             return value;
         }
         let guess = self.guess(expr);
-        self.rolled(label, span, &Header::Forever, None, &guess, &mut |this| body(this, None))
+        self.rolled(Turning::Written(label), span, &Header::Forever, None, &guess, &mut |this| body(this, None))
     }
 
     /// Whether a loop mentions something that only the run knows, and nothing that depends on a variable.
@@ -248,12 +262,12 @@ impl Lowering<'_> {
 
     pub(in crate::lower) fn looping(
         &mut self,
-        label: Option<&Label>,
+        turning: Turning<'_>,
         span: Span,
         body: impl FnOnce(&mut Self) -> Eval<Value>,
     ) -> Eval<Value> {
         let outer = std::mem::replace(&mut self.place, span);
-        let result = self.targeted(Construct::Loop(label.map(name)), body);
+        let result = self.targeted(turning.construct(), body);
         self.place = outer;
         result
     }
@@ -283,32 +297,41 @@ fn counted(range: &Range) -> Ty {
     bounds.into_iter().find_map(ty).unwrap_or(Ty::Unknown)
 }
 
-/// Whether a `break` leaves this loop.
-fn is_left(turns: &ExprForLoop) -> bool {
-    exits(turns).0
+/// The type of a slice's, array's or `Vec`'s elements.
+fn element(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Reference(reference) => element(&reference.elem),
+        Type::Slice(slice) => Some(&slice.elem),
+        Type::Array(array) => Some(&array.elem),
+        Type::Path(path) => match &path.path.segments.last().filter(|last| last.ident == "Vec")?.arguments {
+            PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
-/// Whether a `break` leaves this loop, and whether it may be left for somewhere further out.
-fn exits(turns: &ExprForLoop) -> (bool, bool) {
-    struct Exits<'a> {
-        label: Option<&'a syn::Lifetime>,
+/// Whether a loop may be left before its end, for what follows it or for somewhere further out.
+fn is_left(turns: &ExprForLoop) -> bool {
+    struct Exits {
         /// Loops and closures around, within the loop.
         depth: usize,
         closures: usize,
-        breaks: bool,
-        further: bool,
+        found: bool,
     }
-    impl<'ast> Visit<'ast> for Exits<'_> {
+    impl<'ast> Visit<'ast> for Exits {
         fn visit_expr(&mut self, expr: &'ast Expr) {
             let is_closure = matches!(expr, Expr::Closure(_));
             let is_deeper = is_closure || matches!(expr, Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_));
             match expr {
                 Expr::Break(jump) => match &jump.label {
-                    None => self.breaks |= self.depth == 0,
-                    label if label.as_ref() == self.label => self.breaks = true,
-                    Some(_) => self.further = true,
+                    None => self.found |= self.depth == 0,
+                    Some(_) => self.found = true,
                 },
-                Expr::Return(_) => self.further |= self.closures == 0,
+                Expr::Return(_) | Expr::Try(_) => self.found |= self.closures == 0,
                 _ => {}
             }
             self.depth += usize::from(is_deeper);
@@ -319,11 +342,10 @@ fn exits(turns: &ExprForLoop) -> (bool, bool) {
         }
 
         fn visit_macro(&mut self, _: &'ast syn::Macro) {
-            self.breaks = true;
+            self.found = true;
         }
     }
-    let label = turns.label.as_ref().map(|label| &label.name);
-    let mut exits = Exits { label, depth: 0, closures: 0, breaks: false, further: false };
+    let mut exits = Exits { depth: 0, closures: 0, found: false };
     exits.visit_block(&turns.body);
-    (exits.breaks, exits.further)
+    exits.found
 }

@@ -27,14 +27,14 @@ fn unseen_code() {
 
 #[test]
 fn run_time_sizes() {
-    refused!("`while let Some(d) = it.next()` uses up"; fn f(x: f64, data: &[f64]) -> f64 { let mut it = data.iter(); let mut s = x; while let Some(d) = it.next() { s += d * x; } s });
+    refused!("this loop takes from `it` in its condition"; fn f(x: f64, data: &[f64]) -> f64 { let mut it = data.iter(); let mut s = x; while let Some(d) = it.next() { s += d * x; it.next(); } s });
     refused!("derivatives run this loop several times, and each time it would change `seen`"; fn f(x: f64, data: &[f64]) -> f64 { let mut seen = Vec::new(); let mut s = 0.0; for d in data { seen.push(*d); s += d * x; } s });
     refused!("derivatives run this loop several times, and each time it would change `rng`"; fn f(x: f64, n: usize, rng: &mut Rng) -> f64 { let mut s = 0.0; for _ in 0..n { s += x * rng.next_f64(); } s });
     refused!("derivatives run this loop several times, and each time it would change `rng`"; fn f(x: f64, n: usize, rng: &mut Rng) -> f64 { let mut s = 0.0; for _ in 0..n { s += x * draw(rng); } s });
     refused!("derivatives run this loop several times, and each time it would change `out`"; fn f(x: f64, data: &[f64], out: &mut [f64]) -> f64 { let mut s = 0.0; for d in data { out[0] = *d; s += x * d; } s });
     refused!("derivatives run this loop several times, and each time it would change `k`"; fn f(x: f64, data: &[f64]) -> f64 { let mut k = start(); let mut s = 0.0; for d in data.iter().map(|d| { k += 1; d }) { s += x * d; } s * k as f64 });
     refused!("`min_by_key` of"; fn f(x: f64, data: &[f64]) -> f64 { data.iter().map(|d| d * x).min_by_key(|d| *d as i64).unwrap() });
-    refused!("iterators over data"; fn f(x: f64, data: &[f64]) -> f64 { data.iter().map(|d| d * x).skip_while(|d| *d < 1.0).sum() });
+    refused!("iterators over data"; fn f(x: f64, data: &[f64]) -> f64 { data.iter().map(|d| d * x).enumerate().skip(1).map(|(i, d)| d).sum() });
     refused!("which place `x[k]` is, only the run decides"; fn f(mut x: [[f64; 2]; 2], k: usize) -> f64 { x[k][0] = 1.0; x[0][0] });
     refused!("the index 3 is out of bounds: the length is 3"; fn f(x: [f64; 3]) -> f64 { x[3] });
 }

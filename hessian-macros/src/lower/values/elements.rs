@@ -187,11 +187,11 @@ impl Lowering<'_> {
             ("len", []) => Value::text(syn::parse_quote!(#expr.len()), usize),
             ("is_empty", []) => Value::text(syn::parse_quote!(#expr.is_empty()), Ty::Bool),
             ("as_slice" | "as_ref" | "clone", []) => Value::Elements(slice.clone()),
-            ("iter" | "into_iter", []) => Value::Stream(Box::new(pieces(slice, None))),
+            ("iter" | "into_iter", []) => Value::Stream(Rc::new(pieces(slice, None))),
             ("windows" | "chunks_exact", [Value::Integer(n)]) if n.value > 0 => {
                 let n = n.index().unwrap_or(1);
                 let step = if name == "windows" { 1 } else { n };
-                Value::Stream(Box::new(pieces(slice, Some((n, step)))))
+                Value::Stream(Rc::new(pieces(slice, Some((n, step)))))
             }
             _ => {
                 self.errors.elements_method(span, name);

@@ -135,7 +135,11 @@ impl Lowering<'_> {
                 // A shared reference to what was taken apart is the thing itself.
                 Ty::Scalar | Ty::Bool | Ty::OtherFloat | Ty::Integer(_) => Value::Text(text),
                 known => {
-                    let ty = if known == Ty::ScalarRef { Ty::Scalar } else { Ty::Unknown };
+                    let ty = match known {
+                        Ty::ScalarRef => Ty::Scalar,
+                        Ty::Optional => Ty::Optional,
+                        _ => Ty::Unknown,
+                    };
                     let mut unary = unary.clone();
                     *unary.expr = text.expr.clone();
                     crate::lower::verbatim::text::compose(Expr::Unary(unary), [(*text).clone()], ty)

@@ -44,6 +44,9 @@ pub(in crate::lower) fn differences(
         (Some(_), None) if after.is_poison() => return true,
         (Some(_), _) | (_, Some(_)) => return false,
         (None, None) => {
+            if let (Value::Unset, Value::Optional(_)) = (before, after) {
+                return differences(&Value::none(), after, at, found);
+            }
             if let (Value::Optional(a), Value::Optional(b)) = (before, after) {
                 if a.is_some != b.is_some {
                     found.push(([at.as_slice(), &[0]].concat(), a.answer(), b.answer()));

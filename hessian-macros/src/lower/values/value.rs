@@ -49,7 +49,7 @@ pub(in crate::lower) enum Value {
     /// A range.
     Range(Rc<Range>),
     /// An iterator.
-    Stream(Box<Stream>),
+    Stream(Rc<Stream>),
     /// Declared, but without a value yet. What comes from a path on which this is so is never read.
     Unset,
     /// There is a value, but not one that can be named.
@@ -160,6 +160,8 @@ pub(in crate::lower) enum Ty {
     Integer(IntegerType),
     /// `bool`
     Bool,
+    /// An `Option`, or a reference to one.
+    Optional,
     /// Nothing, and a pattern may have made it a reference.
     Bound,
 }

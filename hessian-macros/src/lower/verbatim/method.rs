@@ -5,6 +5,7 @@ use std::rc::Rc;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprMethodCall, Token};
 
+use super::option::keeps_options;
 use super::text::compose;
 use crate::ir::Kind;
 use crate::lower::expressions::integer::IntegerType;
@@ -39,6 +40,12 @@ impl Lowering<'_> {
         {
             let place = self.place_found(text);
             return self.option_method(&place, &name, args, call);
+        }
+        if let Value::Text(text) = receiver
+            && args.iter().any(|arg| self.textual(arg, false).is_err())
+            && let Some(value) = self.run_time_option(text, &name, args, call)?
+        {
+            return Ok(value);
         }
         let mut texts = Vec::new();
         for (i, value) in std::iter::once(receiver).chain(args).enumerate() {
@@ -77,6 +84,8 @@ impl Lowering<'_> {
             (Ty::Scalar, Some(_)) => Ty::Scalar,
             _ if PIECEWISE.contains(&name.as_str()) && name.starts_with("is_") => Ty::Bool,
             _ if is_picked(call) => Ty::Bound,
+            (Ty::Optional, _) if keeps_options(&name) => Ty::Optional,
+            (Ty::Optional, _) if name.starts_with("unwrap") || name == "expect" => Ty::Bound,
             _ => summed_type(call, &self.function.scalar),
         };
         Ok(compose(expr, texts, ty))
@@ -98,6 +107,22 @@ impl Lowering<'_> {
     }
 }
 
+/// Methods whose result is an `Option` of an element, or of a reference to one.
+pub(in crate::lower) const PICKS: &[&str] = &[
+    "find",
+    "first",
+    "get",
+    "last",
+    "max_by",
+    "max_by_key",
+    "min_by",
+    "min_by_key",
+    "next",
+    "next_back",
+    "nth",
+    "reduce",
+];
+
 /// Whether an expression gives the place of what was looked for, an `Option<usize>`.
 fn is_place(expr: &Expr) -> bool {
     matches!(bare(expr), Expr::MethodCall(call) if call.method == "position" || call.method == "rposition")
@@ -105,20 +130,6 @@ fn is_place(expr: &Expr) -> bool {
 
 /// Whether a method takes a value out of the `Option` of one that an iterator has picked, which may be a reference to it.
 fn is_picked(call: &ExprMethodCall) -> bool {
-    const PICKS: &[&str] = &[
-        "find",
-        "first",
-        "get",
-        "last",
-        "max_by",
-        "max_by_key",
-        "min_by",
-        "min_by_key",
-        "next",
-        "next_back",
-        "nth",
-        "reduce",
-    ];
     let picks = |of: &Expr| match of {
         Expr::MethodCall(pick) => PICKS.iter().any(|name| pick.method == name),
         _ => false,

@@ -5,6 +5,7 @@ pub(in crate::lower) mod inference;
 pub(in crate::lower) mod leaf;
 pub(in crate::lower) mod method;
 pub(in crate::lower) mod opaque;
+pub(in crate::lower) mod option;
 pub(in crate::lower) mod purity;
 pub(in crate::lower) mod scan;
 pub(in crate::lower) mod settle;

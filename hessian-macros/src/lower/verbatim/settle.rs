@@ -58,7 +58,8 @@ impl Lowering<'_> {
                 Value::Range(Rc::new(Range { start, end, closed: range.closed }))
             }
             Value::Stream(mut stream) => {
-                stream.each(&mut |value| *value = self.settle(std::mem::replace(value, Value::Unset)));
+                Rc::make_mut(&mut stream)
+                    .each(&mut |value| *value = self.settle(std::mem::replace(value, Value::Unset)));
                 Value::Stream(stream)
             }
             other => other,
@@ -92,6 +93,10 @@ impl Lowering<'_> {
                 }
                 Ty::OtherFloat => {
                     self.errors.other_precision(span, &self.function.scalar);
+                    None
+                }
+                Ty::Optional => {
+                    self.errors.number_expected(span, "an `Option`", &self.function.scalar);
                     None
                 }
                 Ty::Integer(_) | Ty::Bool => {

@@ -1,0 +1,153 @@
+//! Iterators over data that are put together of several loops: `chain`, one after the other, and `flat_map`, one in the
+//! other. What is done with every value is done in each of them; what ends one of them, or all, jumps there.
+
+use proc_macro2::Span;
+use syn::Label;
+
+use super::stream::Stream;
+use crate::lower::control::jumps::Construct;
+use crate::lower::values::scope::SlotId;
+use crate::lower::values::value::Value;
+use crate::lower::{Eval, Lowering};
+
+/// What a loop is to those who jump.
+#[derive(Clone, Copy)]
+pub(in crate::lower) enum Turning<'l> {
+    /// One that the user wrote, which `break` leaves.
+    Written(Option<&'l Label>),
+    /// One of several that make one together; `continue` goes on with its next turn.
+    Part(Option<&'l Label>),
+}
+
+impl<'l> Turning<'l> {
+    /// The label of its turns.
+    pub(in crate::lower) fn label(self) -> Option<&'l Label> {
+        match self {
+            Turning::Written(label) | Turning::Part(label) => label,
+        }
+    }
+
+    /// What a jump out of it jumps out of.
+    pub(in crate::lower) fn construct(self) -> Construct {
+        match self {
+            Turning::Written(label) => Construct::Loop(label.map(super::unrolled::name)),
+            Turning::Part(_) => Construct::Part,
+        }
+    }
+}
+
+impl Stream {
+    /// Whether it is several loops.
+    fn is_joined(&self) -> bool {
+        match self {
+            Stream::Chain(..) | Stream::Flatten(..) => true,
+            Stream::Map(inner, _)
+            | Stream::Enumerate(inner, _)
+            | Stream::Select(inner, ..)
+            | Stream::Scan(inner, ..) => inner.is_joined(),
+            _ => false,
+        }
+    }
+
+    /// The loops that it is, if it is several.
+    fn joint(self) -> Option<Stream> {
+        match self {
+            Stream::Chain(..) | Stream::Flatten(..) => Some(self),
+            Stream::Map(inner, _)
+            | Stream::Enumerate(inner, _)
+            | Stream::Select(inner, ..)
+            | Stream::Scan(inner, ..) => inner.joint(),
+            _ => None,
+        }
+    }
+
+    /// The same from the back, where only what is known at expansion is counted; none where it cannot be.
+    pub(in crate::lower) fn reversed(self, data: &dyn Fn(&Stream) -> Option<Stream>) -> Option<Stream> {
+        Some(match self {
+            Stream::Data(..) => data(&self)?,
+            Stream::Map(inner, function) => Stream::Map(Box::new(inner.reversed(data)?), function),
+            Stream::Chain(a, b) => Stream::Chain(Box::new(b.reversed(data)?), Box::new(a.reversed(data)?)),
+            known if !known.has_data() => Stream::Reverse(Box::new(known)),
+            _ => return None,
+        })
+    }
+}
+
+impl Lowering<'_> {
+    /// Does something with every value of an iterator.
+    pub(in crate::lower) fn each(
+        &mut self,
+        stream: Stream,
+        turning: Turning<'_>,
+        span: Span,
+        guess: &[SlotId],
+        body: &mut dyn FnMut(&mut Self, Value) -> Eval<()>,
+    ) -> Eval<Value> {
+        if !stream.is_joined() {
+            return self.each_datum(stream, turning, span, guess, body);
+        }
+        let mut states = Vec::new();
+        stream.states(&mut states);
+        let states: Vec<SlotId> = states.into_iter().map(|state| self.scopes.fresh(state)).collect();
+        let guess: Vec<SlotId> = guess.iter().chain(&states).copied().collect();
+        let Some(joint) = stream.clone().joint() else { return Ok(Value::Poison) };
+        let outer = std::mem::replace(&mut self.place, span);
+        let result = self.targeted(turning.construct(), |this| {
+            let all = this.innermost_loop();
+            let part = Turning::Part(turning.label());
+            let mut body = |this: &mut Self, item| {
+                let item = this.joined_item(&stream, item, &mut states.iter(), all, span)?;
+                body(this, item)
+            };
+            match joint {
+                Stream::Chain(a, b) => {
+                    this.each(*a, part, span, &guess, &mut body)?;
+                    this.each(*b, part, span, &guess, &mut body)
+                }
+                Stream::Flatten(rows, current) => {
+                    if let Some(current) = current {
+                        this.each(*current, part, span, &guess, &mut body)?;
+                    }
+                    this.each(*rows, Turning::Part(None), span, &guess, &mut |this, row| match this
+                        .stream_or_data(&row, None)
+                    {
+                        Some(row) => this.each(row, part, span, &guess, &mut body).map(|_| ()),
+                        None => {
+                            if !row.is_poison() {
+                                this.errors.run_time_rows(span, row.describe());
+                            }
+                            Ok(())
+                        }
+                    })
+                }
+                _ => Ok(Value::Poison),
+            }
+        });
+        self.place = outer;
+        for slot in states {
+            self.scopes.end(slot);
+        }
+        result
+    }
+
+    /// What becomes of a value of one of several loops.
+    fn joined_item(
+        &mut self,
+        stream: &Stream,
+        item: Value,
+        states: &mut std::slice::Iter<'_, SlotId>,
+        all: Option<usize>,
+        span: Span,
+    ) -> Eval<Value> {
+        match stream {
+            Stream::Map(inner, _)
+            | Stream::Enumerate(inner, _)
+            | Stream::Select(inner, ..)
+            | Stream::Scan(inner, ..) => {
+                let item = self.joined_item(inner, item, states, all, span)?;
+                self.adapted(stream, item, states, all, span)
+            }
+            _ => Ok(item),
+        }
+    }
+}
