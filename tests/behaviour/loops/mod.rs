@@ -5,6 +5,7 @@ mod called;
 mod chains;
 mod elements;
 mod jumps;
+mod ordinary;
 mod recurrences;
 mod split;
 mod sums;

@@ -41,15 +41,49 @@ pub(super) enum Lasting {
     No,
 }
 
-/// The same for an iterable, where these names are references, and those are locals that may not be.
-pub(super) fn lasting(iterable: &Expr, references: &BTreeSet<String>, locals: &BTreeSet<String>) -> Lasting {
-    let of = |expr: &Expr| lasting(expr, references, locals);
+/// What is known of the names that an iterable mentions.
+#[derive(Default)]
+pub(super) struct Names {
+    /// Names of references that live longer.
+    pub(super) references: BTreeSet<String>,
+    /// Those of them that are strings.
+    strings: BTreeSet<String>,
+    /// Names of arrays and tuples that can be copied.
+    arrays: BTreeSet<String>,
+    /// Names of ranges of numbers.
+    pub(super) ranges: BTreeSet<String>,
+    /// Locals that may not be references.
+    pub(super) locals: BTreeSet<String>,
+}
+
+impl Names {
+    /// A parameter of this type.
+    pub(super) fn parameter(&mut self, name: String, ty: &Type) {
+        match ty {
+            Type::Reference(reference) => {
+                if matches!(&*reference.elem, Type::Path(path) if path.path.is_ident("str")) {
+                    self.strings.insert(name.clone());
+                }
+                self.references.insert(name);
+            }
+            Type::Array(_) if is_copied(ty) => {
+                self.arrays.insert(name);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The same for an iterable.
+pub(super) fn lasting(iterable: &Expr, names: &Names) -> Lasting {
+    let of = |expr: &Expr| lasting(expr, names);
     let both = |a: Lasting, b: Lasting| match (a, b) {
         (Lasting::Yes, Lasting::Yes) => Lasting::Yes,
         (Lasting::No, _) | (_, Lasting::No) => Lasting::No,
         _ => Lasting::Owned,
     };
-    let behind = |place: &Expr| if is_behind(place, references) { Lasting::Yes } else { Lasting::No };
+    let behind = |place: &Expr| if is_behind(place, names) { Lasting::Yes } else { Lasting::No };
+    let is_string = |place: &Expr| names.strings.contains(&place.to_token_stream().to_string());
     match iterable {
         Expr::Paren(inner) => of(&inner.expr),
         Expr::Group(inner) => of(&inner.expr),
@@ -60,7 +94,9 @@ pub(super) fn lasting(iterable: &Expr, references: &BTreeSet<String>, locals: &B
             behind(&reference.expr)
         }
         Expr::MethodCall(call) => match call.method.to_string().as_str() {
-            "iter" | "windows" | "chunks" | "chunks_exact" => behind(&call.receiver),
+            "iter" if is_item(&call.receiver, names) => Lasting::Yes,
+            "iter" | "windows" | "chunks" | "chunks_exact" | "split_at" => behind(&call.receiver),
+            "bytes" | "chars" | "char_indices" if is_string(&call.receiver) => Lasting::Yes,
             "into_iter" | "enumerate" | "rev" | "skip" | "take" | "step_by" | "copied" | "filter" | "take_while"
             | "skip_while" => of(&call.receiver),
             "map" | "flat_map" | "filter_map" | "cloned" => both(of(&call.receiver), Lasting::Owned),
@@ -73,7 +109,7 @@ pub(super) fn lasting(iterable: &Expr, references: &BTreeSet<String>, locals: &B
                 // Another loop's iterator borrows what it is handed, and yields what is handed on once.
                 (Some(hidden), ..) if hidden.starts_with("__") => {
                     let is_handed = |arg: &Expr| match arg {
-                        Expr::Path(_) => !locals.contains(&arg.to_token_stream().to_string()),
+                        Expr::Path(_) => !names.locals.contains(&arg.to_token_stream().to_string()),
                         Expr::Lit(_) => true,
                         arg => of(arg) == Lasting::Yes,
                     };
@@ -81,23 +117,51 @@ pub(super) fn lasting(iterable: &Expr, references: &BTreeSet<String>, locals: &B
                 }
                 (Some("into_iter"), Some(only), None) => of(only),
                 (Some("zip"), Some(a), Some(b)) => both(of(a), of(b)),
-                (Some("clone"), Some(Expr::Reference(only)), None) => of(&only.expr),
-                _ => Lasting::No,
+                _ => match copy_of(iterable) {
+                    Some(only) if is_copied_name(only, names) => Lasting::Yes,
+                    Some(only) if is_item(only, names) => Lasting::Owned,
+                    Some(only) => of(only),
+                    None => Lasting::No,
+                },
             }
         }
         _ => Lasting::No,
     }
 }
 
-/// Whether a place is reached through one of these references.
-pub(super) fn is_behind(place: &Expr, references: &BTreeSet<String>) -> bool {
+/// What a call of `Clone::clone` copies.
+pub(super) fn copy_of(expr: &Expr) -> Option<&Expr> {
+    let Expr::Call(call) = expr else { return None };
+    let is_clone = call.func.to_token_stream().to_string().ends_with("Clone :: clone");
+    match call.args.first() {
+        Some(Expr::Reference(only)) if is_clone && call.args.len() == 1 => Some(&only.expr),
+        _ => None,
+    }
+}
+
+/// Whether a place is the name of a range, or of an array that can be copied.
+fn is_copied_name(place: &Expr, names: &Names) -> bool {
+    let name = place.to_token_stream().to_string();
+    names.ranges.contains(&name) || names.arrays.contains(&name)
+}
+
+/// Whether a place is a constant or a `static`, as far as its name tells: what borrows from it lives for ever.
+fn is_item(place: &Expr, names: &Names) -> bool {
+    let Expr::Path(path) = place else { return false };
+    let Some(last) = path.path.segments.last().map(|last| last.ident.to_string()) else { return false };
+    let is_upper = last.starts_with(char::is_uppercase) && !last.contains(char::is_lowercase);
+    path.qself.is_none() && is_upper && !names.locals.contains(&last) && last.len() > 1
+}
+
+/// Whether a place is reached through a reference that lives longer.
+pub(super) fn is_behind(place: &Expr, names: &Names) -> bool {
     match place {
-        Expr::Paren(inner) => is_behind(&inner.expr, references),
-        Expr::Group(inner) => is_behind(&inner.expr, references),
-        Expr::Path(path) => path.path.get_ident().is_some_and(|name| references.contains(&name.to_string())),
-        Expr::Field(field) => is_behind(&field.base, references),
-        Expr::Index(index) => is_behind(&index.expr, references),
-        Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)) && is_behind(&unary.expr, references),
+        Expr::Paren(inner) => is_behind(&inner.expr, names),
+        Expr::Group(inner) => is_behind(&inner.expr, names),
+        Expr::Path(path) => path.path.get_ident().is_some_and(|name| names.references.contains(&name.to_string())),
+        Expr::Field(field) => is_behind(&field.base, names),
+        Expr::Index(index) => is_behind(&index.expr, names),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)) && is_behind(&unary.expr, names),
         _ => false,
     }
 }
@@ -116,6 +180,12 @@ pub(super) fn is_copied(ty: &Type) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Whether the value of a local is a range of what is evident.
+pub(super) fn is_evident_range(init: &TokenStream) -> bool {
+    let Ok(Expr::Range(range)) = syn::parse2::<Expr>(init.clone()) else { return false };
+    range.start.iter().chain(&range.end).all(|bound| is_evident(None, Some(&bound.to_token_stream())))
 }
 
 /// Whether the value of a local can be copied and costs next to nothing, as far as its type and its value tell.
@@ -139,7 +209,7 @@ pub(super) fn is_evident(ty: Option<&TokenStream>, init: Option<&TokenStream>) -
             Expr::Reference(reference) => reference.mutability.is_none() && evident(&reference.expr),
             Expr::MethodCall(call) => {
                 let name = call.method.to_string();
-                (name == "len" || Elementary::from_method(&name).is_some())
+                (name == "len" || Elementary::from_method(&name).is_some() || is_integer_method(&name))
                     && evident(&call.receiver)
                     && call.args.iter().all(evident)
             }
@@ -149,4 +219,11 @@ pub(super) fn is_evident(ty: Option<&TokenStream>, init: Option<&TokenStream>) -
     let has_type = ty.is_some_and(|ty| syn::parse2::<Type>(ty.clone()).is_ok_and(|ty| is_copied(&ty)));
     let value = init.and_then(|init| syn::parse2::<Expr>(init.clone()).ok());
     has_type || value.is_some_and(|value| evident(&value))
+}
+
+/// Whether a method is one that integers have, and gives another.
+fn is_integer_method(name: &str) -> bool {
+    name.starts_with("wrapping_")
+        || name.starts_with("saturating_")
+        || matches!(name, "pow" | "abs_diff" | "rotate_left")
 }

@@ -139,7 +139,11 @@ impl<'a> Exporter<'a> {
                     _ if selects => quote!(usize),
                     Some(name) => quote!(#name),
                     None if is_exponent() => quote!(i32),
-                    None => return Err("it has an integer of a type that is not written".into()),
+                    None => {
+                        return Err(
+                            "it has an integer of a type that is not written (write it, such as `0_usize`)".into()
+                        );
+                    }
                 }
             }
         })

@@ -8,9 +8,10 @@ mod turns;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{GenericParam, ItemFn};
 
+use self::evident::copy_of;
 use super::items::Interface;
 use super::mentions::{bound, is_check, mention, mentions};
 use super::names;
@@ -214,8 +215,14 @@ impl Exporter<'_> {
         self.program.verbatim.iter().all(|verbatim| {
             let mut mentioned = BTreeSet::new();
             mention(verbatim, &mut mentioned);
-            let is_name = matches!(&verbatim.text, Text::Expression(text) if names.contains(&text.to_string()));
-            is_name || mentioned.is_disjoint(&names)
+            let is_read = match &verbatim.text {
+                Text::Expression(text) => names.contains(&text.to_string()),
+                Text::For { iterable, .. } => syn::parse2(iterable.clone()).is_ok_and(|iterable| {
+                    copy_of(&iterable).is_some_and(|only| names.contains(&only.to_token_stream().to_string()))
+                }),
+                _ => false,
+            };
+            is_read || mentioned.is_disjoint(&names)
         })
     }
 

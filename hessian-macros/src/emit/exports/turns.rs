@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Expr, Type};
+use syn::Expr;
 
-use super::super::mentions::{bound, mention, mentions};
+use super::super::mentions::{bound, identifiers, mention, mentions};
 use super::super::{names, verbatim};
 use super::Exporter;
-use super::evident::{Lasting, is_copied, is_evident, lasting, moving};
+use super::evident::{Lasting, Names, copy_of, is_copied, is_evident, is_evident_range, lasting, moving};
 use super::hidden::operand_names;
 use crate::ir::{BlockId, Graph, Kind, NodeId, Op};
 use crate::lower::program::{Text, Verbatim};
@@ -193,11 +193,18 @@ impl Exporter<'_> {
         let body = body.map(|region| graph.region(region).arms[0]);
         let yields = &self.yields[&header];
         let (mut statements, mut types, mut yielded) = (Vec::new(), Vec::new(), Vec::new());
+        let mut of_operands = BTreeSet::new();
         for id in graph.ids() {
             let Some(verbatim) = self.text(id) else { continue };
-            if let (Text::Let { .. }, Some(true)) = (&verbatim.text, body.map(|body| graph.block(id) == body)) {
-                if graph.args(id).is_empty() {
+            if let (Text::Let { pattern, .. }, Some(true)) = (&verbatim.text, body.map(|body| graph.block(id) == body))
+            {
+                let mut mentioned = BTreeSet::new();
+                mention(verbatim, &mut mentioned);
+                // What needs a value that the caller has is evaluated where that is handed over.
+                if graph.args(id).is_empty() && mentioned.is_disjoint(&of_operands) {
                     statements.push(verbatim::statement_text(verbatim, &[]));
+                } else {
+                    of_operands.extend(bound(pattern));
                 }
             } else if yields.contains(&id) {
                 let ((value, ty), name) = (self.thing(id)?, names::yielded(id));
@@ -249,27 +256,42 @@ impl Exporter<'_> {
     fn may_leave(&self, header: NodeId, mentioned: &BTreeSet<String>, before: &[NodeId]) -> Result<(), String> {
         let graph = &self.program.graph;
         let within = |id: NodeId| self.all_around(graph.block(id)).iter().any(|found| found.0 == header);
-        let mut references: BTreeSet<String> = BTreeSet::new();
+        let mut names = Names::default();
         for param in self.function.params.iter().filter(|param| param.role == Role::Constant) {
             let is_copied = is_copied(&param.ty) || self.function.scalar.is(&param.ty);
             if !is_copied && !bound(&param.pattern.to_token_stream()).is_disjoint(mentioned) {
                 return Err(format!("a loop of it uses `{}`, which is no reference", param.name));
             }
-            if matches!(&param.ty, Type::Reference(_)) && param.plain {
-                references.insert(param.name.to_string());
+            if param.plain {
+                names.parameter(param.name.to_string(), &param.ty);
             }
         }
         // Locals that refer to what is behind parameters do so as long.
-        let mut locals = BTreeSet::new();
         for &id in before {
             let Some(Verbatim { text: Text::Let { pattern, ty, init }, .. }) = self.text(id) else { continue };
             let value = init.as_ref().and_then(|init| syn::parse2::<Expr>(init.clone()).ok());
-            if value.is_some_and(|value| {
-                lasting(&value, &references, &locals) == Lasting::Yes && !matches!(value, Expr::Range(_))
-            }) {
-                references.extend(bound(pattern));
-            } else if !is_evident(ty.as_ref(), init.as_ref()) {
-                locals.extend(bound(pattern));
+            match value.map(|value| (lasting(&value, &names), value)) {
+                Some((Lasting::Yes, Expr::Range(_))) if self.only_copied(pattern) => {
+                    names.ranges.extend(bound(pattern))
+                }
+                Some((Lasting::Yes, Expr::Range(_))) => names.locals.extend(bound(pattern)),
+                Some((Lasting::Yes, _)) => names.references.extend(bound(pattern)),
+                _ if self.is_plain(pattern, ty.as_ref(), init.as_ref()) => {}
+                _ => names.locals.extend(bound(pattern)),
+            }
+        }
+        for id in graph.ids().filter(|&id| within(id)) {
+            if let Some(Verbatim { text: Text::Let { pattern, init: Some(init), .. }, .. }) = self.text(id)
+                && is_evident_range(init)
+                && self.only_copied(pattern)
+            {
+                names.ranges.extend(bound(pattern));
+            }
+        }
+        let mut captured = BTreeSet::new();
+        for id in graph.ids().filter(|&id| within(id)) {
+            if let Some(verbatim) = self.text(id).filter(|verbatim| !matches!(verbatim.text, Text::Item(_))) {
+                mention(verbatim, &mut captured);
             }
         }
         let headers = self.yields.keys().copied().filter(|&id| id == header || within(id));
@@ -277,14 +299,18 @@ impl Exporter<'_> {
         for id in headers.collect::<Vec<_>>() {
             let Some(Verbatim { text: Text::For { pattern, iterable }, .. }) = self.text(id) else { continue };
             let Ok(iterable) = syn::parse2::<Expr>(iterable.clone()) else { return Err(BORROWS.into()) };
-            let lasting = lasting(&iterable, &references, &locals);
+            let lasting = lasting(&iterable, &names);
             if lasting == Lasting::No {
                 return Err(BORROWS.into());
             }
             copies &= lasting == Lasting::Yes;
+            // What it is a copy of stays where it is, and so does what tells how many values a slice has.
+            if id == header && copy_of(&iterable).is_none() {
+                identifiers(iterable.to_token_stream(), &mut captured);
+            }
             // What is taken out of a reference is no reference, as a rule.
             if lasting == Lasting::Yes && !mentions(&iterable, "copied") && !pattern.to_string().contains('&') {
-                references.extend(bound(pattern));
+                names.references.extend(bound(pattern));
             }
             let is_function = |&thing: &NodeId| !self.is_value(thing, graph.kind(thing));
             hands |= id != header || self.yields[&id].iter().any(is_function);
@@ -295,12 +321,46 @@ impl Exporter<'_> {
         let lets = before.iter().copied().chain(graph.ids().filter(|&id| within(id)));
         for id in lets.collect::<Vec<_>>() {
             if let Some(Verbatim { text: Text::Let { pattern, ty, init }, .. }) = self.text(id)
-                && !is_evident(ty.as_ref(), init.as_ref())
+                && !self.is_plain(pattern, ty.as_ref(), init.as_ref())
+                && (within(id) || !bound(pattern).is_disjoint(&captured))
+                && !bound(pattern).is_subset(&names.ranges)
             {
                 return Err(format!("a loop of it uses `{pattern}`, of which it is not seen that it can be copied"));
             }
         }
         Ok(())
+    }
+
+    /// Whether a local is mentioned by nothing but loops that run over copies of it.
+    fn only_copied(&self, name: &TokenStream) -> bool {
+        let name = name.to_string();
+        self.program.verbatim.iter().all(|verbatim| {
+            let mut mentioned = BTreeSet::new();
+            mention(verbatim, &mut mentioned);
+            let is_copy = match &verbatim.text {
+                Text::For { iterable, .. } => syn::parse2::<Expr>(iterable.clone()).is_ok_and(|iterable| {
+                    copy_of(&iterable).is_some_and(|only| only.to_token_stream().to_string() == name)
+                }),
+                _ => false,
+            };
+            is_copy || !mentioned.contains(&name)
+        })
+    }
+
+    /// Whether the value of a local can be copied and costs next to nothing, as far as its type, its value and its uses
+    /// tell.
+    fn is_plain(&self, pattern: &TokenStream, ty: Option<&TokenStream>, init: Option<&TokenStream>) -> bool {
+        is_evident(ty, init) || self.is_used_as_scalar(pattern)
+    }
+
+    /// Whether a name is used as a number or truth somewhere, which tells its type.
+    fn is_used_as_scalar(&self, name: &TokenStream) -> bool {
+        let name = name.to_string();
+        let graph = &self.program.graph;
+        graph.ids().any(|id| {
+            matches!(graph.kind(id), Kind::Float | Kind::Bool)
+                && matches!(self.text(id), Some(Verbatim { text: Text::Expression(text), .. }) if text.to_string() == name)
+        })
     }
 
     /// Whether evaluating a statement again for `user`, which a loop of it turns, costs next to nothing; says so if not.

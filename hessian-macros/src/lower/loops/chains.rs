@@ -78,7 +78,8 @@ impl Lowering<'_> {
                 self.scopes.swap(outside);
                 changes || self.changes_anything(inner)
             }
-            Stream::Map(_, Value::Nested(_)) | Stream::Data(..) => false,
+            Stream::Map(inner, Value::Nested(_) | Value::Pieces(_) | Value::Text(_)) => self.changes_anything(inner),
+            Stream::Integers(..) | Stream::Data(..) => false,
             _ => true,
         }
     }

@@ -57,7 +57,7 @@ impl Lowering<'_> {
         call: &ExprMethodCall,
     ) -> Eval<Option<Value>> {
         let span = call.method.span();
-        if !is_of_options_only(name) && !(OF_BOTH.contains(&name) && self.is_option_here(text, call)) {
+        if !(is_of_options_only(name) || OF_BOTH.contains(&name) && self.is_option_here(text, call)) {
             return Ok(None);
         }
         let value = match (name, args) {
