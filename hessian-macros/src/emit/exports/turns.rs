@@ -272,7 +272,7 @@ impl Exporter<'_> {
             let value = init.as_ref().and_then(|init| syn::parse2::<Expr>(init.clone()).ok());
             match value.map(|value| (lasting(&value, &names), value)) {
                 Some((Lasting::Yes, Expr::Range(_))) if self.only_copied(pattern) => {
-                    names.ranges.extend(bound(pattern))
+                    names.ranges.extend(bound(pattern));
                 }
                 Some((Lasting::Yes, Expr::Range(_))) => names.locals.extend(bound(pattern)),
                 Some((Lasting::Yes, _)) => names.references.extend(bound(pattern)),
