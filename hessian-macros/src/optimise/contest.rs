@@ -41,6 +41,17 @@ impl Effort {
         }
     }
 
+    /// The same for derivative code of so many nodes, of which the passes of each level take about as long: some 100 µs
+    /// a node and finalist with `Most`, 30 with `Little`.
+    fn within(self, nodes: usize) -> Self {
+        self.min(match nodes {
+            0..600 => Effort::All,
+            600..2_000 => Effort::Most,
+            2_000..6_000 => Effort::Little,
+            _ => Effort::Least,
+        })
+    }
+
     /// The number of candidates that are rewritten.
     pub fn finalists(self) -> usize {
         if self == Effort::All { 4 } else { 2 }
@@ -70,18 +81,17 @@ impl Candidate {
         derived.any(|id| matches!(self.graph.op(id), Op::Carry(..) | Op::CarryBack(_) | Op::Running(..)))
     }
 
-    /// The candidate after those rewritings that make it cheaper; the first `kept` nodes are never rewritten.
-    fn improved(self, kept: usize, features: Features, effort: Effort) -> Self {
+    /// What it costs and the candidate after those rewritings that make it cheaper; the first `kept` nodes are never rewritten.
+    fn improved(self, cost: usize, kept: usize, features: Features, effort: Effort) -> (usize, Self) {
         if self.graph.strict() || effort == Effort::Least || self.carries(kept) {
-            return self;
+            return (cost, self);
         }
         let ways: &[bool] = match effort {
             _ if !features.expansion => &[],
             Effort::All | Effort::Most => &[false, true],
             Effort::Little | Effort::Least => &[],
         };
-        let expanded: Vec<Self> =
-            ways.iter().filter_map(|&thrifty| expand::expand(self.clone(), kept, thrifty)).collect();
+        let expanded = if ways.is_empty() { Vec::new() } else { expand::expand(&self, kept, ways) };
         // Each before and after common factors are out.
         let mut starts: Vec<Vec<Candidate>> = Vec::new();
         for start in std::iter::once(self).chain(expanded) {
@@ -97,26 +107,31 @@ impl Candidate {
                 starts.into_iter().zip(costs).filter(|start| Some(start.1) == least).map(|start| start.0).collect();
         }
         let shared = starts.into_iter().map(|start| Self::shared(start, kept, features, effort));
-        let mut best = shared.min_by_key(Self::cost).expect("there is a start");
+        let mut best = shared.min_by_key(|(cost, _)| *cost).expect("there is a start");
         if features.absorption {
-            let pulled = (effort >= Effort::Most).then(|| absorb::pull(best.clone(), kept));
-            let ways = std::iter::once(best.clone()).chain(pulled).map(|way| absorb::absorb(way, kept));
-            let absorbed = ways.min_by_key(Self::cost).filter(|absorbed| absorbed.cost() < best.cost());
-            best = absorbed.unwrap_or(best);
+            let pulled = (effort >= Effort::Most).then(|| absorb::pull(best.1.clone(), kept));
+            let ways = std::iter::once(best.1.clone()).chain(pulled).map(|way| absorb::absorb(way, kept));
+            let absorbed = Self::least(ways);
+            if absorbed.0 < best.0 {
+                best = absorbed;
+            }
         }
         if features.factors {
-            let other = scales::take_literals_out(best.clone(), kept);
-            if other.cost() < best.cost() {
+            let other = Self::least([scales::take_literals_out(best.1.clone(), kept)]);
+            if other.0 < best.0 {
                 best = other;
             }
         }
         if features.signs {
-            let ways = [true, false].map(|through| signs::share_opposites(best.clone(), kept, through));
-            best = ways.into_iter().chain([best]).min_by_key(Self::cost).expect("there are some");
+            let ways = [true, false].map(|through| signs::share_opposites(best.1.clone(), kept, through));
+            let other = Self::least(ways);
+            if other.0 <= best.0 {
+                best = other;
+            }
         }
         if features.divisions {
-            let other = divide::divide(best.clone(), kept);
-            if other.cost() <= best.cost() {
+            let other = Self::least([divide::divide(best.1.clone(), kept)]);
+            if other.0 <= best.0 {
                 best = other;
             }
         }
@@ -124,16 +139,23 @@ impl Candidate {
     }
 
     /// The candidate with like sums written alike.
-    fn aligned(self, kept: usize, features: Features, effort: Effort) -> Self {
+    fn aligned(self, cost: usize, kept: usize, features: Features, effort: Effort) -> Self {
         if !features.alignment || self.graph.strict() || effort == Effort::Least || self.carries(kept) {
             return self;
         }
         let aligned = align::align(self.clone(), kept);
-        if aligned.cost() <= self.cost() { aligned } else { self }
+        if aligned.cost() <= cost { aligned } else { self }
     }
 
-    /// The cheapest after what is common is shared, given the candidate before and after common factors are out.
-    fn shared(mut variants: Vec<Self>, kept: usize, features: Features, effort: Effort) -> Self {
+    /// The cheapest of some, and what it costs.
+    fn least(candidates: impl IntoIterator<Item = Self>) -> (usize, Self) {
+        let costs = candidates.into_iter().map(|candidate| (candidate.cost(), candidate));
+        costs.min_by_key(|(cost, _)| *cost).expect("there are some")
+    }
+
+    /// The cheapest after what is common is shared, with what it costs, given the candidate before and after common
+    /// factors are out.
+    fn shared(mut variants: Vec<Self>, kept: usize, features: Features, effort: Effort) -> (usize, Self) {
         if features.pairs {
             // What is used by several is taken apart before common factors are out, or left alone after.
             let last = variants.len() - 1;
@@ -147,14 +169,17 @@ impl Candidate {
                 variants.push(pairs::share_pairs(variants[variant].clone(), kept, deep));
             }
         }
-        let best = variants.into_iter().min_by_key(Self::cost).expect("the first variant is the candidate itself");
+        let best = Self::least(variants);
         if !features.resubstitution || effort < Effort::Most {
             return best;
         }
-        let resubstituted = resubstitute::resubstitute(best.clone(), kept);
-        if resubstituted.cost() < best.cost() { resubstituted } else { best }
+        let resubstituted = Self::least([resubstitute::resubstitute(best.1.clone(), kept)]);
+        if resubstituted.0 < best.0 { resubstituted } else { best }
     }
 }
+
+/// Nodes of derivative code from which on the cheapest candidate is the only one that is rewritten.
+const ONE_FINALIST: usize = 1_500;
 
 /// The cheapest candidate, the best of them improved first.
 pub fn cheapest(
@@ -170,10 +195,17 @@ pub fn cheapest(
     let mut candidates: Vec<(usize, Candidate)> = candidates.into_iter().map(|c| (c.cost(), c)).collect();
     candidates.sort_by_key(|(cost, _)| *cost);
     candidates.dedup_by_key(|(cost, _)| *cost);
-    candidates.truncate(effort.finalists());
-    let improved = candidates.into_iter().map(|(_, candidate)| candidate.improved(kept, features, effort));
-    let best = improved.min_by_key(Candidate::cost).expect("every routine has at least one candidate");
-    best.aligned(kept, features, effort)
+    let nodes = candidates.first().map_or(0, |(_, candidate)| candidate.nodes());
+    let effort = effort.within(nodes);
+    candidates.truncate(if nodes < ONE_FINALIST { effort.finalists() } else { 1 });
+    best(candidates, kept, features, effort)
+}
+
+/// The cheapest after all are improved.
+fn best(candidates: Vec<(usize, Candidate)>, kept: usize, features: Features, effort: Effort) -> Candidate {
+    let improved = candidates.into_iter().map(|(cost, candidate)| candidate.improved(cost, kept, features, effort));
+    let best = improved.min_by_key(|(cost, _)| *cost).expect("every routine has at least one candidate");
+    best.1.aligned(best.0, kept, features, effort)
 }
 
 /// The cheapest candidate of two kinds: the best of all are improved first, and of each kind the best one in which
@@ -184,13 +216,16 @@ pub fn cheapest_of_kinds(kinds: [Vec<Candidate>; 2], kept: usize, features: Feat
     let mut candidates: Vec<(usize, (bool, bool), Candidate)> =
         all.map(|(is_second, c)| (c.cost(), (is_second, c.graph.pulls_constants()), c)).collect();
     candidates.sort_by_key(|(cost, ..)| *cost);
+    let nodes = candidates.first().map_or(0, |(.., candidate)| candidate.nodes());
+    let effort = effort.within(nodes);
     let (mut kinds, mut costs) = (BTreeSet::new(), BTreeSet::new());
     candidates.retain(|&(cost, kind, _)| {
         let is_best = kinds.insert(kind);
         let is_finalist = costs.insert(cost) && costs.len() <= effort.finalists();
         is_best || is_finalist
     });
-    let improved = candidates.into_iter().map(|(.., candidate)| candidate.improved(kept, features, effort));
-    let best = improved.min_by_key(Candidate::cost).expect("every routine has at least one candidate");
-    best.aligned(kept, features, effort)
+    if nodes >= ONE_FINALIST {
+        candidates.truncate(1);
+    }
+    best(candidates.into_iter().map(|(cost, _, candidate)| (cost, candidate)).collect(), kept, features, effort)
 }

@@ -5,8 +5,11 @@
 //! made of exceed those of the new terms already: every node keeps, beside its terms, those whose size its
 //! error is known to reach.
 
-use std::collections::BTreeMap;
+mod terms;
+
 use std::rc::Rc;
+
+use self::terms::{Terms, factor, node, power};
 
 use super::contest::Candidate;
 use super::rewrite::{Rewrite, Shape};
@@ -22,12 +25,6 @@ const HIGHEST: i32 = 6;
 /// By how much the coefficient of a term may exceed what the errors reach.
 const SLACK: f64 = 2.0;
 
-/// Powers of nodes, in the order of the nodes.
-type Monomial = Vec<(NodeId, i32)>;
-
-/// Literals by what they are multiplied with.
-type Terms = BTreeMap<Monomial, f64>;
-
 /// What a node is as a sum of products.
 struct Sum {
     terms: Terms,
@@ -37,25 +34,36 @@ struct Sum {
     saved: usize,
 }
 
-/// The candidate with sums multiplied out where that saves terms, if there are any; the first `kept` nodes stay as they
+/// The candidates with sums multiplied out where that saves terms, if there are any; the first `kept` nodes stay as they
 /// are. What several use is taken apart as well, or, if `thrifty`, only where no more terms are left than there were.
-pub fn expand(mut candidate: Candidate, kept: usize, thrifty: bool) -> Option<Candidate> {
-    let mut rewrite = Rewrite::new(&mut candidate.graph, &candidate.roots, kept);
+pub fn expand(candidate: &Candidate, kept: usize, thrifty: &[bool]) -> Vec<Candidate> {
     // In most products a difference is a factor; what it is made of may still cancel against something else.
-    let mut ways = [false, true].map(|is_open| Sums::new(rewrite.g, is_open));
-    let mut is_any = false;
-    for id in rewrite.ids() {
-        let is_sum = rewrite.shape(id) != Shape::Atom;
-        let found = ways.iter_mut().filter(|_| is_sum).filter_map(|sums| sums.better(&rewrite, id, thrifty));
-        let found = found.min_by_key(|sum| sum.terms.len());
-        is_any |= found.is_some();
-        match found {
+    let mut ways = [false, true].map(|is_open| Sums::new(&candidate.graph, is_open));
+    thrifty.iter().filter_map(|&thrifty| expanded(candidate.clone(), kept, &mut ways, thrifty)).collect()
+}
+
+fn expanded(mut candidate: Candidate, kept: usize, ways: &mut [Sums], thrifty: bool) -> Option<Candidate> {
+    let mut rewrite = Rewrite::new(&mut candidate.graph, &candidate.roots, kept);
+    let ids = rewrite.ids();
+    let found: Vec<Option<Rc<Sum>>> = ids
+        .iter()
+        .map(|&id| {
+            let is_sum = rewrite.shape(id) != Shape::Atom;
+            let found = ways.iter_mut().filter(|_| is_sum).filter_map(|sums| sums.better(&rewrite, id, thrifty));
+            found.min_by_key(|sum| sum.terms.len())
+        })
+        .collect();
+    if found.iter().all(Option::is_none) {
+        return None;
+    }
+    for (id, sum) in ids.into_iter().zip(found) {
+        match sum {
             Some(sum) => rewrite.set(id, |rewrite| build(rewrite, &sum.terms)),
             None => rewrite.copy(id),
         }
     }
     candidate.roots = rewrite.images(&candidate.roots);
-    is_any.then_some(candidate)
+    Some(candidate)
 }
 
 /// The number of terms of a sum as it is.
@@ -66,16 +74,16 @@ fn length(rewrite: &Rewrite, id: NodeId) -> usize {
 /// A sum of products, divisors last.
 fn build(rewrite: &mut Rewrite, terms: &Terms) -> NodeId {
     let mut total = rewrite.g.zero();
-    for (monomial, &coefficient) in terms {
+    for &(ref monomial, coefficient) in terms.as_slice() {
         let mut product = rewrite.g.one();
-        for &(node, power) in monomial.iter().filter(|factor| factor.1 > 0) {
-            let factor = rewrite.image(node);
-            product = (0..power).fold(product, |product, _| rewrite.g.mul(product, factor));
+        for &at in monomial.iter().filter(|&&at| power(at) > 0) {
+            let factor = rewrite.image(node(at));
+            product = (0..power(at)).fold(product, |product, _| rewrite.g.mul(product, factor));
         }
-        for &(node, power) in monomial.iter().filter(|factor| factor.1 < 0) {
-            let divisor = rewrite.image(node);
+        for &at in monomial.iter().filter(|&&at| power(at) < 0) {
+            let divisor = rewrite.image(node(at));
             let factor = rewrite.g.recip(divisor);
-            product = (power..0).fold(product, |product, _| rewrite.g.mul(product, factor));
+            product = (power(at)..0).fold(product, |product, _| rewrite.g.mul(product, factor));
         }
         let term = rewrite.g.scale(coefficient, product);
         total = rewrite.g.add(total, term);
@@ -104,7 +112,7 @@ impl Sums {
         let parts = operands.filter(|&operand| rewrite.is_part(operand)).map(|part| self.saved[part.index()]);
         let saved = sum.saved + parts.sum::<usize>();
         self.saved[id.index()] = saved;
-        let is_taken_apart = !sum.terms.contains_key(&vec![(id, 1)]);
+        let is_taken_apart = sum.terms.get(&[factor(id, 1)]).is_none();
         let is_worth_it = saved > 0 && (!thrifty || sum.terms.len() <= length(rewrite, id));
         (is_taken_apart && is_worth_it && sum.is_as_good(rewrite.g)).then_some(sum)
     }
@@ -144,13 +152,17 @@ impl Sums {
         let of = |i: usize| self.operand(g, id, args[i]);
         let Op::Call(f) = g.op(id) else { return None };
         let tried = |combine: &dyn Fn(&Sum, &Sum) -> Option<Sum>| {
-            let (open, closed) = ([of(0), of(1)], [0, 1].map(|i| Rc::new(Sum::variable(g, args[i]))));
+            let open = [of(0), of(1)];
+            if let Some(sum) = combine(&open[0], &open[1]) {
+                return Some(sum);
+            }
+            let closed = [0, 1].map(|i| Sum::variable(g, args[i]));
             // The longer one is the first that is left as it is.
-            let mut mixed = [(&closed[0], &open[1]), (&open[0], &closed[1])];
+            let mut mixed = [(&closed[0], &*open[1]), (&*open[0], &closed[1])];
             if open[0].terms.len() <= open[1].terms.len() {
                 mixed.reverse();
             }
-            let ways = [(&open[0], &open[1]), mixed[0], mixed[1], (&closed[0], &closed[1])];
+            let ways = [mixed[0], mixed[1], (&closed[0], &closed[1])];
             ways.into_iter().find_map(|(a, b)| combine(a, b))
         };
         match f {
@@ -178,16 +190,16 @@ fn is_arithmetic(g: &Graph, id: NodeId) -> bool {
 
 fn plus(g: &Graph, a: &Sum, b: &Sum, sign: f64) -> Option<Sum> {
     let mut sum = Sum { terms: a.terms.clone(), noise: a.noise.clone(), saved: 0 };
-    for (monomial, &coefficient) in &b.terms {
-        let old = sum.terms.get(monomial).copied().unwrap_or(0.0);
-        insert(&mut sum.terms, monomial.clone(), total(g, old, sign * coefficient)?);
+    for &(ref monomial, coefficient) in b.terms.as_slice() {
+        let old = sum.terms.get(monomial).unwrap_or(0.0);
+        sum.terms.set(monomial, total(g, old, sign * coefficient)?);
     }
     if sum.terms.len() > LONGEST {
         return None;
     }
     sum.saved = a.terms.len() + b.terms.len() - sum.terms.len();
-    for (monomial, &size) in &b.noise {
-        raise(&mut sum.noise, monomial, size);
+    for &(ref monomial, size) in b.noise.as_slice() {
+        sum.noise.raise(monomial, size);
     }
     let own = sum.terms.clone();
     sum.reach(&[own]);
@@ -201,11 +213,11 @@ fn times(g: &Graph, a: &Sum, b: &Sum) -> Option<Sum> {
     }
     let terms = product(g, &a.terms, &b.terms)?;
     let saved = count - terms.len() + met(&a.terms, &b.terms);
-    let mut sum = Sum { saved, noise: Terms::new(), terms };
+    let mut sum = Sum { saved, noise: Terms::default(), terms };
     let mut reached = Vec::new();
     for (x, y) in [(a, b), (b, a)] {
-        for (monomial, &size) in &x.noise {
-            let factor = Terms::from([(monomial.clone(), size)]);
+        for &(ref monomial, size) in x.noise.as_slice() {
+            let factor = Terms::single(monomial.clone(), size);
             reached.extend(product(g, &factor, &y.terms));
         }
     }
@@ -219,29 +231,22 @@ fn times(g: &Graph, a: &Sum, b: &Sum) -> Option<Sum> {
 
 /// The reciprocal of a single node, or of its opposite.
 fn inverse(a: &Sum) -> Option<Sum> {
-    let (monomial, &coefficient) = a.terms.first_key_value()?;
-    if a.terms.len() > 1 || coefficient.abs() != 1.0 || monomial.len() != 1 || monomial[0].1 != 1 {
+    let (monomial, coefficient) = a.terms.as_slice().first()?;
+    if a.terms.len() > 1 || coefficient.abs() != 1.0 || monomial.len() != 1 || power(monomial[0]) != 1 {
         return None;
     }
-    let terms = Terms::from([(vec![(monomial[0].0, -1)], coefficient)]);
-    Some(Sum { terms, noise: Terms::new(), saved: 0 })
+    let terms = Terms::single(Rc::new([factor(node(monomial[0]), -1)]), *coefficient);
+    Some(Sum { terms, noise: Terms::default(), saved: 0 })
 }
 
 fn product(g: &Graph, a: &Terms, b: &Terms) -> Option<Terms> {
-    let mut terms = Terms::new();
-    for (x, &c) in a {
-        for (y, &d) in b {
-            let mut powers: BTreeMap<NodeId, i32> = x.iter().copied().collect();
-            for &(node, power) in y {
-                *powers.entry(node).or_default() += power;
-            }
-            let monomial: Monomial = powers.into_iter().filter(|factor| factor.1 != 0).collect();
-            if monomial.iter().map(|factor| factor.1.abs()).sum::<i32>() > HIGHEST {
-                return None;
-            }
-            let old = terms.get(&monomial).copied().unwrap_or(0.0);
+    let mut terms = Terms::default();
+    for &(ref x, c) in a.as_slice() {
+        for &(ref y, d) in b.as_slice() {
+            let monomial = terms::product(x, y, HIGHEST)?;
+            let old = terms.get(&monomial).unwrap_or(0.0);
             let coefficient = g.literal(c, d, |c, d| c * d)?;
-            insert(&mut terms, monomial, total(g, old, coefficient)?);
+            terms.set(&monomial, total(g, old, coefficient)?);
         }
     }
     Some(terms)
@@ -250,12 +255,9 @@ fn product(g: &Graph, a: &Terms, b: &Terms) -> Option<Terms> {
 /// How many literals meet literals, and nodes their reciprocals, where terms are multiplied.
 fn met(a: &Terms, b: &Terms) -> usize {
     let mut count = 0;
-    for (x, c) in a {
-        for (y, d) in b {
-            count += usize::from(c.abs() != 1.0 && d.abs() != 1.0);
-            let is_opposite =
-                |factor: &(NodeId, i32)| y.iter().any(|&(node, power)| node == factor.0 && power * factor.1 < 0);
-            count += x.iter().filter(|&factor| is_opposite(factor)).count();
+    for (x, c) in a.as_slice() {
+        for (y, d) in b.as_slice() {
+            count += usize::from(c.abs() != 1.0 && d.abs() != 1.0) + terms::opposites(x, y);
         }
     }
     count
@@ -270,71 +272,63 @@ fn total(g: &Graph, a: f64, b: f64) -> Option<f64> {
     (!is_small(smaller) && !is_small(sum.abs())).then_some(sum)
 }
 
-fn insert(terms: &mut Terms, monomial: Monomial, coefficient: f64) {
-    if coefficient == 0.0 {
-        terms.remove(&monomial);
-    } else {
-        terms.insert(monomial, coefficient);
-    }
-}
-
-fn raise(noise: &mut Terms, monomial: &Monomial, size: f64) {
-    let known = noise.entry(monomial.clone()).or_default();
-    *known = known.max(size.abs());
-}
-
 impl Sum {
     fn literal(value: f64) -> Self {
-        Sum { terms: Terms::from([(Vec::new(), value)]), noise: Terms::new(), saved: 0 }
+        Sum { terms: Terms::single(Rc::new([]), value), noise: Terms::default(), saved: 0 }
     }
 
     fn variable(g: &Graph, id: NodeId) -> Self {
         if let Some(value) = g.as_constant(id) {
-            let mut sum = Sum::literal(value);
-            sum.terms.retain(|_, value| *value != 0.0);
-            return sum;
+            return if value == 0.0 {
+                Sum { terms: Terms::default(), noise: Terms::default(), saved: 0 }
+            } else {
+                Sum::literal(value)
+            };
         }
-        let terms = Terms::from([(vec![(id, 1)], 1.0)]);
-        let noise = if is_exact(g, id) { Terms::new() } else { terms.clone() };
+        let terms = Terms::single(Rc::new([factor(id, 1)]), 1.0);
+        let noise = if is_exact(g, id) { Terms::default() } else { terms.clone() };
         Sum { terms, noise, saved: 0 }
     }
 
     fn is_literal(&self) -> bool {
-        self.terms.len() == 1 && self.terms.contains_key(&Vec::new())
+        matches!(self.terms.as_slice(), [(monomial, _)] if monomial.is_empty())
     }
 
     fn is_power_of_two(&self) -> bool {
-        self.is_literal() && self.terms.values().all(|literal| literal.abs().log2().fract() == 0.0)
+        matches!(self.terms.as_slice(), [(monomial, literal)] if monomial.is_empty() && literal.abs().log2().fract() == 0.0)
     }
 
     /// Enters sums that the error reaches: where all but one of its terms are reached, so is the last.
     fn reach(&mut self, sums: &[Terms]) {
         for _ in 0..2 {
             for sum in sums {
-                let is_open = |(monomial, coefficient): &(&Monomial, &f64)| !self.is_reached(monomial, **coefficient);
-                let open: Vec<(&Monomial, &f64)> = sum.iter().filter(is_open).collect();
-                if let [(monomial, coefficient)] = open[..] {
-                    raise(&mut self.noise, monomial, *coefficient);
+                let mut open = sum.as_slice().iter().filter(|(monomial, size)| !self.is_reached(monomial, *size));
+                if let (Some((monomial, size)), None) = (open.next(), open.next()) {
+                    self.noise.raise(monomial, *size);
                 }
             }
         }
     }
 
-    fn is_reached(&self, monomial: &Monomial, coefficient: f64) -> bool {
+    fn is_reached(&self, monomial: &[u64], coefficient: f64) -> bool {
         self.noise.get(monomial).is_some_and(|size| coefficient.abs() <= SLACK * size)
     }
 
     /// Whether the error reaches every term.
     fn is_noisy(&self) -> bool {
-        self.terms.iter().all(|(monomial, &coefficient)| self.is_reached(monomial, coefficient))
+        self.terms.as_slice().iter().all(|(monomial, coefficient)| self.is_reached(monomial, *coefficient))
     }
 
     /// Whether the terms added up are as precise as the node.
     fn is_as_good(&self, g: &Graph) -> bool {
         let is_few = self.terms.len() <= 2;
-        self.terms.iter().all(|(monomial, &coefficient)| {
+        self.terms.as_slice().iter().all(|&(ref monomial, coefficient)| {
             let is_plain = coefficient.abs() == 1.0
-                && (monomial.is_empty() || monomial.len() == 1 && monomial[0].1 == 1 && is_exact(g, monomial[0].0));
+                && match **monomial {
+                    [] => true,
+                    [at] => power(at) == 1 && is_exact(g, node(at)),
+                    _ => false,
+                };
             self.is_reached(monomial, coefficient) || is_few && is_plain
         })
     }

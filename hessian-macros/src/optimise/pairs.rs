@@ -3,7 +3,6 @@
 //! The most frequent pair goes first (Breuer 1969), on sums and products of any length, so that the order in which
 //! they were written does not hide what they share.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contest::Candidate;
@@ -48,9 +47,20 @@ struct Item {
 /// An operand: a node, or an item, with the number of nodes added to its own.
 type What = u32;
 
-/// Two operands, the smaller number first, whether their signs differ, and the number of their block, doubled, and one
-/// more for sums.
-type Pair = (What, What, bool, u32);
+/// Two operands, the smaller number first, whether their signs differ, the number of their block, and whether it is a sum
+/// that they are in: one number, which is compared without a call.
+type Pair = u128;
+
+fn pair(a: (bool, What), b: (bool, What), block: BlockId, is_sum: bool) -> Pair {
+    let (first, second) = if a.1 < b.1 { (a.1, b.1) } else { (b.1, a.1) };
+    let place = u64::from(a.0 != b.0) << 32 | u64::from(block.0) << 1 | u64::from(is_sum);
+    u128::from(first) << 65 | u128::from(second) << 33 | u128::from(place)
+}
+
+/// The operands of a pair, and whether their signs differ.
+fn parts(pair: Pair) -> (What, What, bool) {
+    ((pair >> 65) as u32, (pair >> 33) as u32, pair >> 32 & 1 == 1)
+}
 
 struct Items {
     all: Vec<Item>,
@@ -102,16 +112,25 @@ impl Items {
 
     fn pair(&self, item: u32, i: usize, j: usize) -> Pair {
         let Item { is_sum, block, ref operands, .. } = self.all[item as usize];
-        let (first, second) = (operands[i], operands[j]);
-        let place = 2 * block.0 + u32::from(is_sum);
-        (first.1.min(second.1), first.1.max(second.1), first.0 != second.0, place)
+        pair(operands[i], operands[j], block, is_sum)
     }
 
     /// The places of a pair in an item.
     fn find(&self, item: u32, pair: Pair) -> Option<(usize, usize)> {
-        let operands = &self.all[item as usize].operands;
-        let mut firsts = (0..operands.len()).filter(|&i| operands[i].1 == pair.0);
-        firsts.find_map(|i| (0..operands.len()).find(|&j| i != j && self.pair(item, i, j) == pair).map(|j| (i, j)))
+        let operands = self.all[item as usize].operands.as_slice();
+        let (a, b, differs) = parts(pair);
+        let mut i = 0;
+        while i < operands.len() {
+            let mut j = if operands[i].1 == a { 0 } else { operands.len() };
+            while j < operands.len() {
+                if i != j && operands[j].1 == b && (operands[i].0 != operands[j].0) == differs {
+                    return Some((i, j));
+                }
+                j += 1;
+            }
+            i += 1;
+        }
+        None
     }
 
     fn share(&mut self) {
@@ -125,13 +144,13 @@ impl Items {
         let mut places: BTreeMap<Pair, Vec<u32>> = BTreeMap::new();
         let mut queue = BTreeSet::new();
         enter(found, &mut places, &mut queue);
-        while let Some((count, Reverse(pair))) = queue.pop_last() {
+        while let Some((count, pair)) = queue.pop_last().map(counted) {
             // What was replaced since may have taken the pair from some of its places.
             let mut left = places.remove(&pair).unwrap_or_default();
             left.retain(|&item| self.find(item, pair).is_some());
             if left.len() < count {
                 if left.len() > 1 {
-                    queue.insert((left.len(), Reverse(pair)));
+                    queue.insert(count_of(left.len(), pair));
                     places.insert(pair, left);
                 }
                 continue;
@@ -142,7 +161,7 @@ impl Items {
 
     /// Puts a new item in the place of a pair of operands, wherever it is; returns the new pairs.
     fn replace(&mut self, pair: Pair, places: &[u32]) -> Vec<(Pair, u32)> {
-        let (a, b, differs, _) = pair;
+        let (a, b, differs) = parts(pair);
         let Item { is_sum, block, .. } = self.all[places[0] as usize];
         let shared = self.all.len() as u32;
         self.all.push(Item { is_sum, block, operands: vec![(false, a), (differs, b)], built: None });
@@ -189,17 +208,26 @@ impl Items {
     }
 }
 
+/// The bits of a pair.
+const PAIR: u128 = (1 << 97) - 1;
+
+/// A pair in the queue: the most frequent one is last, the first of equals.
+fn count_of(count: usize, pair: Pair) -> u128 {
+    (count as u128) << 97 | (PAIR - pair)
+}
+
+/// How often a pair in the queue is there.
+fn counted(entry: u128) -> (usize, Pair) {
+    ((entry >> 97) as usize, PAIR - (entry & PAIR))
+}
+
 /// Enters pairs that several items have, by how many.
-fn enter(
-    mut found: Vec<(Pair, u32)>,
-    places: &mut BTreeMap<Pair, Vec<u32>>,
-    queue: &mut BTreeSet<(usize, Reverse<Pair>)>,
-) {
-    found.sort_unstable();
+fn enter(mut found: Vec<(Pair, u32)>, places: &mut BTreeMap<Pair, Vec<u32>>, queue: &mut BTreeSet<u128>) {
+    found.sort_unstable_by(|a, b| if a.0 == b.0 { a.1.cmp(&b.1) } else { a.0.cmp(&b.0) });
     found.dedup();
     for same in found.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
         let pair = same[0].0;
-        queue.insert((same.len(), Reverse(pair)));
+        queue.insert(count_of(same.len(), pair));
         places.insert(pair, same.iter().map(|place| place.1).collect());
     }
 }

@@ -4,8 +4,6 @@
 //! signature, v − u, v + u, u − v or v/u, and looked up. Candidates for u are taken from the neighbourhood: the
 //! operands that v's own part of the graph hangs on, and what else is made of them.
 
-use std::collections::BTreeSet;
-
 use super::contest::Candidate;
 use super::cost::weight_twice;
 use super::live::{Live, is_statement};
@@ -211,17 +209,27 @@ impl<'a> Search<'a> {
     }
 
     /// What hangs on the same operands as `v` and the nodes that it alone needs.
-    fn neighbours(&self, v: NodeId, own: &[NodeId], freed: &[NodeId]) -> BTreeSet<NodeId> {
-        let mut operands: BTreeSet<NodeId> = own.iter().copied().collect();
-        operands.extend(freed.iter().flat_map(|&id| self.args(id)));
-        let mut found = BTreeSet::new();
-        for &operand in &operands {
+    fn neighbours(&self, v: NodeId, own: &[NodeId], freed: &[NodeId]) -> Vec<NodeId> {
+        let mut operands = own.to_vec();
+        for &id in freed {
+            operands.extend(self.args(id));
+        }
+        operands.sort_unstable_by_key(|id| id.0);
+        operands.dedup();
+        let mut found = Vec::new();
+        for operand in operands {
             let with_users = std::iter::once(operand).chain(self.users[operand.index()].iter().copied());
             found.extend(with_users.filter(|&id| self.is_there(id, v)).take(NEIGHBOURS / 4));
             if found.len() > NEIGHBOURS {
-                break;
+                found.sort_unstable_by_key(|id| id.0);
+                found.dedup();
+                if found.len() > NEIGHBOURS {
+                    break;
+                }
             }
         }
+        found.sort_unstable_by_key(|id| id.0);
+        found.dedup();
         found
     }
 
