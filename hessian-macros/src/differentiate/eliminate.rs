@@ -29,6 +29,10 @@ pub struct HessianGraph {
     inputs: Vec<NodeId>,
     /// The operands that meet in a curvature, with the operation.
     meetings: Vec<(NodeId, [NodeId; 2])>,
+    /// How many products the eliminations took.
+    multiplied: usize,
+    /// How many they may take.
+    most: usize,
 }
 
 impl HessianGraph {
@@ -45,6 +49,8 @@ impl HessianGraph {
             gradient: Vec::new(),
             inputs: inputs.to_vec(),
             meetings: Vec::new(),
+            multiplied: 0,
+            most: usize::MAX,
         };
         // An adjoint that vanishes, of a mean say, may be a sum of terms whose curvatures do not: what a seed is made of
         // has its edges in any case.
@@ -186,8 +192,17 @@ impl HessianGraph {
         self.curvature.remove(&ordered(a, b))?.collapse(g, &[g.block(a), g.block(b)])
     }
 
-    /// Eliminates one intermediate.
+    /// Whether the eliminations took more products than they may.
+    pub fn is_given_up(&self) -> bool {
+        self.multiplied > self.most
+    }
+
+    /// Eliminates one intermediate, unless there were too many products already.
     pub fn eliminate(&mut self, g: &mut Graph, v: NodeId) {
+        self.multiplied += self.products(v);
+        if self.is_given_up() {
+            return;
+        }
         let mut args: Vec<(NodeId, Term)> = Vec::new();
         for (p, mut sum) in self.edges.remove(&v).unwrap_or_default() {
             if let Some(users) = self.users.get_mut(&p) {
@@ -327,16 +342,31 @@ fn ordered(a: NodeId, b: NodeId) -> (NodeId, NodeId) {
     if a <= b { (a, b) } else { (b, a) }
 }
 
+/// A gradient, and the lower triangle of a Hessian: row, column and value.
+pub type Derivatives = (Vec<NodeId>, Vec<(usize, usize, NodeId)>);
+
+/// Products of which an elimination may take as many in any case.
+pub const FEW_PRODUCTS: usize = 500;
+
 /// Gradient and lower triangle of the Hessian of Σ weight·output by elimination in an order.
-pub fn hessian(
+#[cfg(test)]
+pub fn hessian(g: &mut Graph, seeds: &[(NodeId, NodeId)], inputs: &[NodeId], order: Order) -> Derivatives {
+    hessian_within(g, seeds, inputs, order, &mut { usize::MAX }).expect("every intermediate is eliminated")
+}
+
+/// Gradient and lower triangle of the Hessian of Σ weight·output by elimination in an order, unless that takes more than
+/// `most` products: where everything depends on everything, fill makes each step more expensive than the one before.
+/// What takes more than twice what this took is not worth the trouble, either: `most` becomes so much.
+pub fn hessian_within(
     g: &mut Graph,
     seeds: &[(NodeId, NodeId)],
     inputs: &[NodeId],
     order: Order,
-) -> (Vec<NodeId>, Vec<(usize, usize, NodeId)>) {
-    let (gradient, entries) = terms(g, seeds, inputs, order);
+    most: &mut usize,
+) -> Option<Derivatives> {
+    let (gradient, entries) = terms(g, seeds, inputs, order, most)?;
     let gradient = gradient.into_iter().map(|term| in_root(g, term)).collect();
-    (gradient, rooted(g, entries))
+    Some((gradient, rooted(g, entries)))
 }
 
 /// Entries as nodes of the function's body, without structural zeros.
@@ -357,9 +387,14 @@ pub fn terms(
     seeds: &[(NodeId, NodeId)],
     inputs: &[NodeId],
     order: Order,
-) -> (Vec<Option<Term>>, Vec<Entry>) {
+    most: &mut usize,
+) -> Option<(Vec<Option<Term>>, Vec<Entry>)> {
     let mut hessian = HessianGraph::new(g, seeds, inputs);
+    hessian.most = *most;
     orders::eliminate_all(&mut hessian, g, order);
-    let gradient = hessian.gradient().to_vec();
-    (gradient, hessian.entries(g))
+    if hessian.is_given_up() {
+        return None;
+    }
+    *most = hessian.multiplied.saturating_mul(2).max(FEW_PRODUCTS).min(*most);
+    Some((hessian.gradient().to_vec(), hessian.entries(g)))
 }

@@ -101,7 +101,7 @@ fn greedy(hessian: &mut HessianGraph, g: &mut Graph, left: &[NodeId], measure: M
     };
     let mut keys: BTreeMap<NodeId, _> = left.iter().map(|&v| (v, key(hessian, g, v))).collect();
     let mut queue: BTreeSet<_> = keys.values().copied().collect();
-    while let Some((_, _, v)) = queue.pop_first() {
+    while let Some((_, _, v)) = queue.pop_first().filter(|_| !hessian.is_given_up()) {
         keys.remove(&v);
         let neighbours = hessian.neighbours(v);
         hessian.eliminate(g, v);

@@ -60,13 +60,36 @@ pub struct Second {
     pub entries: Vec<(usize, usize, NodeId)>,
 }
 
+/// The products that an elimination may take: several times those that tangents of the gradient do.
+fn most_products(g: &Graph, n: usize) -> usize {
+    (4 * (n + 2) * g.len()).max(eliminate::FEW_PRODUCTS)
+}
+
 impl Second {
-    /// Gradient and Hessian of Σ weight·output.
+    /// Gradient and Hessian by elimination, unless it takes too many products.
+    fn eliminated(
+        g: &mut Graph,
+        seeds: &[(NodeId, NodeId)],
+        inputs: &[NodeId],
+        order: Order,
+        most: &mut usize,
+    ) -> Option<Self> {
+        let (gradient, entries) = eliminate::hessian_within(g, seeds, inputs, order, most)?;
+        Some(Second { gradient, entries })
+    }
+
+    /// Gradient and Hessian of Σ weight·output. An elimination that takes too many products is left for tangents.
     pub fn new(g: &mut Graph, seeds: &[(NodeId, NodeId)], inputs: &[NodeId], method: Method) -> Self {
         match method {
             Method::Eliminate(order) => {
-                let (gradient, entries) = eliminate::hessian(g, seeds, inputs, order);
-                Second { gradient, entries }
+                let mut eliminated = g.clone();
+                match Second::eliminated(&mut eliminated, seeds, inputs, order, &mut most_products(g, inputs.len())) {
+                    Some(second) => {
+                        *g = eliminated;
+                        second
+                    }
+                    None => Second::new(g, seeds, inputs, Method::TangentOverAdjoint),
+                }
             }
             Method::TangentOverAdjoint => {
                 let gradient = gradient(g, seeds, inputs);
@@ -135,33 +158,52 @@ struct Variant {
 pub struct Hessians<'a> {
     source: &'a Source,
     variants: Vec<Variant>,
+    /// The code of the entries of the only Hessian, once it is asked for.
+    entries: Option<Candidate>,
 }
 
 impl<'a> Hessians<'a> {
-    /// Every way to compute gradients and Hessians of weighted sums of the outputs.
+    /// Every way to compute gradients and Hessians of weighted sums of the outputs, but for those that take far more
+    /// products than others.
     pub fn new(source: &'a Source, sums: impl Fn(&mut Graph) -> Vec<Vec<(NodeId, NodeId)>>) -> Self {
         let ways = Method::all(source).into_iter().flat_map(|method| source.pulls().map(move |pulls| (method, pulls)));
-        let variants = ways.map(|(method, pulls)| Self::variant(source, &sums, method, pulls)).collect();
-        Hessians { source, variants }
+        let ways: Vec<(Method, bool)> = ways.collect();
+        let mut most = Vec::new();
+        // The greedy orders, which take the fewest products most often, come last in the list.
+        let mut way = |&(method, pulls): &(Method, bool)| Self::variant(source, &sums, method, pulls, &mut most);
+        let mut variants: Vec<Variant> = ways.iter().rev().filter_map(&mut way).collect();
+        if variants.is_empty() {
+            variants.extend(way(&(Method::TangentOverAdjoint, false)));
+        }
+        variants.reverse();
+        Hessians { source, variants, entries: None }
     }
 
     /// One way, for the pattern alone.
     pub fn plain(source: &'a Source, sums: impl Fn(&mut Graph) -> Vec<Vec<(NodeId, NodeId)>>) -> Self {
         let pulls = !source.graph.strict();
-        let variants = vec![Self::variant(source, &sums, Method::Eliminate(Order::Reverse), pulls)];
-        Hessians { source, variants }
+        let mut ways = [Method::Eliminate(Order::Reverse), Method::TangentOverAdjoint].into_iter();
+        let variant = ways.find_map(|method| Self::variant(source, &sums, method, pulls, &mut Vec::new()));
+        Hessians { source, variants: variant.into_iter().collect(), entries: None }
     }
 
+    /// One way, unless it takes more than the `most` products that are allowed for each of the sums.
     fn variant(
         source: &Source,
         sums: &impl Fn(&mut Graph) -> Vec<Vec<(NodeId, NodeId)>>,
         method: Method,
         pulls: bool,
-    ) -> Variant {
+        most: &mut Vec<usize>,
+    ) -> Option<Variant> {
         let mut graph = source.graph(pulls);
         let sums = sums(&mut graph);
-        let each = sums.iter().map(|seeds| Second::new(&mut graph, seeds, &source.inputs, method)).collect();
-        Variant { graph, each }
+        most.resize(sums.len(), most_products(&source.graph, source.n()));
+        let each = sums.iter().zip(most).map(|(seeds, most)| match method {
+            Method::Eliminate(order) => Second::eliminated(&mut graph, seeds, &source.inputs, order, most),
+            Method::TangentOverAdjoint => Some(Second::new(&mut graph, seeds, &source.inputs, method)),
+        });
+        let each = each.collect::<Option<Vec<Second>>>()?;
+        Some(Variant { graph, each })
     }
 
     /// `first`, and the gradient on which the only way to the Hessian is built, where the program is so large that one
@@ -222,6 +264,20 @@ impl<'a> Hessians<'a> {
             Candidate { graph, roots }
         };
         variants.into_iter().take(count).map(candidate).collect()
+    }
+
+    /// The cheapest code of a routine that has the entries of the only Hessian at the places of its pattern, arranged.
+    pub fn arranged(
+        &mut self,
+        pattern: &[(usize, usize)],
+        arrange: impl Fn(&Second, &mut Graph) -> Vec<NodeId>,
+    ) -> Candidate {
+        let code = self.entries.take().unwrap_or_else(|| self.code(|graph, each| each[0].values(graph, pattern)));
+        self.entries = Some(code.clone());
+        let Candidate { mut graph, roots } = code;
+        let entries = pattern.iter().zip(roots).map(|(&(row, column), root)| (row, column, root)).collect();
+        let roots = arrange(&Second { gradient: Vec::new(), entries }, &mut graph);
+        Candidate { graph, roots }
     }
 
     /// The cheapest code of a routine from these nodes.

@@ -60,7 +60,7 @@ fn routine(
         }
         Name::Gradient => hessians.only_gradient(&[]).unwrap_or_else(|| backward(source, &[])),
         Name::ValueGradient => hessians.only_gradient(&[output]).unwrap_or_else(|| backward(source, &[output])),
-        Name::Hessian => hessians.code(|g, each| each[0].matrix(g, n)),
+        Name::Hessian => hessians.arranged(pattern, |hessian, g| hessian.matrix(g, n)),
         Name::ValueGradientHessian => hessians.code(|g, each| {
             let mut roots = vec![output];
             roots.extend(&each[0].gradient);
@@ -70,8 +70,8 @@ fn routine(
         Name::Hvp => product(source, hessians),
         Name::HessianDiagonal => diagonal(source, hessians, exact),
         Name::AugmentedDiagonal => recursion(source),
-        Name::HessianValues => hessians.code(|g, each| each[0].values(g, pattern)),
-        Name::HessianPacked => hessians.code(|g, each| each[0].packed(g, n)),
+        Name::HessianValues => hessians.arranged(pattern, |hessian, g| hessian.values(g, pattern)),
+        Name::HessianPacked => hessians.arranged(pattern, |hessian, g| hessian.packed(g, n)),
         Name::Derivatives(k) => higher::derivatives(source, hessians, k, false),
         Name::DerivativesPacked(k) => higher::derivatives(source, hessians, k, true),
         Name::ThirdDerivativesAlong => higher::along(source, hessians),
@@ -169,7 +169,9 @@ fn diagonal(source: &Source, hessians: &mut Hessians, exact: &[bool]) -> Candida
     if source.sweeps() {
         return source.cheapest(candidates);
     }
-    if !exact.contains(&true) && source.effort() == Effort::Least {
+    // Of a large program, all is eliminated for what is not proven.
+    let proven = exact.iter().filter(|&&is_exact| is_exact).count();
+    if source.effort() <= Effort::Little && 2 * proven <= n {
         return source.cheapest(candidates);
     }
     for pulls in source.pulls() {

@@ -51,9 +51,11 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize,
                 diagonal(source, separate.get_or_insert_with(|| Hessians::new(source, of_each)), &augmented_is_exact)
             }
             Name::AugmentedDiagonal => source.cheapest(source.pulls().map(|pulls| recursion(source, pulls))),
-            Name::WeightedHessian => weighted.code(|g, each| each[0].matrix(g, n)),
-            Name::WeightedHessianPacked => weighted.code(|g, each| each[0].packed(g, n)),
-            Name::WeightedHessianValues => weighted.code(|g, each| each[0].values(g, &hessian_pattern)),
+            Name::WeightedHessian => weighted.arranged(&hessian_pattern, |hessian, g| hessian.matrix(g, n)),
+            Name::WeightedHessianPacked => weighted.arranged(&hessian_pattern, |hessian, g| hessian.packed(g, n)),
+            Name::WeightedHessianValues => {
+                weighted.arranged(&hessian_pattern, |hessian, g| hessian.values(g, &hessian_pattern))
+            }
             Name::Derivatives(k) => {
                 higher::derivatives(source, separate.get_or_insert_with(|| Hessians::new(source, of_each)), k, false)
             }
