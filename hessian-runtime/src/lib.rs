@@ -97,6 +97,20 @@ pub mod private {
         if cfg!(target_os = "none") { count } else { count.wrapping_add(3) & !3 }
     }
 
+    /// The value itself. A compiler can't know, so code that would be one basic block is two here: what is optimised
+    /// together stays small.
+    #[inline]
+    #[must_use]
+    pub fn edge<T: PartialOrd + Copy>(value: T) -> T {
+        if value.partial_cmp(&value).is_none() { opaque(value) } else { value }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn opaque<T>(value: T) -> T {
+        core::hint::black_box(value)
+    }
+
     /// Makes sure that an array of the caller has as many elements as there are variables.
     #[inline]
     #[track_caller]

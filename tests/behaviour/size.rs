@@ -29,6 +29,40 @@ against_duals!(
     [[0.3, 1.2], [0.0, 0.0], [-2.0, 2.5]]
 );
 
+// Thousands of statements are divided into basic blocks by tests of a number; what is behind them has the same bits.
+#[test]
+fn edges_change_nothing() {
+    #[hessian_runtime::hessian(only(hessian), name = Divided)]
+    fn divided(x: [f64; 12]) -> f64 {
+        let mut a = x[0];
+        for i in 0..360 {
+            a = a * 0.5 + x[i % 12] * (a * x[(5 * i + 1) % 12]).sin() * 0.1;
+        }
+        a * a
+    }
+    use num_dual::DualNum as _;
+    let x: [f64; 12] = core::array::from_fn(|i| 0.3 * i as f64 - 1.0);
+    let hessian = Divided::hessian(x);
+    for i in 0..12 {
+        let row = core::array::from_fn(|j| {
+            let x: [num_dual::HyperDual64; 12] = core::array::from_fn(|k| {
+                num_dual::HyperDual64::new(x[k], f64::from(u8::from(k == i)), f64::from(u8::from(k == j)), 0.0)
+            });
+            let mut a = x[0];
+            for i in 0..360 {
+                a = a * 0.5 + x[i % 12] * (a * x[(5 * i + 1) % 12]).sin() * 0.1;
+            }
+            (a * a).eps1eps2
+        });
+        let scale = row.iter().fold(1.0, |a: f64, b: &f64| a.max(b.abs()));
+        crate::oracle::check("hessian", hessian[i], row, scale);
+    }
+    // What is no number is passed on as well.
+    let mut x = x;
+    x[3] = f64::NAN;
+    assert!(Divided::hessian(x).as_flattened().iter().all(|entry| entry.is_nan()));
+}
+
 against_duals!(
     many_results,
     46,

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::arrange::Outputs;
+use super::blocks::Statement;
 use super::elements::Sink;
 use super::expression::Fragment;
 use super::names;
@@ -20,10 +21,6 @@ use crate::lower::program::Verbatim;
 use crate::routines::{Outer, Routine};
 use crate::schedule::{Body, Pass, Step, Visit, schedule, sine_and_cosine};
 
-/// Statements of a body beyond which it is split into blocks (rustc crashes at about 2,800 `let`s in one scope).
-const PLAIN_LETS: usize = 256;
-/// Statements of one such block.
-const BLOCK_LETS: usize = 64;
 /// Statements up to which the result is one expression, which reads better.
 const STORED_STATEMENTS: usize = 32;
 /// Results up to which filling with zeros is a few vector instructions.
@@ -53,16 +50,6 @@ pub struct Context<'a> {
     pub sink: Sink,
 }
 
-/// One statement, and the names it defines and uses.
-#[derive(Default)]
-pub(super) struct Statement {
-    pub(super) tokens: Tokens,
-    pub(super) defines: Vec<(NodeId, Ident)>,
-    pub(super) uses: Vec<NodeId>,
-    /// Whether later verbatim Rust may see what it declares: such a statement can't be put into a block.
-    pub(super) is_open: bool,
-}
-
 pub(super) struct Coder<'a> {
     pub(super) g: &'a Graph,
     pub(super) context: &'a Context<'a>,
@@ -86,7 +73,7 @@ pub(super) struct Coder<'a> {
     /// How many bodies are around the statement that is written.
     depth: usize,
     /// The word `let`.
-    word: Ident,
+    pub(super) word: Ident,
 }
 
 /// The statements that compute a routine's results and the expression that has them; or with `outputs`, the statements
@@ -385,56 +372,5 @@ impl Coder<'_> {
         }
         statements.append(Tokens::tuple(results));
         statements.into_stream()
-    }
-
-    /// The statements, in blocks that return what later ones use if there are many.
-    pub(super) fn in_blocks(&self, statements: Vec<Statement>, needed: Vec<NodeId>) -> Tokens {
-        let mut tokens = Tokens::default();
-        if statements.len() <= PLAIN_LETS {
-            for statement in statements {
-                tokens.append(statement.tokens);
-            }
-            return tokens;
-        }
-        let mut is_needed = vec![false; self.g.len()];
-        for id in needed {
-            is_needed[id.index()] = true;
-        }
-        // What is open ends a run and stands by itself.
-        let runs = statements.chunk_by(|a, b| !a.is_open && !b.is_open);
-        let sizes: Vec<usize> = runs.flat_map(|run| run.chunks(BLOCK_LETS)).map(<[Statement]>::len).collect();
-        // The names that leave each block, from the last to the first.
-        let (mut end, mut left): (usize, Vec<Vec<Ident>>) = (statements.len(), Vec::new());
-        for size in sizes.iter().rev() {
-            let block = &statements[end - size..end];
-            let defined = block.iter().flat_map(|s| &s.defines);
-            left.push(defined.filter(|(id, _)| is_needed[id.index()]).map(|(_, name)| name.clone()).collect());
-            for id in block.iter().flat_map(|s| &s.uses) {
-                is_needed[id.index()] = true;
-            }
-            end -= size;
-        }
-        let mut statements = statements.into_iter();
-        for (size, out) in sizes.into_iter().zip(left.into_iter().rev()) {
-            let mut block = Tokens::default();
-            for statement in statements.by_ref().take(size) {
-                block.append(statement.tokens);
-            }
-            if size == 1 {
-                tokens.append(block);
-                continue;
-            }
-            if out.is_empty() {
-                tokens.group(Delimiter::Brace, block);
-                continue;
-            }
-            tokens.ident(self.word.clone());
-            tokens.names(out.iter());
-            tokens.mark('=');
-            block.names(out.iter());
-            tokens.group(Delimiter::Brace, block);
-            tokens.mark(';');
-        }
-        tokens
     }
 }

@@ -1,6 +1,7 @@
 //! Graph in, tokens out.
 
 mod arrange;
+mod blocks;
 pub mod code;
 mod constants;
 pub mod docs;

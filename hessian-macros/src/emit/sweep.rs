@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::code::{Coder, Statement};
+use super::blocks::Statement;
+use super::code::Coder;
 use super::names;
 use super::tokens::Tokens;
 use crate::ir::{Kind, NodeId};

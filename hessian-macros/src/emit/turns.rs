@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::code::{Coder, Statement};
+use super::blocks::Statement;
+use super::code::Coder;
 use super::expression::Fragment;
 use super::kept::Kept;
 use super::names;
