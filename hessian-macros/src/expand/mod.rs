@@ -25,8 +25,8 @@ use crate::surface::{Annotated, Around, Function, Home, Shape, is_primitive};
 
 use self::request::Request;
 
-/// Values of a routine beyond which it is not generated: rustc takes long for code of this size.
-const ROUTINE_NODES: usize = 100_000;
+/// Values of a routine beyond which it is not generated: half of this takes rustc half a minute.
+const ROUTINE_NODES: usize = 250_000;
 
 /// Numbers of one array of higher derivatives beyond which its code would be too long for a compiler.
 const MOST_DERIVATIVES: usize = 10_000;
