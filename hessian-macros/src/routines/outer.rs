@@ -23,9 +23,9 @@ pub struct Outer {
 }
 
 impl Outer {
-    /// What the matrix is computed from; w is used in many places.
+    /// What the matrix is computed from, each as often as it is used; w is used in many places.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
-        let rest = self.rest.iter().map(|entry| entry.2);
+        let rest = self.rest.iter().flat_map(|&(i, j, value)| vec![value; if i == j + 1 { 2 } else { 1 }]);
         [self.weight; 2].into_iter().chain(self.factors.iter().copied()).chain(rest)
     }
 
