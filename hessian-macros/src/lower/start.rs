@@ -183,11 +183,15 @@ impl Lowering<'_> {
         match ty {
             Type::Path(path) if path.path.is_ident("bool") => Ty::Bool,
             Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option") => Ty::Optional,
-            Type::Reference(reference) if reference.mutability.is_none() => match self.type_of(&reference.elem) {
-                Ty::Scalar => Ty::ScalarRef,
-                Ty::Optional => Ty::Optional,
-                _ => Ty::Unknown,
+            Type::Reference(reference) if reference.mutability.is_none() => match &*reference.elem {
+                Type::Slice(slice) if self.type_of(&slice.elem) == Ty::Scalar => Ty::Scalars,
+                target => match self.type_of(target) {
+                    Ty::Scalar => Ty::ScalarRef,
+                    known @ (Ty::Scalars | Ty::Optional) => known,
+                    _ => Ty::Unknown,
+                },
             },
+            Type::Array(array) if self.type_of(&array.elem) == Ty::Scalar => Ty::Scalars,
             Type::Paren(inner) => self.type_of(&inner.elem),
             Type::Group(inner) => self.type_of(&inner.elem),
             _ => Ty::Unknown,

@@ -255,6 +255,7 @@ impl Lowering<'_> {
                 if let (Value::Array(parts), true) = (base, self.depends(base)) {
                     return self.chosen_element(parts, at, span);
                 }
+                let is_number = matches!(at, Value::Integer(_));
                 // What an index is made from may be active: it is piecewise constant.
                 let at = match at {
                     Value::Text(_) | Value::Bool(_) => self.textual(at, true),
@@ -270,7 +271,8 @@ impl Lowering<'_> {
                     bracket_token: index.bracket_token,
                     index: Box::new(at.expr.clone()),
                 });
-                Ok(compose(expr, [array, at], Ty::Unknown))
+                let is_scalar = array.ty == Ty::Scalars && (is_number || matches!(at.ty, Ty::Integer(_)));
+                Ok(compose(expr, [array, at], if is_scalar { Ty::Scalar } else { Ty::Unknown }))
             }
         }
     }

@@ -267,7 +267,9 @@ impl Lowering<'_> {
 fn lent(value: &Value, pattern: &Pat) -> Value {
     match (value, pattern) {
         (value, Pat::Type(typed)) => lent(value, &typed.pat),
-        (Value::Text(text), _) if matches!(text.ty, Ty::Unknown | Ty::Bound | Ty::ScalarRef | Ty::Optional) => {
+        (Value::Text(text), _)
+            if matches!(text.ty, Ty::Unknown | Ty::Bound | Ty::ScalarRef | Ty::Scalars | Ty::Optional) =>
+        {
             compose(referenced(&text.expr), [(**text).clone()], Ty::Bound)
         }
         (Value::Tuple(parts), Pat::Tuple(tuple)) => {

@@ -154,6 +154,8 @@ pub(in crate::lower) enum Ty {
     Scalar,
     /// A reference to the function's scalar type.
     ScalarRef,
+    /// An array of the function's scalar type, or a reference to an array or a slice of it.
+    Scalars,
     /// The float type that is not the function's.
     OtherFloat,
     /// An integer type.

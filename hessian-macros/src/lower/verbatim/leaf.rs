@@ -1,5 +1,7 @@
 //! Verbatim Rust as a leaf of the graph.
 
+use std::rc::Rc;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Expr;
@@ -89,8 +91,8 @@ impl Lowering<'_> {
         node
     }
 
-    /// A product of a literal and a parameter or local of the scalar type, as one: the ½ of `0.5 * stiffness` meets the 2
-    /// of a derivative.
+    /// A product of a literal and a parameter or local of the scalar type, or an element of an array of it, as one: the ½
+    /// of `0.5 * stiffness` meets the 2 of a derivative.
     fn scaled(&mut self, text: &Text) -> Option<NodeId> {
         let Expr::Binary(product) = bare(&text.expr) else { return None };
         let is_literal = [&product.left, &product.right].map(|factor| matches!(bare(factor), Expr::Lit(_)));
@@ -104,18 +106,27 @@ impl Lowering<'_> {
                     Ok(Value::Literal(literal)) => self.graph.constant(literal.value),
                     _ => return None,
                 },
+                Expr::Index(index) if matches!(bare(&index.index), Expr::Lit(_)) => {
+                    self.local_text(&index.expr, Ty::Scalars)?;
+                    let element = Text { expr: bare(factor).clone(), captures: Vec::new(), ty: Ty::Scalar };
+                    self.expression_leaf(Kind::Float, &element)
+                }
                 name => {
-                    let slot = self.scopes.local(&as_name(name)?.to_string())?;
-                    match self.scopes.value(slot).clone() {
-                        Value::Text(text) if text.ty == Ty::Scalar && as_name(&text.expr) == as_name(name) => {
-                            self.expression_leaf(Kind::Float, &text)
-                        }
-                        _ => return None,
-                    }
+                    let text = self.local_text(name, Ty::Scalar)?;
+                    self.expression_leaf(Kind::Float, &text)
                 }
             });
         }
         Some(self.graph.value(Elementary::Mul, &factors))
+    }
+
+    /// A name in the generated code as text, if it is that of a parameter or local of a type.
+    fn local_text(&self, name: &Expr, ty: Ty) -> Option<Rc<Text>> {
+        let slot = self.scopes.local(&as_name(name)?.to_string())?;
+        match self.scopes.value(slot) {
+            Value::Text(text) if text.ty == ty && as_name(&text.expr) == as_name(name) => Some(text.clone()),
+            _ => None,
+        }
     }
 
     /// A verbatim statement, kept for its effect.

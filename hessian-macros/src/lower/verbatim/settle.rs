@@ -76,7 +76,7 @@ impl Lowering<'_> {
                 self.float(&target, span)
             }
             Value::Text(text) => match text.ty {
-                Ty::Scalar | Ty::Unknown => Some(self.expression_leaf(Kind::Float, text)),
+                Ty::Scalar | Ty::Scalars | Ty::Unknown => Some(self.expression_leaf(Kind::Float, text)),
                 Ty::ScalarRef => {
                     let inner = &text.expr;
                     let text =
