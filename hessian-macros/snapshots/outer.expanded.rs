@@ -361,8 +361,8 @@ impl outer {
         result.2[12][15] = result.2[15][12];
         result.2[13][15] = result.2[15][13];
         result.2[14][15] = result.2[15][14];
+        result.2[0][1] = result.2[0][1] + 1.0;
         result.2[1][0] = result.2[1][0] + 1.0;
-        result.2[0][1] = result.2[1][0];
         result
     }
 }
