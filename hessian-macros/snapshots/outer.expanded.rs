@@ -160,13 +160,13 @@ impl outer {
     pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
         value: ::hessian_runtime::Counts { add: 18, neg: 0, mul: 17, div: 0, sqrt: 0, transcendental: 2, nodes: 53 },
         value_gradient_hessian: ::hessian_runtime::Counts {
-            add: 21,
+            add: 20,
             neg: 0,
             mul: 187,
             div: 1,
             sqrt: 0,
             transcendental: 2,
-            nodes: 227,
+            nodes: 226,
         },
         ..::hessian_runtime::Costs::ZERO
     };
@@ -188,7 +188,7 @@ impl outer {
         let p_59: f64 = p[14];
         let p_62: f64 = p[15];
         let v65 = <f64 as ::hessian_runtime::private::Real>::exp(
-            0.0 + x[0] * p_16
+            x[0] * p_16
                 + x[1] * p_20
                 + x[2] * p_23
                 + x[3] * p_26

@@ -187,6 +187,7 @@ impl<'a> Evaluation<'a> {
         }
         let value = |a: NodeId| self.values[a.index()].expect("operands are computed first");
         match self.graph.op(id) {
+            Op::Call(_) if self.graph.resolve(id) != id => value(self.graph.resolve(id)),
             Op::Const(bits) => f64::from_bits(bits),
             Op::Int(n) => n as f64,
             Op::Input(i) => self.inputs[i as usize],

@@ -36,6 +36,8 @@ pub struct Graph {
     pub(super) repeatable: BTreeSet<NodeId>,
     /// Indices that are a number more than what several share.
     pub(super) shifts: BTreeMap<NodeId, (u32, i64)>,
+    /// Nodes that are another one as far as anybody can tell.
+    pub(super) silent: BTreeMap<NodeId, NodeId>,
     /// The running values of tangents that exist already.
     pub(super) tangents: HashMap<Direction, NodeId>,
     /// For how many turns there is room to keep what a sweep back over them needs.
@@ -68,6 +70,7 @@ impl Graph {
             carries: BTreeMap::new(),
             repeatable: BTreeSet::new(),
             shifts: BTreeMap::new(),
+            silent: BTreeMap::new(),
             tangents: HashMap::new(),
             room: None,
             unswept: BTreeSet::new(),
@@ -249,6 +252,11 @@ impl Graph {
         self.node(Op::Call(function), args)
     }
 
+    /// Whether a node is the literal 0.0, not −0.0.
+    pub fn is_positive_zero(&self, id: NodeId) -> bool {
+        self.as_constant(id).is_some_and(|c| c == 0.0 && c.is_sign_positive())
+    }
+
     /// Whether zero + x is x to the bit: −0 + x always is, and +0 + x unless x can be −0.
     fn is_neutral(&self, zero: NodeId, x: NodeId) -> bool {
         match self.as_constant(zero) {
@@ -258,7 +266,7 @@ impl Graph {
     }
 
     /// Squares are never −0, nor is a sum that has a term which is never −0.
-    fn is_never_negative_zero(&self, x: NodeId) -> bool {
+    pub fn is_never_negative_zero(&self, x: NodeId) -> bool {
         let (mut terms, mut seen) = (vec![x], BTreeSet::new());
         while let Some(term) = terms.pop() {
             match (self.op(term), self.args(term)) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::cost::{Counts, nodes};
 use super::features::Features;
 use super::live::Live;
-use super::{absorb, align, divide, expand, factor, pairs, resubstitute, scales, signs};
+use super::{absorb, align, divide, expand, factor, pairs, resubstitute, scales, signs, zeros};
 use crate::ir::{Graph, NodeId, Op};
 
 /// One way to compute a routine's results.
@@ -205,7 +205,8 @@ pub fn cheapest(
 fn best(candidates: Vec<(usize, Candidate)>, kept: usize, features: Features, effort: Effort) -> Candidate {
     let improved = candidates.into_iter().map(|(cost, candidate)| candidate.improved(cost, kept, features, effort));
     let best = improved.min_by_key(|(cost, _)| *cost).expect("every routine has at least one candidate");
-    best.1.aligned(best.0, kept, features, effort)
+    let best = best.1.aligned(best.0, kept, features, effort);
+    if features.zeros && !best.graph.strict() { zeros::forget_signs(best, kept) } else { best }
 }
 
 /// The cheapest candidate of two kinds: the best of all are improved first, and of each kind the best one in which

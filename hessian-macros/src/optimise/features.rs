@@ -50,4 +50,6 @@ features! {
     divisions = "divisions",
     /// Terms of like sums in the same order.
     alignment = "alignment",
+    /// No zeros at the beginning of sums where nobody can tell.
+    zeros = "zeros",
 }

@@ -14,6 +14,7 @@ pub mod resubstitute;
 mod rewrite;
 pub mod scales;
 pub mod signs;
+mod zeros;
 
 #[cfg(test)]
 mod tests;
