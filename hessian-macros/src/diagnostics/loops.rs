@@ -30,8 +30,8 @@ impl Errors {
             span,
             format_args!(
                 "no loop of `{function}` can be swept back over: one that can carries a variable from turn to turn, is in \
-                 no other loop or branch, and has no `match` or inner loop on the way of the derivative; leave \
-                 `max_steps` out"
+                 no other loop or branch, and its derivative needs no inner loop but those that a literal range \
+                 unrolls; leave `max_steps` out"
             ),
         );
     }

@@ -2,6 +2,13 @@
 //!
 //! Its partial with respect to an argument is carried by the same loop, as its tangent; its second partials are the
 //! tangents of these. Nothing is stored, whatever the number of turns.
+//!
+//! A tangent goes through a turn operation by operation. The Jacobian A of a whole turn, computed once, would serve every
+//! argument, J ← A·J + B, with less work where few scalars are bent a lot. But A·J is a sum over the states, in which
+//! each has been scaled before they are subtracted. Take two copies of a logistic map coupled by c·(v − w), with v = w and
+//! c = 30: operation by operation, the tangent of v − w is zero, and the result has all its digits after any number of
+//! turns. With A it is a rounding error that each turn makes larger: of the slope, 9 digits are left after 5 turns, 2 after
+//! 10, none after 20. That would be a wrong derivative that nothing in the function's value foretells.
 
 use std::collections::BTreeSet;
 

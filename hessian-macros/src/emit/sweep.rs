@@ -68,8 +68,8 @@ impl Coder<'_> {
             starts.extend(quote!(let mut #name #ty = #start;));
         }
         let read: Vec<Ident> = visit.kept.iter().map(|&id| self.kept_name(id)).collect();
-        let is_truth = |&(&id, _): &(&NodeId, _)| self.g.kind(id) == Kind::Bool;
-        let truths: Vec<Ident> = visit.kept.iter().zip(&read).filter(is_truth).map(|(_, name)| name.clone()).collect();
+        let others =
+            visit.kept.iter().zip(&read).filter_map(|(&id, name)| self.restored(id, name)).collect::<TokenStream>();
         let zero = self.number(0.0);
         let body = self.part(visit, 0, None, &mut uses);
         let out: Vec<NodeId> = visit.results().collect();
@@ -79,7 +79,7 @@ impl Coder<'_> {
             #starts
             for #place in ::core::iter::Iterator::rev(#states.get(..#count).unwrap_or_default().iter()) {
                 let [#(#read),*] = *#place;
-                #(let #truths = #truths != #zero;)*
+                #others
                 #body
             }
             (#(#names),*)
@@ -90,14 +90,28 @@ impl Coder<'_> {
         Statement { tokens, defines, uses, is_open: true }
     }
 
-    /// What is kept of a turn as a number, which a truth value is, too.
+    /// What is kept of a turn as a number, which a truth value is, too, and the arm that was taken.
     fn as_number(&mut self, id: NodeId) -> TokenStream {
         let name = self.kept_name(id);
-        if self.g.kind(id) != Kind::Bool {
-            return quote!(#name);
+        let zero = self.number(0.0);
+        if self.g.kind(id) == Kind::Bool {
+            let one = self.number(1.0);
+            return quote!(if #name { #one } else { #zero });
         }
-        let (zero, one) = (self.number(0.0), self.number(1.0));
-        quote!(if #name { #one } else { #zero })
+        let Some(arms) = self.g.arms_of_header(id) else { return quote!(#name) };
+        let arms = (1..arms).map(|arm| (Literal::usize_unsuffixed(arm), self.number(arm as f64)));
+        let arms = arms.map(|(arm, number)| quote!(#arm => #number,));
+        quote!(match #name { #(#arms)* _ => #zero })
+    }
+
+    /// What a number that is kept stands for, if that is another type.
+    fn restored(&mut self, id: NodeId, name: &Ident) -> Option<TokenStream> {
+        if self.g.kind(id) == Kind::Bool {
+            let zero = self.number(0.0);
+            return Some(quote!(let #name = #name != #zero;));
+        }
+        let numbers = (1..self.g.arms_of_header(id)?).map(|arm| self.number(arm as f64));
+        Some(quote!(let #name = 0 #(+ (#name >= #numbers) as usize)*;))
     }
 
     /// The name of what is kept of a turn.

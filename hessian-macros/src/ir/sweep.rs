@@ -70,8 +70,14 @@ impl Graph {
         matches!(self.op(result), Op::CarryBack(_)) || late.contains(&self.args(result)[1])
     }
 
-    /// The sweep back for these results of a loop; none if a turn can't be had again from numbers that are kept: a
-    /// loop within needs its header, and a `match` its scrutinee. Verbatim Rust is not run twice.
+    /// The arms of the branch whose header a node is: afterwards it is the number of the arm that was taken.
+    pub fn arms_of_header(&self, id: NodeId) -> Option<usize> {
+        let region = self.regions().map(|region| self.region(region)).find(|region| region.selector == id)?;
+        (self.kind(id) == Kind::Int && !region.is_loop).then_some(region.arms.len())
+    }
+
+    /// The sweep back for these results of a loop; none if a turn can't be had again from numbers that are kept, of
+    /// which the arm that a `match` took is one: a loop within would have many. Verbatim Rust is not run twice.
     pub fn sweep(&self, region: RegionId, results: &[NodeId]) -> Option<Sweep> {
         let body = self.region(region).arms[0];
         let late = self.late(region);
@@ -87,7 +93,7 @@ impl Graph {
             let around = self.selectors_of_arms(body, block)?;
             let is_number = matches!(self.kind(id), Kind::Float | Kind::Bool);
             let is_kept = block == body || matches!(self.op(id), Op::Leaf(..));
-            if !is_late && is_number && is_kept {
+            if !is_late && (is_number && is_kept || self.arms_of_header(id).is_some()) {
                 sweep.needed.insert(id);
                 continue;
             }

@@ -312,3 +312,19 @@ fn structs_are_carried() {
     check("hessian", hessian[0], [2.0 * g, 2.0 * x * d], 1.0);
     check("hessian", hessian[1], [2.0 * x * d, x * x * e], 1.0);
 }
+
+// What the states differ by grows thirtyfold in a turn, but they do not differ: nor may their tangents.
+over_data!(
+    states_that_stay_together,
+    2,
+    |x, data: &[f64]| {
+        let (mut v, mut w) = (x[0], x[0]);
+        for d in data {
+            let apart = v - w;
+            (v, w) = (v * (-v + 1.0) * x[1] + apart * *d, w * (-w + 1.0) * x[1] + apart * 7.3);
+        }
+        v * w
+    },
+    [[0.3, 2.9], [0.61, 3.1]],
+    [&[30.1; 5][..], &[30.1; 20], &[-17.3; 40]]
+);

@@ -152,6 +152,77 @@ over_data!(
     NUMBERS
 );
 
+/// Each with the arm that its turn takes.
+const CHOICES: [&[(f64, u8, Option<f64>)]; 5] = [
+    &[],
+    &[(0.5, 2, None)],
+    &[(0.3, 0, Some(0.5)), (-1.2, 1, None), (0.8, 7, Some(-0.25))],
+    &[(0.3, 1, Some(0.1)), (-1.2, 1, Some(-0.7)), (0.8, 0, None), (0.1, 2, None)],
+    &[(1.0, 0, None), (0.0, 2, Some(1.5)), (-0.25, 1, None), (0.75, 0, Some(0.3)), (0.3, 3, None)],
+];
+
+over_data!(
+    #[max_steps = 3]
+    arms_of_a_match,
+    8,
+    |x, data: &[(f64, u8, Option<f64>)]| {
+        let mut state = [x[6] * 1.0, x[7] * 1.0];
+        let mut sum = x[0] * 0.0;
+        for &(y, choice, shift) in data {
+            let first = (x[0] * state[0] + x[1] * state[1] + x[2] * y).tanh();
+            let second = match choice {
+                0 => (x[3] * state[0] + x[4] * state[1] + x[5] * y).tanh(),
+                1 => state[0] * x[4],
+                _ => state[1] * 1.0,
+            };
+            state = [first, second];
+            if let Some(shift) = shift {
+                state[0] = (state[0] * x[1] + x[5] * shift).sin();
+            }
+            let error = state[0] - y;
+            sum += error * error;
+        }
+        sum
+    },
+    [[0.3, -0.4, 0.5, 0.9, -0.2, 0.1, 0.4, -0.6], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.0, 0.0]],
+    CHOICES
+);
+over_data!(
+    #[max_steps = 4]
+    a_match_in_an_arm_of_another,
+    8,
+    |x, data: &[(f64, u8, Option<f64>)]| {
+        let (mut v, mut w) = (x[0] * 1.0, x[1] * 1.0);
+        for &(y, choice, shift) in data {
+            match shift {
+                Some(shift) if shift > 1.0 => break,
+                Some(shift) => {
+                    w = match choice {
+                        0 => (w * x[2] + v * shift).sin(),
+                        1 | 2 => (v * x[3]).cos() * w,
+                        _ => x[4] * w + x[5] * v,
+                    };
+                }
+                None if y > 0.0 => {
+                    if choice > 0 {
+                        v = match choice {
+                            2 => (v * x[6] + w * y).sin(),
+                            _ => v * w * x[7],
+                        };
+                    } else {
+                        std::mem::swap(&mut v, &mut w);
+                    }
+                }
+                None => continue,
+            }
+            v = (v * x[2] + w * x[3] + x[4] * y).tanh();
+        }
+        v * w + v * x[5]
+    },
+    [[0.3, -0.4, 0.5, 0.9, -0.2, 0.1, 0.4, -0.6], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 1.1]],
+    CHOICES
+);
+
 #[hessian(max_steps = 5)]
 fn last_turn_for_nothing(x: [f64; 2], data: &[f64]) -> f64 {
     let (mut v, mut s) = (x[0], 0.0);
