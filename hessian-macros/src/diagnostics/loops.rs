@@ -25,13 +25,17 @@ impl Errors {
         );
     }
 
+    pub fn const_steps(&mut self, span: Span) {
+        self.report(span, "a `const fn` has no sweep back over a loop; leave `max_steps` or `const` out");
+    }
+
     pub fn nothing_to_sweep(&mut self, span: Span, function: &Ident) {
         self.report(
             span,
             format_args!(
                 "no loop of `{function}` can be swept back over: one that can carries a variable from turn to turn, is in \
-                 no other loop or branch, and its derivative needs no inner loop but those that a literal range \
-                 unrolls; leave `max_steps` out"
+                 no other loop or branch and behind no early `return`, and its derivative needs no inner loop but those \
+                 that a literal range unrolls; leave `max_steps` out"
             ),
         );
     }

@@ -116,7 +116,8 @@ fn routines(function: &Function, options: &Options, request: &Request, errors: &
                 Some(_) => derived_of_elements(function, &program, &names, errors),
                 None => {
                     let mut graph = program.graph.clone();
-                    graph.make_room(options.max_steps.map(|(turns, _)| turns));
+                    let is_const = function.item.sig.constness.is_some();
+                    graph.make_room(options.max_steps.filter(|_| !is_const).map(|(turns, _)| turns));
                     Some(derive(graph, &program.outputs, n, m, order, &names))
                 }
             };
@@ -255,9 +256,10 @@ fn has_use_of_steps(derived: &Derived, function: &Function, options: &Options, e
     let Some((_, span)) = options.max_steps else { return };
     let is_const = function.item.sig.constness.is_some();
     match derived.unswept {
+        _ if is_const => errors.const_steps(span),
         Some(Unswept::Kept(kept)) => errors.too_much_kept(span, kept, MOST_KEPT),
         Some(Unswept::NoLoop) => errors.nothing_to_sweep(span, &function.name),
-        None if is_const || function.elements().is_some() => errors.nothing_to_sweep(span, &function.name),
+        None if function.elements().is_some() => errors.nothing_to_sweep(span, &function.name),
         None => {}
     }
 }

@@ -42,4 +42,14 @@ fn within(x: f64, y: f64, data: &[f64]) -> f64 {
     sum
 }
 
+#[hessian(max_steps = 10)]
+const fn constant(x: [f64; 8], data: &[f64]) -> f64 {
+    let (mut v, mut i) = (x[0], 0);
+    while i < data.len() {
+        v = v * x[1] * data[i] + x[2] * v * v + x[3] + x[4] * v + x[5] * data[i] + x[6] * v + x[7];
+        i += 1;
+    }
+    v
+}
+
 fn main() {}
