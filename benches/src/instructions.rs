@@ -31,7 +31,7 @@ fn flags(rounding: Rounding) -> &'static str {
 }
 
 /// Parts of the generator that can be left out of it (`optimise/features`, `schedule`).
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 15] = [
     "orders",
     "value_numbers",
     "expansion",
@@ -43,6 +43,7 @@ const PARTS: [&str; 14] = [
     "signs",
     "divisions",
     "alignment",
+    "shared_order",
     "zeros",
     "fission",
     "lives",

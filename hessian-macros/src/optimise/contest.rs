@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::cost::{Counts, nodes};
 use super::features::Features;
 use super::live::Live;
-use super::{absorb, align, divide, expand, factor, pairs, resubstitute, scales, signs, zeros};
+use super::{absorb, align, divide, expand, factor, pairs, resubstitute, scales, shared_order, signs, zeros};
 use crate::ir::{Graph, NodeId, Op};
 
 /// One way to compute a routine's results.
@@ -16,6 +16,9 @@ pub struct Candidate {
     /// The results, in the routine's order.
     pub roots: Vec<NodeId>,
 }
+
+/// A rewriting of all but the first nodes.
+type Pass = fn(Candidate, usize) -> Candidate;
 
 /// How much is tried: the generator runs unoptimised in every build of its users.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -138,13 +141,16 @@ impl Candidate {
         best
     }
 
-    /// The candidate with like sums written alike.
+    /// The candidate with like sums written alike, and sums that share factors in one order.
     fn aligned(self, cost: usize, kept: usize, features: Features, effort: Effort) -> Self {
-        if !features.alignment || self.graph.strict() || effort == Effort::Least || self.carries(kept) {
+        if self.graph.strict() || effort == Effort::Least || self.carries(kept) {
             return self;
         }
-        let aligned = align::align(self.clone(), kept);
-        if aligned.cost() <= cost { aligned } else { self }
+        let passes = [(features.alignment, align::align as Pass), (features.shared_order, shared_order::share_order)];
+        passes.into_iter().filter(|(is_on, _)| *is_on).fold(self, |best, (_, pass)| {
+            let other = pass(best.clone(), kept);
+            if other.cost() <= cost { other } else { best }
+        })
     }
 
     /// The cheapest of some, and what it costs.

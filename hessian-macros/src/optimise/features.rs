@@ -50,6 +50,8 @@ features! {
     divisions = "divisions",
     /// Terms of like sums in the same order.
     alignment = "alignment",
+    /// Terms of sums that share factors in the same order, and long sums by halves.
+    shared_order = "shared_order",
     /// No zeros at the beginning of sums where nobody can tell.
     zeros = "zeros",
 }

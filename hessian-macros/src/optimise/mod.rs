@@ -13,6 +13,7 @@ pub mod pairs;
 pub mod resubstitute;
 mod rewrite;
 pub mod scales;
+pub mod shared_order;
 pub mod signs;
 mod zeros;
 

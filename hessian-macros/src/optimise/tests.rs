@@ -9,6 +9,7 @@ use super::features::Features;
 use super::pairs::share_pairs;
 use super::resubstitute::resubstitute;
 use super::scales::take_literals_out;
+use super::shared_order::share_order;
 use super::signs::share_opposites;
 use super::zeros::forget_signs;
 use crate::differentiate::eliminate::hessian;
@@ -429,4 +430,57 @@ fn a_zero_is_left_out_where_nobody_can_tell() {
         g.value(Elementary::Mul, &[sum, two])
     };
     assert!(keeps_zero(true, product) && !keeps_zero(false, product));
+}
+
+#[test]
+fn sums_that_are_alike_get_one_order() {
+    let mut g = Graph::new(Precision::Double, false);
+    let x: Vec<NodeId> = (0..8).map(|i| g.node(Op::Input(i), &[])).collect();
+    let kept = g.len();
+    let [a, b, c] = [0, 1, 2].map(|i| g.mul(x[i], x[3]));
+    let [xa, xb, xc] = [(x[4], a), (x[5], b), (x[6], c)].map(|(x, y)| g.mul(x, y));
+    let [ya, yb, yc] = [(x[5], a), (x[7], b), (x[4], c)].map(|(x, y)| g.mul(x, y));
+    let sum = g.add(xa, xb);
+    let first = g.sub(sum, xc);
+    let difference = g.sub(ya, yc);
+    let second = g.add(yb, difference);
+    let at = [0.3, -1.1, 0.7, 2.0, 1.3, -0.4, 0.9, 0.6];
+    let expected = values(&g, &at, &[first, second]);
+    let before = Candidate { graph: g, roots: vec![first, second] };
+    let Candidate { graph: g, roots } = share_order(before.clone(), kept);
+    verify(&g).unwrap();
+    assert_eq!(before.cost(), Candidate { graph: g.clone(), roots: roots.clone() }.cost());
+    for (found, expected) in values(&g, &at, &roots).iter().zip(expected) {
+        assert!((found - expected).abs() < 1e-15);
+    }
+    let terms = |root: NodeId| {
+        let &[sum, last] = g.args(root) else { panic!("a difference") };
+        [g.args(sum)[0], g.args(sum)[1], last].map(|term| g.args(term).to_vec())
+    };
+    for (first, second) in terms(roots[0]).iter().zip(terms(roots[1])) {
+        assert!(first.iter().any(|factor| second.contains(factor)), "{g}");
+    }
+}
+
+/// How deep sums are nested.
+fn height(g: &Graph, id: NodeId) -> usize {
+    match g.op(id) {
+        Op::Call(Elementary::Add) => 1 + g.args(id).iter().map(|&a| height(g, a)).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+#[test]
+fn long_sums_are_computed_by_halves() {
+    let depth = |terms: u32| {
+        let mut g = Graph::new(Precision::Double, false);
+        let x: Vec<NodeId> = (0..=terms).map(|i| g.node(Op::Input(i), &[])).collect();
+        let kept = g.len();
+        let products: Vec<NodeId> = x[1..].iter().map(|&factor| g.mul(factor, x[0])).collect();
+        let sum = products.into_iter().reduce(|a, b| g.add(a, b)).expect("there are terms");
+        let Candidate { graph: g, roots } = share_order(Candidate { graph: g, roots: vec![sum] }, kept);
+        verify(&g).unwrap();
+        height(&g, roots[0])
+    };
+    assert_eq!([depth(7), depth(8), depth(13)], [6, 3, 4]);
 }
