@@ -26,10 +26,13 @@ type Form = u64;
 /// A term of a sum: whether it is subtracted, its form, and how many such terms are before it.
 type Key = (bool, Form, usize);
 
-/// The candidate with the terms of like sums in one order; the first `kept` nodes stay as they are.
-pub fn align(mut candidate: Candidate, kept: usize) -> Candidate {
+/// The candidate with the terms of like sums in one order, if there are any; the first `kept` nodes stay as they are.
+pub fn align(mut candidate: Candidate, kept: usize) -> Option<Candidate> {
     let mut rewrite = Rewrite::new(&mut candidate.graph, &candidate.roots, kept);
     let sums = Sums::new(&rewrite, &candidate.roots);
+    if sums.ordered.is_empty() {
+        return None;
+    }
     for id in rewrite.ids() {
         let Some(terms) = sums.ordered.get(&id) else {
             keep(&mut rewrite, id);
@@ -46,7 +49,7 @@ pub fn align(mut candidate: Candidate, kept: usize) -> Candidate {
         });
     }
     candidate.roots = rewrite.images(&candidate.roots);
-    candidate
+    Some(candidate)
 }
 
 /// Leaves a node as it is, on what its operands have become.

@@ -17,9 +17,6 @@ pub struct Candidate {
     pub roots: Vec<NodeId>,
 }
 
-/// A rewriting of all but the first nodes.
-type Pass = fn(Candidate, usize) -> Candidate;
-
 /// How much is tried: the generator runs unoptimised in every build of its users.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Effort {
@@ -141,16 +138,14 @@ impl Candidate {
         best
     }
 
-    /// The candidate with like sums written alike, and sums that share factors in one order.
+    /// The candidate with like sums written alike, or if there are none, sums that share factors in one order.
     fn aligned(self, cost: usize, kept: usize, features: Features, effort: Effort) -> Self {
         if self.graph.strict() || effort == Effort::Least || self.carries(kept) {
             return self;
         }
-        let passes = [(features.alignment, align::align as Pass), (features.shared_order, shared_order::share_order)];
-        passes.into_iter().filter(|(is_on, _)| *is_on).fold(self, |best, (_, pass)| {
-            let other = pass(best.clone(), kept);
-            if other.cost() <= cost { other } else { best }
-        })
+        let like = if features.alignment { align::align(self.clone(), kept) } else { None };
+        let other = like.or_else(|| features.shared_order.then(|| shared_order::share_order(self.clone(), kept)));
+        other.filter(|other| other.cost() <= cost).unwrap_or(self)
     }
 
     /// The cheapest of some, and what it costs.

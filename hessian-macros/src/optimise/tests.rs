@@ -360,7 +360,7 @@ fn like_sums_are_written_alike() {
     };
     let roots: Vec<NodeId> = (0..6).map(&mut row).collect();
     let candidate = Candidate { graph: g, roots };
-    let aligned = align(candidate.clone(), kept);
+    let aligned = align(candidate.clone(), kept).expect("rows are alike");
     verify(&aligned.graph).unwrap();
     assert_eq!(aligned.cost(), candidate.cost());
     let (g, roots) = (&aligned.graph, &aligned.roots);
@@ -376,8 +376,7 @@ fn like_sums_are_written_alike() {
         assert!((found - expected).abs() <= 1e-14 * expected.abs().max(1.0), "{found}, expected {expected}");
     }
     // Three are no vector.
-    let three = Candidate { roots: candidate.roots[1..4].to_vec(), ..candidate };
-    assert_eq!(align(three.clone(), kept).roots, three.roots);
+    assert!(align(Candidate { roots: candidate.roots[1..4].to_vec(), ..candidate }, kept).is_none());
 }
 
 /// Whether the sum in `0.0 + a` is left, where `a` is −0.0 and what is made of the sum is the function or its derivative.
