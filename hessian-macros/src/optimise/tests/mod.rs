@@ -1,0 +1,6 @@
+//! The contest and the passes, by evaluating graphs.
+
+mod contest;
+mod order;
+mod passes;
+mod zeros;
