@@ -125,22 +125,16 @@ impl Lowering<'_> {
         stream.data(&mut data);
         let names: Vec<Ident> = data.iter().map(|_| self.hidden("item")).collect();
         let (iterable, pattern) = zipped(&data, &names);
-        let mut states = Vec::new();
-        stream.states(&mut states);
-        let states: Vec<SlotId> = states.into_iter().map(|state| self.scopes.fresh(state)).collect();
-        let guess: Vec<SlotId> = guess.iter().chain(&states).copied().collect();
         let item = if data.len() == 1 { self.item_of(&iterable.expr) } else { Ty::Bound };
         let header = Header::For { iterable: &iterable, item };
-        let result = self.rolled(turning, span, &header, Some(&pattern), &guess, &mut |this| {
-            let (mut names, mut states) = (names.iter(), states.iter());
-            let item = this.datum(stream, &mut names, &mut states, span)?;
-            body(this, item)?;
-            Ok(Value::unit())
-        });
-        for slot in states {
-            self.scopes.end(slot);
-        }
-        result
+        self.remembering(stream, guess, |this, states, guess| {
+            this.rolled(turning, span, &header, Some(&pattern), guess, &mut |this| {
+                let (mut names, mut states) = (names.iter(), states.iter());
+                let item = this.datum(stream, &mut names, &mut states, span)?;
+                body(this, item)?;
+                Ok(Value::unit())
+            })
+        })
     }
 
     /// What an iterator yields in a turn, from the data of that turn.
@@ -165,15 +159,12 @@ impl Lowering<'_> {
                 let first = self.settle(first);
                 Ok(Value::tuple(vec![first, self.datum(b, names, states, span)?]))
             }
-            Stream::Map(inner, _)
-            | Stream::Enumerate(inner, _)
-            | Stream::Select(inner, ..)
-            | Stream::Scan(inner, ..) => {
+            adaptor => {
+                let Some(inner) = adaptor.each_from() else { return Ok(Value::Poison) };
                 let item = self.datum(inner, names, states, span)?;
                 let all = self.innermost_loop();
-                self.adapted(stream, item, states, all, span)
+                self.adapted(adaptor, item, states, all, span)
             }
-            _ => Ok(Value::Poison),
         }
     }
 

@@ -37,27 +37,11 @@ impl<'l> Turning<'l> {
 }
 
 impl Stream {
-    /// Whether it is several loops.
-    fn is_joined(&self) -> bool {
-        match self {
-            Stream::Chain(..) | Stream::Flatten(..) => true,
-            Stream::Map(inner, _)
-            | Stream::Enumerate(inner, _)
-            | Stream::Select(inner, ..)
-            | Stream::Scan(inner, ..) => inner.is_joined(),
-            _ => false,
-        }
-    }
-
     /// The loops that it is, if it is several.
-    fn joint(self) -> Option<Stream> {
+    fn joint(&self) -> Option<&Stream> {
         match self {
             Stream::Chain(..) | Stream::Flatten(..) => Some(self),
-            Stream::Map(inner, _)
-            | Stream::Enumerate(inner, _)
-            | Stream::Select(inner, ..)
-            | Stream::Scan(inner, ..) => inner.joint(),
-            _ => None,
+            other => other.each_from()?.joint(),
         }
     }
 
@@ -83,47 +67,67 @@ impl Lowering<'_> {
         guess: &[SlotId],
         body: &mut dyn FnMut(&mut Self, Value) -> Eval<()>,
     ) -> Eval<Value> {
-        if !stream.is_joined() {
+        let Some(joint) = stream.joint().cloned() else {
             return self.each_datum(stream, turning, span, guess, body);
+        };
+        self.remembering(&stream, guess, |this, states, guess| {
+            this.looping(turning, span, |this| this.each_joint(&stream, joint, turning, span, (states, guess), body))
+        })
+    }
+
+    /// The loops of an iterator that is several.
+    fn each_joint(
+        &mut self,
+        stream: &Stream,
+        joint: Stream,
+        turning: Turning<'_>,
+        span: Span,
+        (states, guess): (&[SlotId], &[SlotId]),
+        body: &mut dyn FnMut(&mut Self, Value) -> Eval<()>,
+    ) -> Eval<Value> {
+        let all = self.innermost_loop();
+        let part = Turning::Part(turning.label());
+        let mut body = |this: &mut Self, item| {
+            let item = this.joined_item(stream, item, &mut states.iter(), all, span)?;
+            body(this, item)
+        };
+        match joint {
+            Stream::Chain(a, b) => {
+                self.each(*a, part, span, guess, &mut body)?;
+                self.each(*b, part, span, guess, &mut body)
+            }
+            Stream::Flatten(rows, current) => {
+                if let Some(current) = current {
+                    self.each(*current, part, span, guess, &mut body)?;
+                }
+                self.each(*rows, Turning::Part(None), span, guess, &mut |this, row| match this
+                    .stream_or_data(&row, None)
+                {
+                    Some(row) => this.each(row, part, span, guess, &mut body).map(|_| ()),
+                    None => {
+                        if !row.is_poison() {
+                            this.errors.run_time_rows(span, row.describe());
+                        }
+                        Ok(())
+                    }
+                })
+            }
+            _ => Ok(Value::Poison),
         }
+    }
+
+    /// Does something with locals for what the adaptors of an iterator remember, which a loop carries as well.
+    pub(super) fn remembering(
+        &mut self,
+        stream: &Stream,
+        guess: &[SlotId],
+        turns: impl FnOnce(&mut Self, &[SlotId], &[SlotId]) -> Eval<Value>,
+    ) -> Eval<Value> {
         let mut states = Vec::new();
         stream.states(&mut states);
         let states: Vec<SlotId> = states.into_iter().map(|state| self.scopes.fresh(state)).collect();
         let guess: Vec<SlotId> = guess.iter().chain(&states).copied().collect();
-        let Some(joint) = stream.clone().joint() else { return Ok(Value::Poison) };
-        let outer = std::mem::replace(&mut self.place, span);
-        let result = self.targeted(turning.construct(), |this| {
-            let all = this.innermost_loop();
-            let part = Turning::Part(turning.label());
-            let mut body = |this: &mut Self, item| {
-                let item = this.joined_item(&stream, item, &mut states.iter(), all, span)?;
-                body(this, item)
-            };
-            match joint {
-                Stream::Chain(a, b) => {
-                    this.each(*a, part, span, &guess, &mut body)?;
-                    this.each(*b, part, span, &guess, &mut body)
-                }
-                Stream::Flatten(rows, current) => {
-                    if let Some(current) = current {
-                        this.each(*current, part, span, &guess, &mut body)?;
-                    }
-                    this.each(*rows, Turning::Part(None), span, &guess, &mut |this, row| match this
-                        .stream_or_data(&row, None)
-                    {
-                        Some(row) => this.each(row, part, span, &guess, &mut body).map(|_| ()),
-                        None => {
-                            if !row.is_poison() {
-                                this.errors.run_time_rows(span, row.describe());
-                            }
-                            Ok(())
-                        }
-                    })
-                }
-                _ => Ok(Value::Poison),
-            }
-        });
-        self.place = outer;
+        let result = turns(self, &states, &guess);
         for slot in states {
             self.scopes.end(slot);
         }
@@ -139,15 +143,8 @@ impl Lowering<'_> {
         all: Option<usize>,
         span: Span,
     ) -> Eval<Value> {
-        match stream {
-            Stream::Map(inner, _)
-            | Stream::Enumerate(inner, _)
-            | Stream::Select(inner, ..)
-            | Stream::Scan(inner, ..) => {
-                let item = self.joined_item(inner, item, states, all, span)?;
-                self.adapted(stream, item, states, all, span)
-            }
-            _ => Ok(item),
-        }
+        let Some(inner) = stream.each_from() else { return Ok(item) };
+        let item = self.joined_item(inner, item, states, all, span)?;
+        self.adapted(stream, item, states, all, span)
     }
 }

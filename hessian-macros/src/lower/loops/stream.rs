@@ -115,21 +115,34 @@ pub(in crate::lower) fn is_iteration(name: &str) -> bool {
 }
 
 impl Stream {
+    /// What an adaptor takes its values from that does something with one after the other.
+    pub(in crate::lower) fn each_from(&self) -> Option<&Stream> {
+        match self {
+            Stream::Map(inner, _)
+            | Stream::Enumerate(inner, _)
+            | Stream::Select(inner, ..)
+            | Stream::Scan(inner, ..) => Some(inner),
+            _ => None,
+        }
+    }
+
+    /// What an adaptor takes its values from, if that is one iterator.
+    fn from(&self) -> Option<&Stream> {
+        match self {
+            Stream::Reverse(inner) | Stream::Take(inner, _) | Stream::Skip(inner, _) | Stream::Cycle(inner, _) => {
+                Some(inner)
+            }
+            other => other.each_from(),
+        }
+    }
+
     /// What in it is several loops, which no other adaptor goes through.
     pub(in crate::lower) fn joint_within(&self) -> Option<&'static str> {
         match self {
             Stream::Chain(..) => Some("chain"),
             Stream::Flatten(..) => Some("flat_map"),
             Stream::Zip(a, b) => a.joint_within().or_else(|| b.joint_within()),
-            Stream::Map(inner, _)
-            | Stream::Enumerate(inner, _)
-            | Stream::Reverse(inner)
-            | Stream::Take(inner, _)
-            | Stream::Skip(inner, _)
-            | Stream::Select(inner, ..)
-            | Stream::Scan(inner, ..)
-            | Stream::Cycle(inner, _) => inner.joint_within(),
-            _ => None,
+            other => other.from()?.joint_within(),
         }
     }
 
@@ -138,18 +151,8 @@ impl Stream {
         match self {
             Stream::Data(..) => true,
             Stream::Zip(a, b) | Stream::Chain(a, b) => a.has_data() || b.has_data(),
-            Stream::Map(inner, _)
-            | Stream::Enumerate(inner, _)
-            | Stream::Reverse(inner)
-            | Stream::Take(inner, _)
-            | Stream::Skip(inner, _)
-            | Stream::Select(inner, ..)
-            | Stream::Scan(inner, ..)
-            | Stream::Cycle(inner, _)
-            | Stream::Flatten(inner, _) => inner.has_data(),
-            Stream::List(_) | Stream::Integers(..) | Stream::Repeat(_) | Stream::Successors(..) | Stream::Ended => {
-                false
-            }
+            Stream::Flatten(inner, _) => inner.has_data(),
+            other => other.from().is_some_and(Stream::has_data),
         }
     }
 
@@ -158,11 +161,7 @@ impl Stream {
         match self {
             Stream::Data(..) => true,
             Stream::Zip(a, b) => a.is_unbounded() && b.is_unbounded(),
-            Stream::Map(inner, _)
-            | Stream::Enumerate(inner, _)
-            | Stream::Select(inner, ..)
-            | Stream::Scan(inner, ..) => inner.is_unbounded(),
-            _ => false,
+            other => other.each_from().is_some_and(Stream::is_unbounded),
         }
     }
 
@@ -174,11 +173,7 @@ impl Stream {
                 a.data(found);
                 b.data(found);
             }
-            Stream::Map(inner, _)
-            | Stream::Enumerate(inner, _)
-            | Stream::Select(inner, ..)
-            | Stream::Scan(inner, ..) => inner.data(found),
-            _ => {}
+            other => other.each_from().into_iter().for_each(|inner| inner.data(found)),
         }
     }
 
