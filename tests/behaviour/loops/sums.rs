@@ -397,3 +397,17 @@ fn loops_over_what_an_arm_binds() {
         }
     }
 }
+over_data!(
+    literals_before_elements,
+    2,
+    |x, data: &[f64]| {
+        // The ½ meets the 2 of the derivative, before an element of the parameter as of what hides it.
+        let sum = x[0] * x[0] * (0.5 * data[0]) + x[1] * x[1] * x[0] * (0.25 * data[1]);
+        let data: Vec<[f64; 2]> = data.iter().map(|d| [*d, 2.0 * d]).collect();
+        let whole: Vec<i32> = data.iter().map(|d| d[1] as i32).collect();
+        let row = data[1];
+        sum + x[0] * x[1] * x[1] * (0.5 * row[1]) + x[0] * (0.5 * data[0][1]) + x[1] * x[1] * f64::from(whole[1] / 2)
+    },
+    [[0.3, 0.7], [-1.5, 2.0], [0.0, 1e150]],
+    [&[0.5, 3.0][..], &[-1.2, 7.5, 2.0]]
+);
