@@ -1,1 +1,3 @@
-//! Only tests live in this package.
+//! What the tests of the product as a user sees it share.
+
+pub mod oracle;

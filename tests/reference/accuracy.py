@@ -1,6 +1,6 @@
 """Gradients and Hessians of functions of x and y over many scales, from 60-digit arithmetic (sympy and mpmath).
 
-Prints tests/behaviour/accuracy/cases.rs: `python3 tests/reference/accuracy.py > tests/behaviour/accuracy/cases.rs`.
+Prints tests/behaviour/numbers/accuracy/cases.rs: `python3 tests/reference/accuracy.py > tests/behaviour/numbers/accuracy/cases.rs`.
 The points of single precision are exact there.
 """
 import struct

@@ -1,6 +1,6 @@
 """First and second derivatives of the elementary functions, from 50-digit arithmetic (mpmath).
 
-Prints tests/behaviour/reference.rs: `python3 tests/reference/generate.py > tests/behaviour/reference.rs`.
+Prints tests/behaviour/numbers/reference.rs: `python3 tests/reference/generate.py > tests/behaviour/numbers/reference.rs`.
 The points are exact in single precision, so that both precisions are compared with the same numbers.
 """
 from mpmath import mp, mpf

@@ -1,6 +1,6 @@
 """Whole functions against 50-digit gradients and Hessians, from jets in 80-digit arithmetic (mpmath).
 
-Prints tests/behaviour/whole.rs: `python3 tests/reference/programs.py > tests/behaviour/whole.rs`.
+Prints tests/behaviour/numbers/whole.rs: `python3 tests/reference/programs.py > tests/behaviour/numbers/whole.rs`.
 A jet carries beside value, gradient and Hessian their magnitudes: the sums of the absolute values of all terms, a
 first-order bound on what rounding in every operation may do. The points are exact in single precision.
 """

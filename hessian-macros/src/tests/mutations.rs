@@ -55,9 +55,12 @@ fn mutated(tokens: TokenStream, pool: &[TokenTree], random: &mut Random) -> Toke
 
 /// The annotated functions of the tests, with the tokens of their attributes.
 fn functions() -> Vec<(TokenStream, TokenStream)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/behaviour");
+    let entries = |folder: &Path| -> Vec<_> {
+        folder.read_dir().expect("it exists").map(|entry| entry.expect("it is read").path()).collect()
+    };
+    let targets = entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/behaviour"));
     let mut files: Vec<_> =
-        folder.read_dir().expect("it exists").map(|entry| entry.expect("it is read").path()).collect();
+        targets.iter().filter(|target| target.is_dir()).flat_map(|target| entries(target)).collect();
     files.sort();
     let mut functions = Vec::new();
     for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {

@@ -1,4 +1,17 @@
 //! Loops that the run turns, against second-order duals.
+#![allow(
+    missing_docs,
+    clippy::pedantic,
+    clippy::suboptimal_flops,
+    clippy::double_ended_iterator_last,
+    reason = "functions as users write them"
+)]
+#![allow(
+    clippy::excessive_precision,
+    clippy::unreadable_literal,
+    clippy::approx_constant,
+    reason = "digits of a calculation"
+)]
 #![allow(clippy::style, clippy::complexity, clippy::perf, reason = "every natural spelling, the clumsy ones too")]
 
 mod called;
@@ -10,6 +23,8 @@ mod recurrences;
 mod split;
 mod sums;
 mod swept;
+
+use tests::oracle;
 
 /// Compares every routine of a function of `x: [f64; N]` and data with second-order duals of num-dual.
 macro_rules! over_data {

@@ -11,7 +11,11 @@ pub fn close(found: f64, expected: f64) -> bool {
     (found - expected).abs() <= 64.0 * f64::EPSILON * found.abs().max(expected.abs())
 }
 
-/// Panics unless all numbers agree; `scale` is the magnitude of the terms that were added up.
+/// Compares numbers; `scale` is the magnitude of the terms that were added up.
+///
+/// # Panics
+///
+/// If two of them do not agree.
 #[track_caller]
 pub fn check<const N: usize>(what: &str, found: [f64; N], expected: [f64; N], scale: f64) {
     for i in 0..N {
@@ -24,6 +28,10 @@ pub fn check<const N: usize>(what: &str, found: [f64; N], expected: [f64; N], sc
 pub type Derivatives<const N: usize> = (f64, [f64; N], [[f64; N]; N]);
 
 /// Compares a function's routine with a function of duals.
+///
+/// # Panics
+///
+/// If they do not agree.
 #[track_caller]
 pub fn against<const N: usize>(
     function: impl Fn([f64; N]) -> f64,
@@ -48,6 +56,7 @@ pub fn against<const N: usize>(
 }
 
 /// Compares every routine of a `#[hessian]` function of `x: [f64; N]` with second-order duals of num-dual.
+#[macro_export]
 macro_rules! against_duals {
     ($name:ident, $n:literal, |$x:ident| $body:expr, $points:expr) => {
         #[test]
@@ -77,34 +86,34 @@ macro_rules! against_duals {
                 let slopes: [f64; $n] = core::array::from_fn(|i| entry(i, i).eps1);
                 let largest = |values: &[f64]| values.iter().fold(value.abs(), |a, b| a.max(b.abs()));
                 let scale = largest(expected.as_flattened()).max(largest(&slopes));
-                crate::oracle::check("gradient", gradient, slopes, scale);
-                crate::oracle::check("gradient alone", function::gradient(x), slopes, scale);
+                $crate::oracle::check("gradient", gradient, slopes, scale);
+                $crate::oracle::check("gradient alone", function::gradient(x), slopes, scale);
                 for i in 0..$n {
-                    crate::oracle::check("hessian", hessian[i], expected[i], scale);
+                    $crate::oracle::check("hessian", hessian[i], expected[i], scale);
                     for j in 0..i {
                         assert_eq!(hessian[i][j].to_bits(), hessian[j][i].to_bits(), "symmetric to the bit");
                     }
                 }
                 let product: [f64; $n] = core::array::from_fn(|i| (0..$n).map(|j| expected[i][j] * direction[j]).sum());
-                crate::oracle::check("hvp", function::hvp(x, direction), product, $n as f64 * scale);
+                $crate::oracle::check("hvp", function::hvp(x, direction), product, $n as f64 * scale);
                 let diagonal = core::array::from_fn(|i| expected[i][i]);
-                crate::oracle::check("hessian_diagonal", function::hessian_diagonal(x), diagonal, scale);
+                $crate::oracle::check("hessian_diagonal", function::hessian_diagonal(x), diagonal, scale);
                 let slope: f64 = (0..$n).map(|i| slopes[i] * direction[i]).sum();
-                crate::oracle::check("jvp", [function::jvp(x, direction).1], [slope], $n as f64 * scale);
+                $crate::oracle::check("jvp", [function::jvp(x, direction).1], [slope], $n as f64 * scale);
                 let mut full = [[0.0; $n]; $n];
                 for (&(row, column), v) in function::HESSIAN_PATTERN.iter().zip(function::hessian_values(x)) {
                     full[row][column] = v;
                     full[column][row] = v;
                 }
                 for i in 0..$n {
-                    crate::oracle::check("hessian_values", full[i], hessian[i], scale);
+                    $crate::oracle::check("hessian_values", full[i], hessian[i], scale);
                     if function::AUGMENTED_IS_EXACT[i] {
                         let recursion = function::augmented_diagonal(x)[i];
-                        crate::oracle::check("augmented_diagonal", [recursion], [diagonal[i]], scale);
+                        $crate::oracle::check("augmented_diagonal", [recursion], [diagonal[i]], scale);
                     }
                 }
             }
         }
     };
 }
-pub(crate) use against_duals;
+pub use against_duals;
