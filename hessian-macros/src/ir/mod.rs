@@ -1,6 +1,7 @@
 //! The intermediate representation: a graph of scalar operations in a tree of blocks.
 
 mod algebra;
+mod aliases;
 mod blocks;
 mod elements;
 #[cfg(test)]
