@@ -2,7 +2,8 @@
 //!
 //! Known from logic synthesis (Mishchenko & Brayton 2006). What u has to be combined with to give v is known by its
 //! signature, v − u, v + u, u − v or v/u, and looked up. Candidates for u are taken from the neighbourhood: the
-//! operands that v's own part of the graph hangs on, and what else is made of them.
+//! operands that v's own part of the graph hangs on, and what else is made of them. A sum e·b ± r is also recomputed as
+//! e·(b ± r/e), where r/e is there.
 
 use super::contest::Candidate;
 use super::cost::weight_twice;
@@ -35,14 +36,47 @@ pub fn resubstitute(mut candidate: Candidate, kept: usize) -> Candidate {
     for id in order.into_iter().filter(|id| is_rewritten[id.index()]) {
         match made[id.index()] {
             None => rewrite.copy(id),
-            Some((f, u, w)) => {
+            Some(Way::Of(f, u, w)) => {
                 let (u, w) = (rewrite.image(u), rewrite.image(w));
                 rewrite.set(id, |rewrite| rewrite.g.rebuild(Op::Call(f), &[u, w]));
+            }
+            Some(Way::Times(factor, f, u, w)) => {
+                let (factor, u, w) = (rewrite.image(factor), rewrite.image(u), rewrite.image(w));
+                rewrite.set(id, |rewrite| {
+                    let sum = rewrite.g.rebuild(Op::Call(f), &[u, w]);
+                    rewrite.g.mul(factor, sum)
+                });
             }
         }
     }
     candidate.roots = rewrite.images(&candidate.roots);
     candidate
+}
+
+/// How a node is recomputed.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// u ∘ w
+    Of(Elementary, NodeId, NodeId),
+    /// factor·(u ± w)
+    Times(NodeId, Elementary, NodeId, NodeId),
+}
+
+impl Way {
+    fn operands(self) -> Vec<NodeId> {
+        match self {
+            Way::Of(_, u, w) => vec![u, w],
+            Way::Times(factor, _, u, w) => vec![factor, u, w],
+        }
+    }
+
+    /// Twice the weight of its operations, which are arithmetic.
+    fn cost(self) -> usize {
+        match self {
+            Way::Of(..) => 2,
+            Way::Times(..) => 4,
+        }
+    }
 }
 
 struct Search<'a> {
@@ -54,7 +88,7 @@ struct Search<'a> {
     /// The number of nodes that a node alone needs.
     sizes: Vec<u32>,
     /// What is recomputed, and how.
-    made: Vec<Option<(Elementary, NodeId, NodeId)>>,
+    made: Vec<Option<Way>>,
     index: Index,
     /// How many results of branches and loops are older than each node.
     results: Vec<u32>,
@@ -109,14 +143,16 @@ impl<'a> Search<'a> {
 
     fn args(&self, id: NodeId) -> Vec<NodeId> {
         match self.made[id.index()] {
-            Some((_, u, w)) => vec![u, w],
+            Some(way) => way.operands(),
             None => self.g.args(id).iter().map(|&a| self.g.resolve(a)).collect(),
         }
     }
 
     fn cost(&self, id: NodeId) -> usize {
+        if let Some(way) = self.made[id.index()] {
+            return way.cost();
+        }
         match self.g.op(id) {
-            _ if self.made[id.index()].is_some() => 2,
             Op::Call(f) => weight_twice(f.row().cost),
             Op::Compare(_) | Op::Phi(..) | Op::Accumulate(_) | Op::Carry(..) | Op::CarryBack(_) => 2,
             _ => 0,
@@ -185,23 +221,23 @@ impl<'a> Search<'a> {
         let mut freed = Vec::new();
         let own = self.args(v);
         let saved = self.cost(v) + self.release(own.clone(), &mut freed);
-        let mut best: Option<(usize, (Elementary, NodeId, NodeId))> = None;
+        let mut best: Option<(usize, Way)> = None;
         if !freed.is_empty() && saved > 3 {
             self.mark_dependents(v);
-            for u in self.neighbours(v, &own, &freed) {
-                for way in self.ways(v, u) {
-                    let operands = vec![way.1, way.2];
-                    let cost = 2 + self.retain(operands.clone());
-                    self.release(operands, &mut Vec::new());
-                    if cost < saved && best.is_none_or(|(least, _)| cost < least) {
-                        best = Some((cost, way));
-                    }
+            let mut ways: Vec<Way> =
+                self.neighbours(v, &own, &freed).into_iter().flat_map(|u| self.ways(v, u)).collect();
+            ways.extend(self.factored(v));
+            for way in ways {
+                let cost = way.cost() + self.retain(way.operands());
+                self.release(way.operands(), &mut Vec::new());
+                if cost < saved && best.is_none_or(|(least, _)| cost < least) {
+                    best = Some((cost, way));
                 }
             }
         }
         if let Some((_, way)) = best {
             self.made[v.index()] = Some(way);
-            for a in [way.1, way.2] {
+            for a in way.operands() {
                 self.users[a.index()].push(v);
             }
         }
@@ -255,7 +291,7 @@ impl<'a> Search<'a> {
     }
 
     /// The ways to compute `v` from `u` and another node.
-    fn ways(&self, v: NodeId, u: NodeId) -> Vec<(Elementary, NodeId, NodeId)> {
+    fn ways(&self, v: NodeId, u: NodeId) -> Vec<Way> {
         use Elementary::{Add, Mul, Sub};
         let (of_v, of_u) = (self.g.signature(v), self.g.signature(u));
         let difference = of_v.plus(&of_u.negated());
@@ -266,11 +302,44 @@ impl<'a> Search<'a> {
             })
         };
         let mut ways = Vec::new();
-        ways.extend(look_up(difference, &|w| of_u.plus(w)).map(|w| (Add, u, w)));
-        ways.extend(look_up(difference.negated(), &|w| of_u.plus(w)).map(|w| (Sub, u, w)));
-        ways.extend(look_up(of_v.plus(of_u), &|w| of_u.plus(w)).map(|w| (Sub, w, u)));
+        ways.extend(look_up(difference, &|w| of_u.plus(w)).map(|w| Way::Of(Add, u, w)));
+        ways.extend(look_up(difference.negated(), &|w| of_u.plus(w)).map(|w| Way::Of(Sub, u, w)));
+        ways.extend(look_up(of_v.plus(of_u), &|w| of_u.plus(w)).map(|w| Way::Of(Sub, w, u)));
         if let Some(quotient) = of_v.over(of_u) {
-            ways.extend(look_up(quotient, &|w| of_u.times(w)).map(|w| (Mul, u, w)));
+            ways.extend(look_up(quotient, &|w| of_u.times(w)).map(|w| Way::Of(Mul, u, w)));
+        }
+        ways
+    }
+
+    /// The ways to compute a sum of two terms, one of them e·b, as e·(b ± q) with a q that is there.
+    fn factored(&self, v: NodeId) -> Vec<Way> {
+        use Elementary::{Add, Mul, Sub};
+        let (Op::Call(sum @ (Add | Sub)), None) = (self.g.op(v), self.made[v.index()]) else { return Vec::new() };
+        let of = |id| self.g.signature(id);
+        let own = self.args(v);
+        let mut ways = Vec::new();
+        for (product, rest) in [(own[0], own[1]), (own[1], own[0])] {
+            if self.g.op(product) != Op::Call(Mul) || self.made[product.index()].is_some() {
+                continue;
+            }
+            let factors = self.args(product);
+            for (e, b) in [(factors[0], factors[1]), (factors[1], factors[0])] {
+                let Some(quotient) = of(rest).over(of(e)) else { continue };
+                let there = |wanted: Signature| {
+                    self.index.find(wanted.key(), |q| {
+                        let combined = of(e).times(&of(b).plus(of(q)));
+                        of(q).is(&wanted) && self.is_there(q, v) && combined.may_replace(of(v))
+                    })
+                };
+                let opposite = if sum == Add { Sub } else { Add };
+                ways.extend(there(quotient).map(|q| match product == own[0] {
+                    true => Way::Times(e, sum, b, q),
+                    false => Way::Times(e, sum, q, b),
+                }));
+                if product == own[0] || sum == Add {
+                    ways.extend(there(quotient.negated()).map(|q| Way::Times(e, opposite, b, q)));
+                }
+            }
         }
         ways
     }
