@@ -105,11 +105,18 @@ pub mod private {
         if value.partial_cmp(&value).is_none() { opaque(value) } else { value }
     }
 
+    /// The value itself, as far as a compiler can know another one.
+    #[inline]
+    #[must_use]
+    pub const fn opaque<T: Copy>(mut value: T) -> T {
+        unknown(core::ptr::from_mut(&mut value).cast());
+        value
+    }
+
+    /// Not generic, so that no more than its declaration is seen where it is called.
     #[cold]
     #[inline(never)]
-    fn opaque<T>(value: T) -> T {
-        core::hint::black_box(value)
-    }
+    const fn unknown(_place: *mut u8) {}
 
     /// Makes sure that an array of the caller has as many elements as there are variables.
     #[inline]

@@ -55,8 +55,7 @@ impl Coder<'_> {
             }
             end -= size;
         }
-        // In a `const fn` nothing is opaque.
-        let has_edges = statements.len() > ONE_BLOCK && !self.context.is_const;
+        let has_edges = statements.len() > ONE_BLOCK;
         let mut since_edge = 0;
         let mut statements = statements.into_iter();
         for (size, out) in sizes.into_iter().zip(left.into_iter().rev()) {
@@ -85,11 +84,20 @@ impl Coder<'_> {
                 && since_edge >= EDGE_LETS
                 && let Some((_, name)) = floats.next()
             {
-                let runtime = self.context.runtime;
-                tokens.append(quote!(let #name = #runtime::private::edge(#name);).into());
+                tokens.append(self.edge(name));
                 since_edge = 0;
             }
         }
         tokens
+    }
+
+    /// A test that ends a basic block and changes nothing, which no compiler can know.
+    fn edge(&self, name: &Ident) -> Tokens {
+        let runtime = self.context.runtime;
+        match self.context.is_const {
+            // Methods of traits, as those that compare whatever type, are no `const fn`.
+            true => quote!(let #name = if #name.is_nan() { #runtime::private::opaque(#name) } else { #name };).into(),
+            false => quote!(let #name = #runtime::private::edge(#name);).into(),
+        }
     }
 }

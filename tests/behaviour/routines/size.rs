@@ -63,6 +63,30 @@ fn edges_change_nothing() {
     assert!(Divided::hessian(x).as_flattened().iter().all(|entry| entry.is_nan()));
 }
 
+// A `const fn` has them too, and is one still.
+#[test]
+fn edges_of_const_functions() {
+    #[hessian_runtime::hessian(only(gradient))]
+    const fn long(x: f64, y: f64) -> f64 {
+        let mut a = x;
+        let mut i = 0;
+        while i < 900 {
+            a = a * 0.5 + y / (1.0 + a * a);
+            i += 1;
+        }
+        a
+    }
+    const SLOPES: [f64; 2] = long::gradient(0.3, 1.2);
+    let dual = |x: [num_dual::Dual64; 2]| (0..900).fold(x[0], |a, _| a * 0.5 + x[1] / (a * a + 1.0));
+    let slope = |i: usize| {
+        let part = |k: usize| f64::from(u8::from(k == i));
+        dual([num_dual::Dual64::new(0.3, part(0)), num_dual::Dual64::new(1.2, part(1))]).eps
+    };
+    crate::oracle::check("gradient", SLOPES, [slope(0), slope(1)], 1.0);
+    assert_eq!(long::gradient(std::hint::black_box(0.3), 1.2).map(f64::to_bits), SLOPES.map(f64::to_bits));
+    assert!(long::gradient(f64::NAN, 1.2).iter().all(|slope| slope.is_nan()));
+}
+
 against_duals!(
     many_results,
     46,
