@@ -45,9 +45,12 @@ impl Sweeps {
             if results.iter().any(is_late) {
                 continue;
             }
+            let carried = g.ids().filter(|&id| g.op(id).region() == Some(region) && g.args(id).len() == 3);
+            let carried: Vec<NodeId> = carried.collect();
             for result in results.into_iter().filter(|result| reached.contains(result)) {
                 let &[_, update, running] = g.args(result) else { continue };
-                let only_grows = g.is_sum(region, running, update, &[]);
+                let ends: Vec<NodeId> = carried.iter().filter(|&&r| r != result).map(|&r| g.args(r)[1]).collect();
+                let only_grows = g.is_sum(region, running, update, &[], &ends);
                 this.carried.insert(result, Carried { only_grows, adjoint: None });
                 this.results.insert(running, result);
             }

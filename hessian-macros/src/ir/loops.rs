@@ -109,15 +109,23 @@ impl Graph {
     /// values of the same loop: whether its derivative is the sum of the turns' derivatives.
     ///
     /// On every path from the running value to the update there are additions, subtractions from it, branches all of
-    /// whose arms are on such a path, and inner sums that begin with it. Nothing else may use what is on the path.
-    pub fn is_sum(&self, region: RegionId, running: NodeId, update: NodeId, others: &[NodeId]) -> bool {
+    /// whose arms are on such a path, and inner sums that begin with it. Nothing else may use what is on the path, nor may
+    /// it be one of the `ends`, with which a turn ends for something else that the loop carries.
+    pub fn is_sum(
+        &self,
+        region: RegionId,
+        running: NodeId,
+        update: NodeId,
+        others: &[NodeId],
+        ends: &[NodeId],
+    ) -> bool {
         let body = self.region(region).arms[0];
         let inside: Vec<NodeId> = self.ids().filter(|&id| self.contains(body, self.block(id))).collect();
         let mut reached = self.reached(&inside, &[running]);
         // An inner loop has a view of everything around it, most of which it does not use.
         let used: BTreeSet<NodeId> = inside.iter().flat_map(|&id| self.args(id)).copied().collect();
         reached.retain(|id| self.op(*id) != Op::Call(Elementary::Parameter) || used.contains(id));
-        if !reached.contains(&update) {
+        if !reached.contains(&update) || ends.iter().any(|end| reached.contains(end)) {
             return false;
         }
         let tainted = self.reached(&inside, others);

@@ -411,3 +411,69 @@ over_data!(
     [[0.3, 0.7], [-1.5, 2.0], [0.0, 1e150]],
     [&[0.5, 3.0][..], &[-1.2, 7.5, 2.0]]
 );
+
+// What only grows is no sum if another state is what it is, or was: that one has its derivatives as well.
+over_data!(
+    another_state_is_what_has_been_added_up,
+    2,
+    |x, data: &[f64]| {
+        let (mut sum, mut last, mut before) = (x[0] * 0.0, x[1] * 1.0, x[0] * 2.0);
+        for d in data {
+            before = sum;
+            sum += (x[0] * *d).sin();
+            last = sum;
+        }
+        last * last * x[1] + sum * x[1] + before * last
+    },
+    [[0.3, 0.7], [-1.5, 2.0]],
+    NUMBERS
+);
+over_data!(
+    another_state_is_what_has_been_added_up_in_some_turns,
+    2,
+    |x, data: &[f64]| {
+        let (mut sum, mut best) = (x[0] * 0.0, x[1] * 1.0);
+        for d in data {
+            if *d > 0.0 {
+                sum += (x[0] * *d + x[1]).sin();
+                best = sum;
+            }
+        }
+        best * best * x[1] + sum * x[1]
+    },
+    [[0.3, 0.7], [-1.5, 2.0]],
+    NUMBERS
+);
+over_data!(
+    the_greatest_of_partial_sums,
+    2,
+    |x, data: &[f64]| {
+        let (mut sum, mut most) = (x[0] * 0.0, x[1] * 0.25);
+        for d in data {
+            sum += (x[0] * *d).sin() + x[1] * *d;
+            if sum > most {
+                most = sum;
+            }
+        }
+        most * most * x[1] + sum
+    },
+    [[0.3, 0.7], [-1.5, 2.0]],
+    NUMBERS
+);
+over_data!(
+    #[max_steps = 3]
+    another_state_is_what_has_been_added_up_swept,
+    2,
+    |x, data: &[f64]| {
+        let (mut v, mut sum, mut last, mut before) = (x[0] * 1.0, x[0] * 0.0, x[1] * 1.0, x[0] * 2.0);
+        for d in data {
+            before = sum;
+            v = (v * *d + x[1]).sin();
+            sum += v * v;
+            last = sum;
+        }
+        last * last * x[1] + sum * x[1] + before * last
+    },
+    [[0.3, 0.7], [-1.5, 2.0]],
+    NUMBERS
+);

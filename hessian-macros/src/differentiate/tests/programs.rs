@@ -172,7 +172,7 @@ fn recurrence(g: &mut Graph, random: &mut Random, pool: &mut Vec<NodeId>, depth:
         let exit = g.compare(Comparison::Less, a, b);
         g.leave_when(region, exit);
     }
-    let is_sum = g.is_sum(region, total, sum, &carried);
+    let is_sum = g.is_sum(region, total, sum, &carried, &updates);
     g.enter(parent);
     let starts: Vec<NodeId> = (0..=carried.len()).map(|_| pool[random.below(pool.len())]).collect();
     for ((&running, &update), &start) in carried.iter().zip(&updates).zip(&starts) {

@@ -312,7 +312,9 @@ impl Lowering<'_> {
             let Some(update) = update else { continue };
             let others: Vec<NodeId> = running.iter().copied().filter(|&r| r != running_value).collect();
             let is_active = self.carried.contains(&running_value);
-            let is_sum = is_active && self.graph.is_sum(region, running_value, update, &others);
+            let rest = ends.nodes.values().filter(|node| node.1 != running_value);
+            let rest: Vec<NodeId> = rest.filter_map(|node| node.2).collect();
+            let is_sum = is_active && self.graph.is_sum(region, running_value, update, &others, &rest);
             if is_active && !is_sum && !plan.parameters {
                 return Err(Plan { parameters: true, ..plan.clone() });
             }
