@@ -217,15 +217,6 @@ impl Errors {
     pub fn not_differentiated(&mut self, span: Span, what: &str) {
         self.report(span, format_args!("{what} with a value that depends on a variable is not differentiated"));
     }
-
-    pub fn active_divisor(&mut self, span: Span, name: &str) {
-        self.report(
-            span,
-            format_args!(
-                "the right side of `{name}` depends on a variable, which is not supported; only the left side may"
-            ),
-        );
-    }
 }
 
 /// Types.

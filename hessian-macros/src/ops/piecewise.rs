@@ -20,13 +20,23 @@ macro_rules! locally_constant {
     };
 }
 
-/// Slope 1 in the first argument; the other, a divisor, is inactive.
-fn affine(g: &mut Graph, i: usize) -> Vec<Partial> {
-    if i > 0 {
-        return Vec::new();
-    }
+/// Slope 1 in the argument of which a whole number is taken away.
+fn affine(g: &mut Graph) -> Vec<Partial> {
     let one = g.one();
     smooth(g, one)
+}
+
+/// w = a − n·b with a whole number n: slope 1 in a, −n in b. What is left of n after the division is rounded away.
+fn remainder(g: &mut Graph, x: &[NodeId], w: NodeId, i: usize) -> Vec<Partial> {
+    if i == 0 {
+        return affine(g);
+    }
+    let taken = g.sub(x[0], w);
+    let reciprocal = g.recip(x[1]);
+    let quotient = g.mul(taken, reciprocal);
+    let whole = g.call(E::Round, quotient);
+    let p = g.neg(whole);
+    smooth(g, p)
 }
 
 /// Slope 1 in the argument that the value was taken from: the first one that is equal to it, or else the last.
@@ -112,27 +122,27 @@ pub static ROWS: &[Row] = &[
         partials: taken,
         second: None,
     },
-    // ∂(a % c) = 1, at the jumps too
+    // ∂(a % b) = 1, −trunc(a/b): at the jumps too
     Row {
         function: E::Rem,
         spelling: Spelling::Infix("%"),
         arity: 2,
         cost: Cost::Transcendental,
         evaluate: |a| a[0] % a[1],
-        partials: |g, _, _, i| affine(g, i),
+        partials: remainder,
         second: None,
     },
-    // ∂ rem_euclid(a, c) = 1, at the jumps too
+    // ∂ rem_euclid(a, b) = 1, −div_euclid(a, b): at the jumps too
     Row {
         function: E::RemEuclid,
         spelling: Spelling::Method("rem_euclid"),
         arity: 2,
         cost: Cost::Transcendental,
         evaluate: |a| a[0].rem_euclid(a[1]),
-        partials: |g, _, _, i| affine(g, i),
+        partials: remainder,
         second: None,
     },
-    // ∂ div_euclid(a, c) = 0
+    // ∂ div_euclid(a, b) = 0
     locally_constant!(DivEuclid, div_euclid, 2, |a| a[0].div_euclid(a[1])),
     // ∂ floor a = 0, and so on: at the jumps too
     locally_constant!(Floor, floor, 1, |a| a[0].floor()),
@@ -147,7 +157,7 @@ pub static ROWS: &[Row] = &[
         arity: 1,
         cost: Cost::Add,
         evaluate: |a| a[0].fract(),
-        partials: |g, _, _, i| affine(g, i),
+        partials: |g, _, _, _| affine(g),
         second: None,
     },
 ];

@@ -364,3 +364,16 @@ fn helpers_of_the_same_parameter_are_inlined() {
     assert_eq!(gradient, [x * y * y, x * x * y + y]);
     assert_eq!(hessian, [[y * y, 2.0 * x * y], [2.0 * x * y, x * x + 1.0]]);
 }
+
+#[test]
+fn lifetimes_stand_in_a_where_clause() {
+    #[hessian]
+    fn f<'a, 'b>(x: &'a f64, y: &'b [f64; 2]) -> f64
+    where
+        'b: 'a,
+    {
+        let first: &'a f64 = &y[0];
+        x * x * first * y[1]
+    }
+    assert_eq!(f::value_gradient(&3.0, &[5.0, 7.0]), (315.0, [210.0, 63.0, 45.0]));
+}

@@ -238,3 +238,19 @@ fn constants_meet_variables() {
         assert_eq!(function::value_gradient(x, y, k, up).0.to_bits(), function(x, y, k, up).to_bits());
     }
 }
+
+#[test]
+fn integers_are_shifted_as_their_types_are() {
+    #[hessian_runtime::hessian]
+    fn f(x: f64) -> f64 {
+        x * (1_u64 << 40) as f64
+            + x * x * f64::from(3_u8 << 7)
+            + x.powi(3) * (u64::MAX >> 60) as f64
+            + x.powi(4) * (-8_i64 >> 1) as f64
+            + x.powi(5) * f64::from(i8::MAX << 1)
+    }
+    // The bits that leave the type are lost: 3 << 7 is 128 in eight bits, 127 << 1 is −2.
+    assert_eq!(f(1.0), 1_099_511_627_776.0 + 128.0 + 15.0 - 4.0 - 2.0);
+    assert_eq!(f::value_gradient(1.0), (f(1.0), [1_099_511_627_776.0 + 256.0 + 45.0 - 16.0 - 10.0]));
+    assert_eq!(f::hessian(1.0), [[256.0 + 90.0 - 48.0 - 40.0]]);
+}

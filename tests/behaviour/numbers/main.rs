@@ -19,6 +19,7 @@ mod fma;
 mod kinks;
 mod programs;
 mod reference;
+mod remainders;
 mod table;
 mod whole;
 

@@ -10,7 +10,7 @@ impl S {
 
 #[hessian]
 fn f(x: f64, y: f64) -> f64 {
-    S::g(x) + x % y
+    S::g(x) + y.next_up()
 }
 
 fn main() {}

@@ -237,14 +237,16 @@ impl<'a> Exporter<'a> {
         let Interface { function, runtime, numbers, .. } = self.interface;
         let (name, checks) = (payload::same(self.hash), &self.program.checks);
         let scalar = &numbers.scalar;
-        let parameter = self.function.item.sig.generics.type_params().next().map(|parameter| quote!(#parameter,));
+        let generics = &self.function.item.sig.generics;
+        let lifetimes = generics.lifetimes();
+        let parameter = generics.type_params().next().map(|parameter| quote!(#parameter,));
         let own = parameter.is_some().then(|| quote!(::<#scalar>));
         let bounds = &self.interface.generics.1;
         quote! {
             #[doc(hidden)]
             #[inline]
             #[track_caller]
-            pub fn #name<#parameter F>(found: F) #bounds {
+            pub fn #name<#(#lifetimes,)* #parameter F>(found: F) #bounds {
                 #runtime::private::same(&found, &#function #own);
                 #(#checks;)*
             }

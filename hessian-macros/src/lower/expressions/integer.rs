@@ -142,17 +142,28 @@ pub(in crate::lower) fn arithmetic(op: &BinOp, a: Integer, b: Integer) -> Option
         B::BitAnd(_) | B::BitAndAssign(_) => x & y,
         B::BitOr(_) | B::BitOrAssign(_) => x | y,
         B::BitXor(_) | B::BitXorAssign(_) => x ^ y,
-        B::Shl(_) | B::ShlAssign(_) => {
-            let bits = u32::try_from(y).ok().filter(|&bits| bits < 31)?;
-            x.checked_mul(1 << bits)?
-        }
-        B::Shr(_) | B::ShrAssign(_) => x >> u32::try_from(y).ok().filter(|&bits| bits < 31)?,
+        B::Shl(_) | B::ShlAssign(_) => shifted_left(x, distance(y, ty)?, ty)?,
+        B::Shr(_) | B::ShrAssign(_) => x >> distance(y, ty)?,
         _ => return None,
     };
     // Literals beyond 32 bits show that the type that was not written is larger.
     let wide = ty.is_none() && [x, y].iter().any(|&part| i32::try_from(part).is_err());
     let ty_of_result = if wide { IntegerType::named("i64") } else { ty };
     Integer::fit(value, ty_of_result).map(|fitting| Integer { ty, ..fitting })
+}
+
+/// By how many bits an integer of this type is shifted: fewer than it has, on every target.
+fn distance(bits: i128, ty: Option<IntegerType>) -> Option<u32> {
+    let width = ty.and_then(|ty| ty.bits).unwrap_or(32);
+    u32::try_from(bits).ok().filter(|&bits| bits < width)
+}
+
+/// `x << bits`, without the bits that leave a type of known width.
+fn shifted_left(x: i128, bits: u32, ty: Option<IntegerType>) -> Option<i128> {
+    match ty {
+        Some(ty) if ty.bits.is_some_and(|width| width <= 64) => ty.cast(x << bits),
+        _ => x.checked_mul(1_i128.checked_shl(bits).filter(|&factor| factor > 0)?),
+    }
 }
 
 /// `a op b` for a comparison.

@@ -251,19 +251,17 @@ impl Lowering<'_> {
             let Some(operand) = self.float(arg, span) else { return Ok(Value::Poison) };
             operands.push(operand);
         }
-        self.elementary(name, function, &operands, span)
+        self.elementary(name, function, &operands)
     }
 
-    fn elementary(&mut self, name: &str, function: Option<Elementary>, operands: &[NodeId], span: Span) -> Eval<Value> {
+    fn elementary(&mut self, name: &str, function: Option<Elementary>, operands: &[NodeId]) -> Eval<Value> {
         let infix = match name {
             "add" => Elementary::Add,
             "sub" => Elementary::Sub,
             "mul" => Elementary::Mul,
             "div" => Elementary::Div,
             "neg" => Elementary::Neg,
-            "rem" => return self.remainder(Elementary::Rem, operands[0], operands[1], span, "%"),
-            "rem_euclid" => return self.remainder(Elementary::RemEuclid, operands[0], operands[1], span, name),
-            "div_euclid" => return self.remainder(Elementary::DivEuclid, operands[0], operands[1], span, name),
+            "rem" => Elementary::Rem,
             "sin_cos" => {
                 let sin = self.graph.value(Elementary::Sin, operands);
                 let cos = self.graph.value(Elementary::Cos, operands);

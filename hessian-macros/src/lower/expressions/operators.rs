@@ -150,7 +150,7 @@ impl Lowering<'_> {
             BinOp::Sub(_) | BinOp::SubAssign(_) => Elementary::Sub,
             BinOp::Mul(_) | BinOp::MulAssign(_) => Elementary::Mul,
             BinOp::Div(_) | BinOp::DivAssign(_) => Elementary::Div,
-            BinOp::Rem(_) | BinOp::RemAssign(_) => return self.remainder(Elementary::Rem, a, b, span, "%"),
+            BinOp::Rem(_) | BinOp::RemAssign(_) => Elementary::Rem,
             BinOp::Lt(_) => return Ok(self.compare(Comparison::Less, a, b)),
             BinOp::Le(_) => return Ok(self.compare(Comparison::LessEqual, a, b)),
             BinOp::Gt(_) => return Ok(self.compare(Comparison::Greater, a, b)),
@@ -170,22 +170,6 @@ impl Lowering<'_> {
             (Some(a), Some(b)) => Value::Truth(comparison.holds(a, b)),
             _ => Value::Bool(self.graph.compare(comparison, a, b)),
         }
-    }
-
-    /// `%` and its relatives: only the dividend may be active.
-    pub(in crate::lower) fn remainder(
-        &mut self,
-        function: Elementary,
-        a: NodeId,
-        b: NodeId,
-        span: Span,
-        name: &str,
-    ) -> Eval<Value> {
-        if self.is_active(b) {
-            self.errors.active_divisor(span, name);
-            return Ok(Value::Poison);
-        }
-        Ok(Value::Float(self.graph.value(function, &[a, b])))
     }
 
     /// `&&` and `||`: the right side is evaluated only if it decides.

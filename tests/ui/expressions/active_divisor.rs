@@ -1,8 +1,0 @@
-use hessian_runtime::hessian;
-
-#[hessian]
-fn f(x: f64, y: f64) -> f64 {
-    x % y
-}
-
-fn main() {}
