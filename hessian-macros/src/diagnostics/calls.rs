@@ -22,6 +22,55 @@ impl Errors {
         );
     }
 
+    pub fn ambiguous_impl(&mut self, span: Span, what: &str, blocks: &[String]) {
+        let blocks: Vec<String> = blocks.iter().map(|block| format!("`{block}`")).collect();
+        self.report(
+            span,
+            format_args!(
+                "which {what} this is cannot be told from what is seen of the types: {}; write the types of the operands, or \
+                 call a function of another name",
+                blocks.join(" or ")
+            ),
+        );
+    }
+
+    pub fn operator_of_struct(&mut self, span: Span, operator: &str, wanted: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{operator}` is `{wanted}` here, which is not seen; put that block and the struct into one `#[hessian] mod` with \
+                 the function, or into the function"
+            ),
+        );
+    }
+
+    pub fn comparison_of_struct(&mut self, span: Span) {
+        self.report(
+            span,
+            "structs that depend on a variable are not ordered; compare their fields, such as `a.x < b.x`",
+        );
+    }
+
+    pub fn method_of_struct(&mut self, span: Span, name: &str, structure: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{name}` of `{structure}` gets a value that depends on a variable, but no `impl` block with it is seen; put the \
+                 block and the struct into one `#[hessian] mod` with the function, or into the function"
+            ),
+        );
+    }
+
+    pub fn method_of_unknown(&mut self, span: Span, name: &str, receiver: &str, structure: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{name}` gets a value that depends on a variable, and it is not seen here what type `{receiver}` is; write it, \
+                 such as `let held: &{structure} = &{receiver};`"
+            ),
+        );
+    }
+
     pub fn hidden_from_callee(&mut self, span: Span, hidden: &str, callee: &Ident, caller: &Ident) {
         self.report(
             span,

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{ImplItem, Item, ItemFn, ItemImpl, ItemMod, Type};
+use syn::{ImplItem, Item, ItemFn, ItemImpl, ItemMod};
 
 use super::generated;
 use super::request::Request;
 use crate::diagnostics::Errors;
-use crate::options::{self, Rule};
-use crate::surface::{Around, Function, Home, function, separate, take_attribute};
+use crate::options;
+use crate::surface::{Around, Function, Home, Implementation, Ruled, separate, take_attribute};
 
 /// A block with the routines of its annotated functions in it.
 struct Block<'a> {
@@ -28,7 +28,13 @@ struct Block<'a> {
 pub fn associated(request: &Request, mut item: ItemImpl, errors: &mut Errors) -> TokenStream {
     let span = item.impl_token.span;
     let mut block = Block::new(request, errors);
-    block.associated(&mut item, &Around::default());
+    let mut around = Around::default();
+    let mut attributes = block.implementation(&mut item, &mut around);
+    if item.trait_.is_some() {
+        // It is refused whether a function in it is annotated or not.
+        attributes.push(Some(TokenStream::new()));
+    }
+    block.associated(&mut item, 0, &around, attributes);
     block.finish(span, "`impl` block").unwrap_or_else(|| item.into_token_stream())
 }
 
@@ -57,19 +63,27 @@ impl<'a> Block<'a> {
     }
 
     fn module(&mut self, items: &mut Vec<Item>) {
-        let mut attributes = Vec::new();
         let mut around = Around::default();
+        let mut attributes = Vec::new();
         for item in items.iter_mut() {
             match item {
                 Item::Fn(item) => {
                     attributes.push(take_attribute(&mut item.attrs, self.errors));
                     let mut seen = item.clone();
                     separate(&mut seen);
-                    around.rules.extend(self.rule(&seen, Home::Module, attributes.last()));
+                    around.rules.extend(self.rule(&seen, None, attributes.last()));
                     around.functions.push(Rc::new(seen));
                 }
                 Item::Const(item) => around.constants.push(Rc::new(item.clone())),
+                Item::Type(item) => around.aliases.push(Rc::new(item.clone())),
+                Item::Struct(item) => around.structs.push(Rc::new(item.clone())),
                 _ => {}
+            }
+        }
+        let mut attributes_of_blocks = Vec::new();
+        for item in items.iter_mut() {
+            if let Item::Impl(item) = item {
+                attributes_of_blocks.push(self.implementation(item, &mut around));
             }
         }
         let around = Rc::new(around);
@@ -79,44 +93,52 @@ impl<'a> Block<'a> {
                 generated.push(Item::Verbatim(self.function(item, Home::Module, &around, &attribute)));
             }
         }
-        for item in items.iter_mut() {
-            if let Item::Impl(item) = item
-                && item.trait_.is_none()
-            {
-                self.associated(item, &around);
-            }
+        let blocks = items.iter_mut().filter_map(|item| if let Item::Impl(item) = item { Some(item) } else { None });
+        for (number, (block, attributes)) in blocks.zip(attributes_of_blocks).enumerate() {
+            self.associated(block, number, &around, attributes);
         }
         items.extend(generated);
     }
 
-    fn associated(&mut self, block: &mut ItemImpl, outside: &Around) {
-        if let Some((_, token)) = &block.trait_ {
-            self.errors.in_a_trait(token.span);
-            self.annotated += 1;
-            return;
-        }
+    /// Makes a block known; gives the attributes of its functions.
+    fn implementation(&mut self, block: &mut ItemImpl, around: &mut Around) -> Vec<Option<TokenStream>> {
+        let number = around.blocks.len();
         let mut attributes = Vec::new();
-        let mut around = Around {
-            functions: outside.functions.clone(),
-            constants: outside.constants.clone(),
-            associated: Vec::new(),
-            self_type: match &*block.self_ty {
-                Type::Path(path) => path.path.segments.last().map(|last| last.ident.clone()),
-                _ => None,
-            },
-            rules: outside.rules.clone(),
-        };
         for item in &mut block.items {
             if let ImplItem::Fn(item) = item {
                 attributes.push(take_attribute(&mut item.attrs, self.errors));
-                let mut seen = function(item);
-                separate(&mut seen);
-                around.rules.extend(self.rule(&seen, Home::Impl, attributes.last()));
-                around.associated.push(Rc::new(seen));
             }
         }
+        let seen = Implementation::read(block, false);
+        for (item, attribute) in seen.functions.iter().zip(&attributes) {
+            around.rules.extend(self.rule(item, Some(number), Some(attribute)));
+        }
+        around.blocks.push(Rc::new(seen));
+        attributes
+    }
+
+    /// The routines of the annotated functions of a block.
+    fn associated(
+        &mut self,
+        block: &mut ItemImpl,
+        number: usize,
+        around: &Around,
+        attributes: Vec<Option<TokenStream>>,
+    ) {
+        if let Some((_, token)) = &block.trait_ {
+            if attributes.iter().any(Option::is_some) {
+                self.errors.in_a_trait(token.span);
+                self.annotated += 1;
+            }
+            return;
+        }
+        if attributes.iter().all(Option::is_none) {
+            return;
+        }
+        let mut around = Around { own: Some(number), ..around.clone() };
+        around.blocks[number] = Rc::new(Implementation::read(block, true));
         let around = Rc::new(around);
-        for (item, attribute) in around.associated.iter().zip(attributes) {
+        for (item, attribute) in around.blocks[number].functions.iter().zip(attributes) {
             if let Some(attribute) = attribute {
                 block.items.push(ImplItem::Verbatim(self.function(item, Home::Impl, &around, &attribute)));
             }
@@ -124,12 +146,14 @@ impl<'a> Block<'a> {
     }
 
     /// The rule of a function, if it has one. What is wrong with it is said when its turn comes.
-    fn rule(&self, item: &ItemFn, home: Home, attribute: Option<&Option<TokenStream>>) -> Option<Rc<(Function, Rule)>> {
+    fn rule(&self, item: &ItemFn, block: Option<usize>, attribute: Option<&Option<TokenStream>>) -> Option<Rc<Ruled>> {
         let (common, attribute) = (&self.common, attribute?.as_ref()?);
         let mut errors = Errors::new();
         let mut options = options::parse(quote::quote!(#common #attribute), &mut errors);
         let rule = options.rule.take()?;
-        Function::read(item.clone(), home, &options, &mut errors).map(|function| Rc::new((function, rule)))
+        let home = if block.is_some() { Home::Impl } else { Home::Module };
+        let function = Function::read(item.clone(), home, &options, &mut errors)?;
+        Some(Rc::new(Ruled { block, function, rule }))
     }
 
     /// The routines of one annotated function.

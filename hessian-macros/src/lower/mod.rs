@@ -17,6 +17,7 @@ mod functions;
 mod loops;
 pub mod program;
 mod start;
+mod structs;
 mod values;
 mod verbatim;
 
@@ -31,6 +32,7 @@ use self::control::branch::Open;
 use self::control::jumps::Target;
 use self::functions::around::Siblings;
 use self::program::Verbatim;
+use self::structs::Structs;
 use self::values::scope::{Mark, Scopes, SlotId};
 use self::values::value::Value;
 use self::verbatim::flow::Holders;
@@ -148,6 +150,8 @@ struct Lowering<'a> {
     functions: HashMap<usize, Rc<syn::ItemFn>>,
     /// What stands around the function.
     siblings: Siblings,
+    /// Structs and `impl` blocks that are seen.
+    structs: Structs,
     /// An annotated function whose payload is missing.
     needs: Option<syn::Path>,
     /// Whether a called function has a mistake, which is reported where it is.
@@ -221,6 +225,7 @@ impl<'a> Lowering<'a> {
             holders: Holders::of(function),
             functions: HashMap::new(),
             siblings: Siblings::default(),
+            structs: Structs::default(),
             needs: None,
             silent: false,
             checks: BTreeMap::new(),

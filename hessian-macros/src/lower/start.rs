@@ -78,7 +78,11 @@ impl Lowering<'_> {
             self.unfrozen.insert(name.to_string());
         }
         let mutable = receiver.mutability.is_some();
-        self.reflected(&name, name.clone(), Value::text(name_expr(&name), Ty::Unknown), mutable);
+        let ty = match &receiver.kind {
+            ReceiverKind::Typed(_, ty) => self.type_of(ty),
+            _ => self.own_struct().map_or(Ty::Unknown, Ty::Struct),
+        };
+        self.reflected(&name, name.clone(), Value::text(name_expr(&name), ty), mutable);
     }
 
     fn parameter(&mut self, param: &Param) {
@@ -183,15 +187,19 @@ impl Lowering<'_> {
         match ty {
             Type::Path(path) if path.path.is_ident("bool") => Ty::Bool,
             Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option") => Ty::Optional,
+            Type::Path(path) => match element_of_vec(path).map(|element| self.type_of(element)) {
+                Some(Ty::Struct(id)) => Ty::Structs(id),
+                _ => self.named(&path.path).filter(|_| path.qself.is_none()).map_or(Ty::Unknown, Ty::Struct),
+            },
             Type::Reference(reference) if reference.mutability.is_none() => match &*reference.elem {
-                Type::Slice(slice) if self.type_of(&slice.elem) == Ty::Scalar => Ty::Scalars,
+                Type::Slice(slice) => elements(self.type_of(&slice.elem)),
                 target => match self.type_of(target) {
                     Ty::Scalar => Ty::ScalarRef,
-                    known @ (Ty::Scalars | Ty::Optional) => known,
+                    known @ (Ty::Scalars | Ty::Optional | Ty::Struct(_) | Ty::Structs(_)) => known,
                     _ => Ty::Unknown,
                 },
             },
-            Type::Array(array) if self.type_of(&array.elem) == Ty::Scalar => Ty::Scalars,
+            Type::Array(array) => elements(self.type_of(&array.elem)),
             Type::Paren(inner) => self.type_of(&inner.elem),
             Type::Group(inner) => self.type_of(&inner.elem),
             _ => Ty::Unknown,
@@ -206,7 +214,10 @@ impl Lowering<'_> {
             Type::Tuple(tuple) => tuple.elems.iter().all(|part| self.is_frozen_type(part)),
             Type::Paren(inner) => self.is_frozen_type(&inner.elem),
             Type::Group(inner) => self.is_frozen_type(&inner.elem),
-            Type::Path(path) => !matches!(self.type_of(ty), Ty::Unknown | Ty::Optional) || path.path.is_ident("char"),
+            Type::Path(path) => match self.type_of(ty) {
+                Ty::Struct(id) => self.is_frozen_struct(id, &mut std::collections::BTreeSet::new()),
+                known => !matches!(known, Ty::Unknown | Ty::Optional | Ty::Structs(_)) || path.path.is_ident("char"),
+            },
             _ => false,
         }
     }
@@ -276,6 +287,27 @@ fn record(structure: &Structure, place: &Expr, parts: Vec<Value>) -> Value {
     let members = structure.fields.iter().map(|(member, _)| member.clone()).collect();
     let rest = structure.is_open.then(|| Rc::new(place.clone()));
     Value::Record(Rc::new(Record { path: structure.path.clone(), members: Rc::new(members), parts, rest }))
+}
+
+/// What is known of an array or slice of such elements.
+fn elements(element: Ty) -> Ty {
+    match element {
+        Ty::Scalar => Ty::Scalars,
+        Ty::Struct(id) => Ty::Structs(id),
+        _ => Ty::Unknown,
+    }
+}
+
+/// The type of the elements of a `Vec`.
+fn element_of_vec(path: &syn::TypePath) -> Option<&Type> {
+    let last = path.path.segments.last().filter(|last| last.ident == "Vec")?;
+    match &last.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn element_of(place: &Expr, i: usize) -> Expr {

@@ -2,6 +2,7 @@
 //! and constants.
 
 mod hygiene;
+mod implementation;
 mod item;
 mod record;
 mod scalar;
@@ -14,9 +15,10 @@ use proc_macro2::TokenStream;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use syn::{ItemConst, ItemFn, Pat, Type, Visibility};
+use syn::{ItemConst, ItemFn, ItemStruct, ItemType, Pat, Type, Visibility};
 
 pub use hygiene::separate;
+pub use implementation::Implementation;
 pub use item::{Annotated, function, is_macro, key, take_attribute};
 pub use record::Layout;
 pub use scalar::{Bound, Number, Scalar};
@@ -99,26 +101,38 @@ pub enum Home {
 pub type Callees = BTreeMap<String, Found>;
 
 /// What a macro sees around a function: the items of the annotated module or `impl` block.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Around {
     /// Functions of the module.
     pub functions: Vec<Rc<ItemFn>>,
     /// Constants of the module.
     pub constants: Vec<Rc<ItemConst>>,
-    /// Functions and methods of the `impl` block.
-    pub associated: Vec<Rc<ItemFn>>,
-    /// The type that the `impl` block is of, if it has a simple name.
-    pub self_type: Option<Ident>,
+    /// Aliases of types.
+    pub aliases: Vec<Rc<ItemType>>,
+    /// Structs of the module.
+    pub structs: Vec<Rc<ItemStruct>>,
+    /// `impl` blocks of the module, or the annotated one.
+    pub blocks: Vec<Rc<Implementation>>,
+    /// The number of the block that the function stands in.
+    pub own: Option<usize>,
     /// Those of the functions that have a rule.
-    pub rules: Vec<Rc<(Function, Rule)>>,
+    pub rules: Vec<Rc<Ruled>>,
+}
+
+/// A function with a rule.
+pub struct Ruled {
+    /// The number of the `impl` block that it stands in.
+    pub block: Option<usize>,
+    /// Its signature.
+    pub function: Function,
+    /// Its rule.
+    pub rule: Rule,
 }
 
 impl Around {
-    /// The rule of a function, with its signature.
-    pub fn ruled(&self, item: &ItemFn) -> Option<&Rc<(Function, Rule)>> {
-        let is_method = self.associated.iter().any(|other| std::ptr::eq(&raw const **other, item));
-        let home = if is_method { Home::Impl } else { Home::Module };
-        self.rules.iter().find(|ruled| ruled.0.name == item.sig.ident && ruled.0.home == home)
+    /// The rule of a function of the module or of one of its blocks.
+    pub fn ruled(&self, block: Option<usize>, name: &Ident) -> Option<&Rc<Ruled>> {
+        self.rules.iter().find(|ruled| ruled.block == block && ruled.function.name == *name)
     }
 }
 

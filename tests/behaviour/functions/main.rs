@@ -16,6 +16,7 @@
 mod blocks;
 mod calls;
 mod generics;
+mod impls;
 mod items;
 mod macro_rules;
 mod math;

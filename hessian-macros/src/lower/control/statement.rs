@@ -130,6 +130,9 @@ impl Lowering<'_> {
         // Only what stands at the top of the function is seen by all of the generated code.
         let outermost = self.depth <= 1 && self.calls.is_empty();
         let mut nested = Vec::new();
+        if outermost {
+            nested = self.structs_among(&items);
+        }
         for &item in &items {
             self.item_attributes(item);
             match item {
@@ -156,6 +159,13 @@ impl Lowering<'_> {
                 self.leaf(Kind::Unit, program::Text::Item(item.to_token_stream()), &[], None);
             }
         }
+    }
+
+    /// The structs and `impl` blocks of the function's body, and the functions of these.
+    fn structs_among(&mut self, items: &[&Item]) -> Vec<Rc<Nested>> {
+        let structs = items.iter().filter_map(|item| if let Item::Struct(item) = item { Some(item) } else { None });
+        let blocks = items.iter().filter_map(|item| if let Item::Impl(item) = item { Some(item) } else { None });
+        self.structs_of_body(&structs.collect::<Vec<_>>(), &blocks.collect::<Vec<_>>())
     }
 
     /// Whether an item that the lowering looks into exists may not depend on a `cfg`.
@@ -226,6 +236,7 @@ impl Lowering<'_> {
             emitted: outermost,
             callee: name_expr(&function.sig.ident),
             outside: false,
+            block: None,
         });
         self.scopes.bind(function.sig.ident.to_string(), Binding::Function(nested.clone()));
         nested

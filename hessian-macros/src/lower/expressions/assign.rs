@@ -78,6 +78,7 @@ impl Lowering<'_> {
                     let (place, value) = (&text.expr, &right.expr);
                     self.statement_leaf(quote::quote!(#place = #value), &[text.captures, right.captures].concat());
                 }
+                Err(Untextual::Active) if self.take_apart(left) => self.assign(left, value, span)?,
                 Err(why) => self.not_assigned(left, value, &why, span)?,
             },
         }
@@ -110,11 +111,19 @@ impl Lowering<'_> {
 
     /// `left op= right`
     pub(in crate::lower) fn compound_assignment(&mut self, binary: &ExprBinary) -> Eval<Value> {
-        let span = binary.op.span();
         let right = self.evaluate(&binary.right)?;
+        self.compounded(binary, right)
+    }
+
+    /// The same with the value on the right.
+    fn compounded(&mut self, binary: &ExprBinary, right: Value) -> Eval<Value> {
+        let span = binary.op.span();
         match self.spot(&binary.left)? {
             Spot::Mistake => {}
             Spot::Dissolved(place) => {
+                if self.compound_of_struct(&binary.op, &place, &right)?.is_some() {
+                    return Ok(Value::unit());
+                }
                 let left = self.load(&place);
                 let value = self.operate(&plain(&binary.op), &left, &right)?;
                 let value = self.settle(value);
@@ -124,6 +133,9 @@ impl Lowering<'_> {
                 let right = self.settle(right);
                 self.branch(selector, count, &mut |this, arm| {
                     let place = step(array.clone(), arm);
+                    if this.compound_of_struct(&binary.op, &place, &right)?.is_some() {
+                        return Ok(Value::unit());
+                    }
                     let left = this.load(&place);
                     let value = this.operate(&plain(&binary.op), &left, &right)?;
                     let value = this.settle(value);
@@ -137,6 +149,7 @@ impl Lowering<'_> {
                     let captures = [text.captures, right.captures].concat();
                     self.statement_leaf(quote::quote!(#place #op #value), &captures);
                 }
+                Err(Untextual::Active) if self.take_apart(&binary.left) => return self.compounded(binary, right),
                 Err(why) => {
                     let left = Value::Text(Rc::new(text));
                     let value = self.operate(&plain(&binary.op), &left, &right)?;
@@ -193,6 +206,14 @@ impl Lowering<'_> {
             if let Expr::Index(index) = bare(left) {
                 let base = self.place(&index.expr)?.map(|base| self.followed(base));
                 let at = self.evaluate(&index.index)?;
+                if let Some(base) = &base
+                    && let Some(part) = self.index_of_struct(&Value::Place(base.clone()), &at, true, span)?
+                {
+                    return Ok(match part {
+                        Value::Place(part) => Spot::Dissolved(part),
+                        _ => Spot::Mistake,
+                    });
+                }
                 match (at, base.as_ref().map(|base| self.load(base))) {
                     (Value::Integer(at), Some(Value::Array(parts))) => {
                         // An index that does something is evaluated here for the first time.

@@ -252,6 +252,9 @@ impl Lowering<'_> {
                 self.element(&target, at, index)
             }
             (base, at) => {
+                if let Some(value) = self.index_of_struct(base, at, false, span)? {
+                    return Ok(value);
+                }
                 if let (Value::Array(parts), true) = (base, self.depends(base)) {
                     return self.chosen_element(parts, at, span);
                 }
@@ -271,8 +274,12 @@ impl Lowering<'_> {
                     bracket_token: index.bracket_token,
                     index: Box::new(at.expr.clone()),
                 });
-                let is_scalar = array.ty == Ty::Scalars && (is_number || matches!(at.ty, Ty::Integer(_)));
-                Ok(compose(expr, [array, at], if is_scalar { Ty::Scalar } else { Ty::Unknown }))
+                let ty = match array.ty {
+                    Ty::Scalars if is_number || matches!(at.ty, Ty::Integer(_)) => Ty::Scalar,
+                    Ty::Structs(id) if is_number || matches!(at.ty, Ty::Integer(_)) => Ty::Struct(id),
+                    _ => Ty::Unknown,
+                };
+                Ok(compose(expr, [array, at], ty))
             }
         }
     }
@@ -327,9 +334,13 @@ impl Lowering<'_> {
                 self.member(&target, field)
             }
             (Value::Text(text), _) => {
+                let ty = match text.ty {
+                    Ty::Struct(id) => self.field_of_struct(id, &field.member).map_or(Ty::Unknown, |(_, known)| known),
+                    _ => Ty::Unknown,
+                };
                 let mut expr = field.clone();
                 expr.base = Box::new(text.expr.clone());
-                Ok(compose(Expr::Field(expr), [(**text).clone()], Ty::Unknown))
+                Ok(compose(Expr::Field(expr), [(**text).clone()], ty))
             }
             (other, member) => {
                 self.errors.no_field(member.span(), other.describe());

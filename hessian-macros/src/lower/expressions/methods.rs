@@ -73,6 +73,7 @@ impl Lowering<'_> {
         {
             return self.part_method(&places, &name, call);
         }
+        let mut changed = None;
         if let Some(place) = self.place(&call.receiver)? {
             let (target, is_borrowed) = match self.load(&place) {
                 Value::Place(target) => (target, true),
@@ -96,6 +97,7 @@ impl Lowering<'_> {
                     let args = self.all(call.args.iter())?;
                     return self.stream_method((*stream).clone(), &name, args, call);
                 }
+                Value::Record(_) | Value::Text(_) => changed = Some(target),
                 _ => {}
             }
         }
@@ -108,16 +110,20 @@ impl Lowering<'_> {
         if receiver.is_poison() || args.iter().any(Value::is_poison) {
             return Ok(Value::Poison);
         }
+        if name == "into"
+            && args.is_empty()
+            && self.textual(&receiver, false).is_err()
+            && let Some(value) = self.made_into(&receiver, call)?
+        {
+            return Ok(value);
+        }
+        if let Some(value) = self.method_of_struct(&receiver, changed.as_ref(), &args, call)? {
+            return Ok(value);
+        }
         if let Some(result) = self.changing_method(&name, call) {
             return Ok(result);
         }
-        if let Some(sibling) = self.sibling_method(&call.receiver, &name)
-            && !args.iter().all(|arg| self.textual(arg, false).is_ok())
-        {
-            let args = std::iter::once(receiver).chain(args).collect();
-            return self.apply_nested(&sibling, args, None, span);
-        }
-        if self.is_itself(&call.receiver, &name) && args.iter().any(|arg| self.depends(arg)) {
+        if self.is_itself(&call.receiver, &receiver, &name) && args.iter().any(|arg| self.depends(arg)) {
             self.errors.recursion(span, &format!("`{name}`"));
             return Ok(Value::Poison);
         }

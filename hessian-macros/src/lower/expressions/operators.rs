@@ -78,6 +78,12 @@ impl Lowering<'_> {
                 let right = self.load(place);
                 self.operate(op, left, &right)
             }
+            _ if self.struct_of(left).is_some() || self.struct_of(right).is_some() => {
+                match self.operator_of_structs(op, left, right)? {
+                    Some(value) => Ok(value),
+                    None => self.composed_binary(op, left, right),
+                }
+            }
             (Value::Integer(a), Value::Integer(b)) => Ok(self.integers(op, *a, *b)),
             (Value::Truth(a), Value::Truth(b)) => {
                 let known = match op {
@@ -109,12 +115,17 @@ impl Lowering<'_> {
     }
 
     fn composed_binary(&mut self, op: &BinOp, left: &Value, right: &Value) -> Eval<Value> {
+        let of_structs = self.type_of_operator(op, left, right);
         let aggregate = |value: &Value| value.parts().is_some() || matches!(value, Value::Optional(_));
         if aggregate(left) && self.depends(left) || aggregate(right) && self.depends(right) {
-            self.errors.aggregate_operator(op.span());
+            match (left, right) {
+                (Value::Record(_), _) | (_, Value::Record(_)) => self.unseen_operator(op, left, right),
+                _ => self.errors.aggregate_operator(op.span()),
+            }
             return Ok(Value::Poison);
         }
         let ty = match (left, right) {
+            _ if of_structs.is_some() => of_structs.unwrap_or(Ty::Unknown),
             // A literal takes the type of the other side.
             (Value::Literal(_), other) | (other, Value::Literal(_)) => result_type(op, type_of(other), type_of(other)),
             (Value::Integer(Integer { ty: None, .. }), other) | (other, Value::Integer(Integer { ty: None, .. })) => {
@@ -219,6 +230,14 @@ impl Lowering<'_> {
             Value::Place(place) => self.load(&place),
             other => other,
         };
+        if let Some(value) = self.unary_of_struct(unary.op, &value)? {
+            return Ok(value);
+        }
+        if let (UnOp::Neg(_) | UnOp::Not(_), Value::Record(record), true) = (&unary.op, &value, self.depends(&value)) {
+            let (sign, interface) = if let UnOp::Neg(_) = unary.op { ("-", "Neg") } else { ("!", "Not") };
+            self.errors.operator_of_struct(unary.op.span(), sign, &format!("impl {interface} for {}", record.name()));
+            return Ok(Value::Poison);
+        }
         Ok(match (&unary.op, &value) {
             (_, Value::Poison) => Value::Poison,
             (UnOp::Neg(minus), Value::Literal(literal)) => super::expression::negated(literal, *minus),
@@ -274,7 +293,10 @@ pub(in crate::lower) fn result_type(op: &BinOp, a: Ty, b: Ty) -> Ty {
     }
     match (a, b) {
         (Ty::Scalar | Ty::ScalarRef, Ty::Scalar | Ty::ScalarRef) => Ty::Scalar,
-        (Ty::Bound, _) | (_, Ty::Bound) => Ty::Unknown,
+        // What an operator of a struct gives, its `impl` block says.
+        (Ty::Bound | Ty::Struct(_) | Ty::Structs(_), _) | (_, Ty::Bound | Ty::Struct(_) | Ty::Structs(_)) => {
+            Ty::Unknown
+        }
         (a, b) if a == b => a,
         _ => Ty::Unknown,
     }

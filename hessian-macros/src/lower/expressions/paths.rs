@@ -41,6 +41,10 @@ impl Lowering<'_> {
             if let Some(constant) = self.constant_of_parameter(&path.path) {
                 return Ok(Value::Float(self.graph.constant(constant)));
             }
+            let span = syn::spanned::Spanned::span(path);
+            if let Some(value) = self.associated_constant(path, span)? {
+                return Ok(value);
+            }
             let ty = self.constant_type(&path.path);
             return Ok(Value::text(Expr::Path(path.clone()), ty));
         };

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprMethodCall, ExprStruct, Index, Member, Pat};
 
 use crate::ir::{Kind, NodeId, Op};
+use crate::lower::values::scope::Binding;
 use crate::lower::values::value::{Captured, Optional, Place, Record, Text, Ty, Value, as_name, bare, span_of};
 use crate::lower::verbatim::opaque::Reach;
 use crate::lower::{Eval, Lowering};
@@ -16,7 +17,8 @@ impl Lowering<'_> {
     pub(in crate::lower) fn struct_(&mut self, literal: &ExprStruct, expr: &Expr) -> Eval<Value> {
         // What depends on no variable stays as it is written, but where its fields may be assigned.
         let is_plain = literal.fields.iter().all(|field| matches!(bare(&field.expr), Expr::Lit(_) | Expr::Unary(_)));
-        let is_known = self.function.types.layout(&literal.path).is_some() || is_plain;
+        let is_told = self.function.types.layout(&literal.path).is_some();
+        let is_known = is_told || self.is_seen(&literal.path) || is_plain;
         if literal.qself.is_some() || !is_known && self.is_own(expr) {
             return self.foreign_struct(literal, expr);
         }
@@ -35,7 +37,11 @@ impl Lowering<'_> {
             for part in &mut parts {
                 *part = self.settle(std::mem::replace(part, Value::Unset));
             }
-            let base_value = self.evaluate(base)?;
+            let mut base_value = self.evaluate(base)?;
+            if let (Value::Text(text), Some(id)) = (&base_value, self.struct_of(&base_value)) {
+                let text = text.clone();
+                base_value = self.dissolved(&text, id);
+            }
             match self.settle(base_value) {
                 Value::Record(record) if record.is(&literal.path) => {
                     for (member, part) in record.members.iter().zip(&record.parts) {
@@ -63,7 +69,16 @@ impl Lowering<'_> {
         let mut fields: Vec<(Member, Value)> = members.into_iter().zip(parts).collect();
         fields.sort_by_key(|(member, _)| self.field_order(literal, member));
         let (members, parts): (Vec<Member>, Vec<Value>) = fields.into_iter().unzip();
-        Ok(Value::Record(Rc::new(Record { path: literal.path.clone(), members: Rc::new(members), parts, rest })))
+        let path = self.imported(&literal.path);
+        Ok(Value::Record(Rc::new(Record { path, members: Rc::new(members), parts, rest })))
+    }
+
+    /// A struct's path without generic arguments, as code outside of the block that imports it names it.
+    fn imported(&self, path: &syn::Path) -> syn::Path {
+        match path.get_ident().map(|name| self.scopes.lookup(&name.to_string())) {
+            Some(Some(Binding::Import { path, emitted: false })) => (*path).clone(),
+            _ => path.clone(),
+        }
     }
 
     fn foreign_struct(&mut self, literal: &ExprStruct, expr: &Expr) -> Eval<Value> {
@@ -77,13 +92,18 @@ impl Lowering<'_> {
     /// The place of a field among those that are known, then by name.
     fn field_order(&self, literal: &ExprStruct, member: &Member) -> (usize, String) {
         let layout = self.function.types.layout(&literal.path);
-        let known = layout.and_then(|layout| layout.fields.iter().position(|(other, _)| other == member));
+        let known = match layout {
+            Some(layout) => layout.fields.iter().position(|(other, _)| other == member),
+            None => self.seen_position(&literal.path, member),
+        };
         (known.unwrap_or(usize::MAX), quote::quote!(#member).to_string())
     }
 
     /// The type of a field, where it is known.
     fn field_type(&self, literal: &ExprStruct, member: &Member) -> Option<syn::Type> {
-        let layout = self.function.types.layout(&literal.path)?;
+        let Some(layout) = self.function.types.layout(&literal.path) else {
+            return self.seen_field_type(&literal.path, member);
+        };
         let (_, ty) = layout.fields.iter().find(|(other, _)| other == member)?;
         let scalar = &self.function.scalar;
         Some(ty.clone().unwrap_or_else(|| syn::parse_quote!(#scalar)))

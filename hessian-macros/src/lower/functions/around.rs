@@ -7,11 +7,11 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprPath, FnArg, Item, ItemConst, ItemFn, ReceiverKind, Stmt, UseTree};
+use syn::{Expr, ExprPath, FnArg, Item, ItemConst, ItemFn, ReceiverKind, Stmt, Type, UseTree};
 
 use crate::lower::Lowering;
 use crate::lower::values::scope::{Binding, Nested};
-use crate::lower::values::value::name_expr;
+use crate::lower::values::value::{Ty, Value, name_expr};
 use crate::surface::Home;
 
 /// The functions that can be seen, and what hides names from them.
@@ -19,8 +19,6 @@ use crate::surface::Home;
 pub(in crate::lower) struct Siblings {
     /// Functions of the module.
     functions: BTreeMap<String, Rc<Nested>>,
-    /// Functions and methods of the `impl` block.
-    associated: BTreeMap<String, Rc<Nested>>,
     /// Names that items of the function's own body have: in generated code they hide what the siblings mean by them.
     hiding: BTreeSet<String>,
     /// Whether the function's own body brings in names that are not written.
@@ -41,13 +39,18 @@ impl Lowering<'_> {
     pub(in crate::lower) fn around(&mut self) {
         let function = self.function;
         let around = function.around.clone();
-        if around.functions.is_empty() && around.associated.is_empty() && around.constants.is_empty() {
+        if around.functions.is_empty() && around.blocks.is_empty() && around.constants.is_empty() {
             return;
         }
+        self.hiding_names();
         let taken: BTreeSet<String> = function.params.iter().map(|param| param.name.to_string()).collect();
-        let home = function.home == Home::Module;
-        let visible = |item: &&Rc<ItemFn>, same: bool| !(same && item.sig.ident == function.name);
-        for item in around.functions.iter().filter(|item| visible(item, home)) {
+        for alias in &around.aliases {
+            if alias.generics.params.is_empty() && alias.attrs.iter().all(is_harmless) {
+                self.scopes.bind(alias.ident.to_string(), Binding::Alias(Rc::new((*alias.ty).clone())));
+            }
+        }
+        let is_function = |item: &Rc<ItemFn>| function.home == Home::Module && item.sig.ident == function.name;
+        for item in around.functions.iter().filter(|item| !is_function(item)) {
             let name = item.sig.ident.to_string();
             // A parameter of the same name hides it from verbatim Rust.
             let emitted = !taken.contains(&name);
@@ -57,32 +60,34 @@ impl Lowering<'_> {
                 emitted,
                 callee: name_expr(&item.sig.ident),
                 outside: true,
+                block: None,
             });
             crate::lower::verbatim::scan::identifiers(item.to_token_stream(), &mut self.written);
             self.outside.insert(name.clone());
             self.scopes.bind(name.clone(), Binding::Function(nested.clone()));
             self.siblings.functions.insert(name, nested);
         }
+        self.structs_around();
+        // Constants that are structs are made by functions, which see the constants before them.
         for item in &around.constants {
+            self.seen_by_siblings();
             self.known_constant(item, !taken.contains(&item.ident.to_string()));
         }
-        for item in around.associated.iter().filter(|item| visible(item, !home)) {
-            let name = &item.sig.ident;
-            let callee = syn::parse_quote!(Self::#name);
-            crate::lower::verbatim::scan::identifiers(item.to_token_stream(), &mut self.written);
-            let nested = Rc::new(Nested {
-                item: item.clone(),
-                environment: RefCell::new(None),
-                emitted: true,
-                callee,
-                outside: true,
-            });
-            self.siblings.associated.insert(name.to_string(), nested);
-        }
+        self.seen_by_siblings();
+    }
+
+    /// The siblings see the names in scope.
+    fn seen_by_siblings(&mut self) {
         let environment = self.scopes.items();
-        for nested in self.siblings.functions.values().chain(self.siblings.associated.values()) {
+        for nested in self.siblings.functions.values() {
             nested.environment.borrow_mut().clone_from(&environment);
         }
+        self.see(&environment);
+    }
+
+    /// The names that the function's own generics and items take away from the siblings.
+    fn hiding_names(&mut self) {
+        let function = self.function;
         self.siblings.hiding.extend(function.item.sig.generics.params.iter().filter_map(|parameter| match parameter {
             syn::GenericParam::Type(parameter) => Some(parameter.ident.to_string()),
             syn::GenericParam::Const(parameter) => Some(parameter.ident.to_string()),
@@ -98,7 +103,8 @@ impl Lowering<'_> {
     /// A constant of the module whose value is written.
     fn known_constant(&mut self, constant: &ItemConst, mentioned: bool) {
         let name = &constant.ident;
-        if !constant.attrs.iter().all(is_harmless) || !self.is_known(&constant.expr) {
+        let is_struct = matches!(self.type_of(&constant.ty), Ty::Struct(_) | Ty::Structs(_));
+        if !constant.attrs.iter().all(is_harmless) || !is_struct && !self.is_known(&constant.expr) {
             return;
         }
         let Ok(value) = self.evaluate(&constant.expr) else { return };
@@ -150,47 +156,37 @@ impl Lowering<'_> {
         }
     }
 
-    /// The sibling that a path names: `Self::name`, `Type::name` or `self::name`.
+    /// The function of the module that a path names: `self::name`.
     pub(in crate::lower) fn sibling(&self, path: &ExprPath) -> Option<Rc<Nested>> {
         let segments: Vec<_> = path.path.segments.iter().collect();
         let [first, name] = segments.as_slice() else { return None };
-        if path.qself.is_some() || path.path.leading_colon.is_some() {
+        if path.qself.is_some() || path.path.leading_colon.is_some() || first.ident != "self" {
             return None;
         }
-        let name = name.ident.to_string();
-        let own = first.ident == "Self" || self.function.around.self_type.as_ref() == Some(&first.ident);
-        if own {
-            self.siblings.associated.get(&name).cloned()
-        } else if first.ident == "self" {
-            self.siblings.functions.get(&name).cloned()
-        } else {
-            None
+        self.siblings.functions.get(&name.ident.to_string()).cloned()
+    }
+
+    /// Whether a path of several segments names the function itself.
+    pub(in crate::lower) fn names_itself(&self, path: &ExprPath) -> bool {
+        match self.function.home {
+            Home::Module => {
+                let segments: Vec<_> = path.path.segments.iter().collect();
+                let [first, name] = segments.as_slice() else { return false };
+                path.qself.is_none() && first.ident == "self" && self.function.name == name.ident
+            }
+            Home::Impl => self
+                .associated(path)
+                .is_some_and(|(id, name)| self.own_struct() == Some(id) && self.function.name == name),
         }
     }
 
-    /// The method of the block that a call on `self` names.
-    pub(in crate::lower) fn sibling_method(&self, receiver: &Expr, name: &str) -> Option<Rc<Nested>> {
-        let on_self = crate::lower::values::value::as_name(receiver).is_some_and(|name| name == "self");
-        let nested = self.siblings.associated.get(name).filter(|_| on_self)?;
-        nested.item.sig.receiver().is_some().then(|| nested.clone())
-    }
-
-    /// Whether a path of two segments names the function itself.
-    pub(in crate::lower) fn names_itself(&self, path: &ExprPath) -> bool {
-        let segments: Vec<_> = path.path.segments.iter().collect();
-        let [first, name] = segments.as_slice() else { return false };
-        let own = match self.function.home {
-            Home::Module => first.ident == "self",
-            Home::Impl => first.ident == "Self" || self.function.around.self_type.as_ref() == Some(&first.ident),
+    /// Whether a method call is one of the function itself.
+    pub(in crate::lower) fn is_itself(&self, receiver: &Expr, value: &Value, name: &str) -> bool {
+        let is_own = match self.own_struct() {
+            Some(own) => self.struct_of(value) == Some(own),
+            None => crate::lower::values::value::as_name(receiver).is_some_and(|name| name == "self"),
         };
-        path.qself.is_none() && own && self.function.name == name.ident
-    }
-
-    /// Whether a call on `self` is one of the function itself.
-    pub(in crate::lower) fn is_itself(&self, receiver: &Expr, name: &str) -> bool {
-        crate::lower::values::value::as_name(receiver).is_some_and(|name| name == "self")
-            && self.function.item.sig.receiver().is_some()
-            && self.function.name == name
+        is_own && self.function.item.sig.receiver().is_some() && self.function.name == name
     }
 
     /// Whether a sibling means the same by its names where it is inlined; says why if not.
@@ -204,16 +200,6 @@ impl Lowering<'_> {
         if let Some(attribute) = item.attrs.iter().find(|attribute| !is_harmless(attribute)) {
             self.errors.conditional_callee(attribute.pound_token.span, name);
         }
-        if let Some(receiver) = item.sig.receiver() {
-            let exclusive = match &receiver.kind {
-                ReceiverKind::Reference(_, _, mutability) => mutability.is_some() || receiver.mutability.is_some(),
-                ReceiverKind::Value => receiver.mutability.is_some(),
-                _ => true,
-            };
-            if exclusive {
-                self.errors.exclusive_receiver(receiver.self_token.span, name);
-            }
-        }
         let mut mentioned = BTreeMap::new();
         crate::lower::verbatim::scan::identifiers(item.block.to_token_stream(), &mut mentioned);
         for input in &item.sig.inputs {
@@ -221,6 +207,7 @@ impl Lowering<'_> {
                 crate::lower::verbatim::scan::identifiers(input.ty.to_token_stream(), &mut mentioned);
             }
         }
+        crate::lower::verbatim::scan::identifiers(item.sig.output.to_token_stream(), &mut mentioned);
         let hidden = mentioned.iter().find(|(name, _)| self.siblings.hiding.contains(*name));
         if let Some((hidden, &span)) = hidden {
             self.errors.hidden_from_callee(span, hidden, name, &self.function.name);
@@ -231,6 +218,16 @@ impl Lowering<'_> {
         self.siblings.checked.insert(address, visible);
         visible
     }
+}
+
+/// Whether a function may change its `self`.
+pub(in crate::lower) fn changes_self(item: &ItemFn) -> bool {
+    item.sig.receiver().is_some_and(|receiver| match &receiver.kind {
+        ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
+        ReceiverKind::Value => false,
+        ReceiverKind::Typed(_, ty) => !matches!(&**ty, Type::Reference(ty) if ty.mutability.is_none()),
+        _ => true,
+    })
 }
 
 /// Whether an attribute decides neither whether an item exists nor what it is.

@@ -88,6 +88,9 @@ impl Lowering<'_> {
         if let Some(sibling) = self.sibling(path) {
             return self.apply_nested(&sibling, args, syntax, span);
         }
+        if let Some(value) = self.associated_call(path, &args, syntax, span)? {
+            return Ok(value);
+        }
         if self.names_itself(path) && args.iter().any(|arg| self.depends(arg)) {
             self.errors.recursion(span, &format!("`{}`", self.function.name));
             return Ok(Value::Poison);
@@ -124,6 +127,10 @@ impl Lowering<'_> {
                 self.errors.recursion(span, &format!("`{name}`"));
                 return Ok(Value::Poison);
             }
+        }
+        if let Some((id, name)) = self.associated(path).filter(|_| args.iter().any(|arg| self.depends(arg))) {
+            self.errors.method_of_struct(span, &name, &self.struct_name(id));
+            return Ok(Value::Poison);
         }
         let callee = Text { expr: Expr::Path(path.clone()), captures: Vec::new(), ty: Ty::Unknown };
         let value = self.call_text(callee, &args, syntax, span, &what)?;

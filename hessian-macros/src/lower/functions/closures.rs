@@ -8,7 +8,7 @@ use syn::{Expr, ExprClosure, FnArg, ItemFn, Safety};
 use crate::lower::control::jumps::Construct;
 use crate::lower::start::written_type;
 use crate::lower::values::scope::{Binding, Environment, Nested};
-use crate::lower::values::value::{Closure, Value};
+use crate::lower::values::value::{Closure, Text, Ty, Value};
 use crate::lower::verbatim::text::Arguments;
 use crate::lower::{Eval, Lowering};
 
@@ -143,22 +143,32 @@ impl Lowering<'_> {
         let name = item.sig.ident.to_string();
         // What depends on no variable may as well be called.
         let callable = args.iter().any(|arg| matches!(arg, Value::Text(_))) || !is_simple(&item);
-        if nested.emitted && callable {
+        if nested.emitted && callable && !self.makes_struct(&item) {
             let callee = crate::lower::values::value::Text {
                 expr: nested.callee.clone(),
                 captures: Vec::new(),
                 ty: crate::lower::values::value::Ty::Unknown,
             };
             if args.iter().all(|arg| self.textual(arg, false).is_ok()) {
-                return self.call_text(callee, &args, syntax, span, &name);
+                let ty = self.result_of(&item);
+                let value = self.call_text(callee, &args, syntax, span, &name)?;
+                return Ok(match value {
+                    Value::Text(text) if matches!(ty, Ty::Struct(_) | Ty::Structs(_)) => {
+                        Value::Text(Rc::new(Text { ty, ..(*text).clone() }))
+                    }
+                    other => other,
+                });
             }
         }
         let around = self.function.around.clone();
-        if let Some(ruled) = around.ruled(&item).filter(|_| nested.outside) {
-            let (function, rule) = &**ruled;
-            return self.ruled(function, rule, &nested.callee, &args, syntax, span);
+        if let Some(ruled) = around.ruled(nested.block, &item.sig.ident).filter(|_| nested.outside) {
+            return self.ruled(&ruled.function, &ruled.rule, &nested.callee, &args, syntax, span);
         }
         if !self.inlinable(&item) || nested.outside && !self.is_visible(&item) {
+            return Ok(Value::Poison);
+        }
+        if super::around::changes_self(&item) && !matches!(args.first(), Some(Value::Place(_))) {
+            self.errors.exclusive_receiver(span, &item.sig.ident);
             return Ok(Value::Poison);
         }
         if item.sig.inputs.len() != args.len() {
@@ -176,11 +186,21 @@ impl Lowering<'_> {
                 let input = match input {
                     FnArg::Typed(input) => input,
                     FnArg::Receiver(receiver) => {
+                        let id = this.struct_of(&arg);
+                        let arg = this.argument_of_struct(arg, id);
                         let arg = this.settle(arg);
-                        this.scopes.declare(&receiver.self_token.into(), arg);
+                        let slot = this.scopes.declare(&receiver.self_token.into(), arg);
+                        if receiver.mutability.is_some() {
+                            this.scopes.set_variable(slot);
+                        }
                         continue;
                     }
                 };
+                let id = match this.type_of(&input.ty) {
+                    Ty::Struct(id) => Some(id),
+                    _ => None,
+                };
+                let arg = this.argument_of_struct(arg, id);
                 let arg = this.coerce(arg, &input.ty, span);
                 let arg = this.settle(arg);
                 this.bind(&input.pat, arg)?;

@@ -80,6 +80,11 @@ impl Lowering<'_> {
         call: &ExprMethodCall,
     ) -> Eval<Value> {
         let span = call.method.span();
+        if let ("sum" | "product", []) = (name, args.as_slice())
+            && let Some(id) = self.summed_struct(call)
+        {
+            return self.summed_by(id, name, stream, span);
+        }
         if stream.has_data()
             && let Some(adapted) = self.data_adaptor(&stream, &args, call)
         {
@@ -269,12 +274,16 @@ impl Lowering<'_> {
 
     /// The integer type that a sum is said to have.
     pub(in crate::lower) fn summed_integer(&self, call: &ExprMethodCall) -> Option<IntegerType> {
+        IntegerType::of(&self.summed_type(call)?)
+    }
+
+    /// The type that a `sum` or `product` is of, if it is written.
+    pub(in crate::lower) fn summed_type(&self, call: &ExprMethodCall) -> Option<syn::Type> {
         let written = call.turbofish.as_ref().and_then(|turbofish| match turbofish.args.first() {
-            Some(syn::GenericArgument::Type(ty)) => Some(ty),
+            Some(syn::GenericArgument::Type(ty)) => Some(ty.clone()),
             _ => None,
         });
-        let expected = self.expected(std::ptr::from_ref(call) as usize);
-        IntegerType::of(written.or(expected.as_ref())?)
+        written.or_else(|| self.expected(std::ptr::from_ref(call) as usize))
     }
 
     /// `all` and `any`: the rest is not looked at once the answer is known.

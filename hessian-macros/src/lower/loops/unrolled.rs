@@ -104,6 +104,10 @@ impl Lowering<'_> {
         };
         match ty.and_then(|param| element(&param.ty)) {
             Some(element) if self.is_option_type(element) => Ty::Optional,
+            Some(element) => match self.type_of(element) {
+                Ty::Struct(id) => Ty::Struct(id),
+                _ => Ty::Bound,
+            },
             _ => Ty::Bound,
         }
     }

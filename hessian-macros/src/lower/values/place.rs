@@ -137,7 +137,7 @@ impl Lowering<'_> {
                 known => {
                     let ty = match known {
                         Ty::ScalarRef => Ty::Scalar,
-                        Ty::Optional => Ty::Optional,
+                        Ty::Optional | Ty::Struct(_) | Ty::Structs(_) => known,
                         _ => Ty::Unknown,
                     };
                     let mut unary = unary.clone();
@@ -187,7 +187,8 @@ impl Lowering<'_> {
             Value::Text(text) if !is_scalar(text.ty) => {
                 let mut reference = reference.clone();
                 *reference.expr = text.expr.clone();
-                Ok(crate::lower::verbatim::text::compose(Expr::Reference(reference), [(**text).clone()], Ty::Bound))
+                let ty = if let Ty::Struct(_) | Ty::Structs(_) = text.ty { text.ty } else { Ty::Bound };
+                Ok(crate::lower::verbatim::text::compose(Expr::Reference(reference), [(**text).clone()], ty))
             }
             _ => Ok(value),
         }

@@ -56,6 +56,8 @@ pub(in crate::lower) struct Nested {
     pub(in crate::lower) callee: syn::Expr,
     /// Whether it stands outside the function, so that the items of the function's body hide names from it.
     pub(in crate::lower) outside: bool,
+    /// The number of the `impl` block around the function that it stands in.
+    pub(in crate::lower) block: Option<usize>,
 }
 
 /// A local.

@@ -11,6 +11,7 @@ use super::scope::{Environment, Nested, SlotId};
 use crate::ir::NodeId;
 use crate::lower::expressions::integer::{Integer, IntegerType};
 use crate::lower::loops::iterators::Stream;
+use crate::lower::structs::StructId;
 
 /// The value of an expression: scalars of the graph, what they are put together to, what is known at expansion, or
 /// Rust that stays as it is written.
@@ -164,6 +165,10 @@ pub(in crate::lower) enum Ty {
     Bool,
     /// An `Option`, or a reference to one.
     Optional,
+    /// A struct that is seen, or a reference to one.
+    Struct(StructId),
+    /// An array, slice or `Vec` of such structs, or a reference to one.
+    Structs(StructId),
     /// Nothing, and a pattern may have made it a reference.
     Bound,
 }

@@ -25,7 +25,7 @@ impl Holders {
     pub(in crate::lower) fn of(function: &Function) -> Self {
         let mut holders = Holders::default();
         let variables = function.params.iter().filter(|param| param.role != Role::Constant).map(|param| &param.pattern);
-        holders.look_into(&function.item, variables);
+        holders.look_into(&function.item, variables, false);
         holders
     }
 
@@ -36,7 +36,7 @@ impl Holders {
                 FnArg::Typed(input) => Some(&*input.pat),
                 FnArg::Receiver(_) => None,
             });
-            self.look_into(item, variables);
+            self.look_into(item, variables, item.sig.receiver().is_some());
         }
     }
 
@@ -55,10 +55,14 @@ impl Holders {
         self.locals.contains(&(std::ptr::from_ref(local) as usize))
     }
 
-    fn look_into<'p>(&mut self, item: &ItemFn, variables: impl Iterator<Item = &'p Pat>) {
+    /// Those of a function with these variables, and with `self` as one of them or not.
+    fn look_into<'p>(&mut self, item: &ItemFn, variables: impl Iterator<Item = &'p Pat>, receiver: bool) {
         let mut flows = Flows::default();
         flows.scopes.push(BTreeMap::new());
         let mut held: BTreeSet<usize> = variables.flat_map(|pattern| flows.bind(pattern)).collect();
+        if receiver {
+            held.insert(flows.bind_self());
+        }
         flows.visit_block(&item.block);
         loop {
             let before = held.len();
@@ -97,6 +101,14 @@ impl Flows {
             scope.extend(names.iter().map(ToString::to_string).zip(first..));
         }
         (first..self.bindings).collect()
+    }
+
+    fn bind_self(&mut self) -> usize {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.insert("self".into(), self.bindings);
+        }
+        self.bindings += 1;
+        self.bindings - 1
     }
 
     fn resolve(&self, name: &str) -> Option<usize> {

@@ -30,8 +30,10 @@ impl Lowering<'_> {
             self.errors.unknown_array_method(span, &name, kind);
             return Ok(Value::Poison);
         }
-        if matches!(receiver, Value::Record(_)) && self.depends(receiver) {
-            self.errors.unknown_function(span, &name);
+        if let Value::Record(record) = receiver
+            && self.depends(receiver)
+        {
+            self.errors.method_of_struct(span, &name, &record.name());
             return Ok(Value::Poison);
         }
         if let (Value::Text(text), true) =
@@ -47,6 +49,7 @@ impl Lowering<'_> {
         {
             return Ok(value);
         }
+        let args_of = args;
         let mut texts = Vec::new();
         for (i, value) in std::iter::once(receiver).chain(args).enumerate() {
             let syntax = i.checked_sub(1).and_then(|i| call.args.get(i));
@@ -66,7 +69,13 @@ impl Lowering<'_> {
                     };
                 }
                 Err(crate::lower::verbatim::text::Untextual::Active) => {
-                    self.errors.unknown_function(span, &name);
+                    match (receiver, self.struct_with_method(&name)) {
+                        (Value::Text(_), Some(structure)) => {
+                            let receiver = crate::lower::values::value::written(&call.receiver);
+                            self.errors.method_of_unknown(span, &name, &receiver, &structure);
+                        }
+                        _ => self.errors.unknown_function(span, &name),
+                    }
                     return Ok(Value::Poison);
                 }
                 Err(why) => return self.untextual(&why, span, &format!("`{name}`")),
@@ -86,7 +95,12 @@ impl Lowering<'_> {
             _ if is_picked(call) => Ty::Bound,
             (Ty::Optional, _) if keeps_options(&name) => Ty::Optional,
             (Ty::Optional, _) if name.starts_with("unwrap") || name == "expect" => Ty::Bound,
-            _ => summed_type(call, &self.function.scalar),
+            (Ty::Struct(id), _) if matches!(name.as_str(), "clone" | "to_owned") => Ty::Struct(id),
+            (Ty::Structs(id), _) if crate::lower::structs::keeps_elements(&name) => Ty::Structs(id),
+            _ => match self.type_of_method(&name, receiver, args_of) {
+                Some(ty) => ty,
+                None => summed_type(call, &self.function.scalar),
+            },
         };
         Ok(compose(expr, texts, ty))
     }

@@ -54,7 +54,7 @@ impl Lowering<'_> {
     }
 
     /// Whether text is a literal or the name of something that does not change, so that it can stand anywhere.
-    pub(super) fn is_constant(&self, expr: &Expr) -> bool {
+    pub(in crate::lower) fn is_constant(&self, expr: &Expr) -> bool {
         match bare(expr) {
             Expr::Lit(_) => true,
             Expr::Path(_) => self.is_pure(expr),

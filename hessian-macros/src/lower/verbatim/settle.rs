@@ -99,6 +99,10 @@ impl Lowering<'_> {
                     self.errors.number_expected(span, "an `Option`", &self.function.scalar);
                     None
                 }
+                Ty::Struct(_) | Ty::Structs(_) => {
+                    self.errors.number_expected(span, "a struct", &self.function.scalar);
+                    None
+                }
                 Ty::Integer(_) | Ty::Bool => {
                     self.errors.number_expected(span, "an integer or `bool`", &self.function.scalar);
                     None

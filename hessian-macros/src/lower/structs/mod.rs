@@ -1,0 +1,293 @@
+//! The user's own structs whose definitions are seen, and the `impl` blocks of them: their operators, methods and
+//! constants are helper functions like any other, found by the type of what they are used on.
+
+mod dissolve;
+mod lookup;
+mod operators;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprPath, ItemFn, ItemImpl, ItemStruct, Member, Path, Type};
+
+use crate::lower::Lowering;
+use crate::lower::values::scope::{Binding, Environment, Nested};
+use crate::lower::values::value::{Ty, Value};
+use crate::surface::Implementation;
+
+/// A struct by its number in the table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(in crate::lower) struct StructId(u32);
+
+/// The structs that are seen, and the `impl` blocks.
+#[derive(Default)]
+pub(in crate::lower) struct Structs {
+    definitions: Vec<Definition>,
+    blocks: Vec<Block>,
+}
+
+/// A struct.
+struct Definition {
+    /// As paths name it.
+    path: Path,
+    /// Its fields, if these are seen.
+    item: Option<Rc<ItemStruct>>,
+    /// What is known of the fields' types.
+    fields: Vec<(Member, Type, Ty)>,
+    /// Whether it stands outside the function, so that an item of the function's body may hide it.
+    outside: bool,
+}
+
+/// An `impl` block.
+struct Block {
+    seen: Rc<Implementation>,
+    /// The struct that it is of, if it is of one.
+    of: Option<StructId>,
+    functions: BTreeMap<String, Rc<Nested>>,
+    constants: BTreeMap<String, Rc<Nested>>,
+}
+
+impl Definition {
+    fn name(&self) -> String {
+        self.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default()
+    }
+}
+
+impl Lowering<'_> {
+    /// The structs and `impl` blocks around the function.
+    pub(in crate::lower) fn structs_around(&mut self) {
+        let around = self.function.around.clone();
+        for item in &around.structs {
+            self.define(item, true);
+        }
+        for (number, block) in around.blocks.iter().enumerate() {
+            self.implementation(block, Some(number), true);
+        }
+        self.know_fields();
+    }
+
+    /// The structs and `impl` blocks of the function's own body.
+    pub(in crate::lower) fn structs_of_body(
+        &mut self,
+        structs: &[&ItemStruct],
+        blocks: &[&ItemImpl],
+    ) -> Vec<Rc<Nested>> {
+        let before = self.structs.blocks.len();
+        for item in structs {
+            self.define(&Rc::new((*item).clone()), false);
+        }
+        for block in blocks {
+            self.implementation(&Rc::new(Implementation::read(block, false)), None, false);
+        }
+        self.know_fields();
+        let new = self.structs.blocks[before..].iter();
+        new.flat_map(|block| block.functions.values().chain(block.constants.values())).cloned().collect()
+    }
+
+    /// The functions of all blocks see these names.
+    pub(in crate::lower) fn see(&mut self, environment: &Environment) {
+        for block in &self.structs.blocks {
+            for nested in block.functions.values().chain(block.constants.values()) {
+                nested.environment.borrow_mut().clone_from(environment);
+            }
+        }
+    }
+
+    fn define(&mut self, item: &Rc<ItemStruct>, outside: bool) {
+        let is_fixed = item.attrs.iter().all(is_harmless)
+            && item.fields.iter().all(|field| !field.attrs.iter().any(is_conditional));
+        if is_fixed {
+            crate::lower::verbatim::scan::identifiers(item.to_token_stream(), &mut self.written);
+            let (path, item) = (item.ident.clone().into(), Some(item.clone()));
+            self.structs.definitions.push(Definition { path, item, fields: Vec::new(), outside });
+        }
+    }
+
+    fn implementation(&mut self, seen: &Rc<Implementation>, number: Option<usize>, outside: bool) {
+        let function = self.function;
+        let is_own = number.is_some() && number == function.around.own;
+        let path = seen.path(is_own);
+        let mut of = match &seen.ty {
+            Type::Path(ty) if ty.qself.is_none() => self.defined(&ty.path),
+            _ => None,
+        };
+        let is_parameter = |ty: &Path| seen.generics.type_params().any(|parameter| ty.is_ident(&parameter.ident));
+        if let (None, None, Type::Path(ty)) = (of, &seen.interface, &seen.ty)
+            && !is_parameter(&ty.path)
+        {
+            of = Some(StructId(self.structs.definitions.len() as u32));
+            let definition = Definition { path: ty.path.clone(), item: None, fields: Vec::new(), outside };
+            self.structs.definitions.push(definition);
+        }
+        let mut block = Block { seen: seen.clone(), of, functions: BTreeMap::new(), constants: BTreeMap::new() };
+        let nested = |item: &Rc<ItemFn>, emitted: bool| {
+            let name = &item.sig.ident;
+            let callee = match &path {
+                Some(path) => {
+                    let mut path = path.clone();
+                    path.segments.push(name.clone().into());
+                    Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path })
+                }
+                None => {
+                    let ty = &seen.ty;
+                    syn::parse_quote!(<#ty>::#name)
+                }
+            };
+            let environment = RefCell::new(None);
+            let item = item.clone();
+            (name.to_string(), Rc::new(Nested { item, environment, emitted, callee, outside, block: number }))
+        };
+        for item in &seen.functions {
+            crate::lower::verbatim::scan::identifiers(item.to_token_stream(), &mut self.written);
+            if !(is_own && item.sig.ident == function.name) {
+                block.functions.extend([nested(item, true)]);
+            }
+        }
+        for item in &seen.constants {
+            crate::lower::verbatim::scan::identifiers(item.to_token_stream(), &mut self.written);
+            block.constants.extend([nested(item, false)]);
+        }
+        self.structs.blocks.push(block);
+    }
+
+    /// What is known of the fields' types, in terms of all structs that are seen.
+    fn know_fields(&mut self) {
+        for number in 0..self.structs.definitions.len() {
+            let definition = &self.structs.definitions[number];
+            let Some(item) = definition.item.clone().filter(|_| definition.fields.is_empty()) else { continue };
+            let fields = item.fields.members().zip(&item.fields);
+            let fields = fields.map(|(member, field)| (member, field.ty.clone(), self.type_of(&field.ty))).collect();
+            self.structs.definitions[number].fields = fields;
+        }
+    }
+
+    /// The struct of the table that has this path, whatever hides it here.
+    fn defined(&self, path: &Path) -> Option<StructId> {
+        let name = |path: &Path| path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>();
+        let mut written = name(path);
+        if written.len() == 2 && written[0] == "self" {
+            written.remove(0);
+        }
+        // What the body defines hides what stands outside.
+        let found = self.structs.definitions.iter().rposition(|definition| name(&definition.path) == written)?;
+        Some(StructId(found as u32))
+    }
+
+    /// The struct that a path in the code being lowered names, if its definition or an `impl` block of it is seen.
+    pub(in crate::lower) fn named(&self, path: &Path) -> Option<StructId> {
+        let first = &path.segments.first()?.ident;
+        match self.scopes.lookup(&first.to_string()) {
+            Some(Binding::Alias(ty)) if path.segments.len() == 1 => {
+                return match &*ty {
+                    // An alias of itself is a mistake that rustc reports.
+                    Type::Path(ty) if ty.qself.is_none() && !ty.path.is_ident(first) => self.named(&ty.path),
+                    _ => None,
+                };
+            }
+            Some(Binding::Alias(_) | Binding::Import { .. }) => return None,
+            _ => {}
+        }
+        let id = self.defined(path)?;
+        let definition = &self.structs.definitions[id.0 as usize];
+        (!definition.outside || !self.siblings.hides(first)).then_some(id)
+    }
+
+    /// The struct that a value is one of, as far as the lowering knows.
+    pub(in crate::lower) fn struct_of(&self, value: &Value) -> Option<StructId> {
+        match value {
+            Value::Record(record) => self.named(&record.path),
+            Value::Text(text) => match text.ty {
+                Ty::Struct(id) => Some(id),
+                _ => None,
+            },
+            Value::Place(place) => self.struct_of(&self.load(place)),
+            _ => None,
+        }
+    }
+
+    /// The struct's name.
+    pub(in crate::lower) fn struct_name(&self, id: StructId) -> String {
+        self.structs.definitions[id.0 as usize].name()
+    }
+
+    /// The struct that the block around the function is of.
+    pub(in crate::lower) fn own_struct(&self) -> Option<StructId> {
+        self.structs.blocks.get(self.function.around.own?)?.of
+    }
+
+    /// What is known of a field's type.
+    pub(in crate::lower) fn field_of_struct(&self, id: StructId, member: &Member) -> Option<(&Type, Ty)> {
+        let fields = &self.structs.definitions[id.0 as usize].fields;
+        fields.iter().find(|(other, ..)| other == member).map(|(_, ty, known)| (ty, *known))
+    }
+
+    /// Whether a struct has a field of a name that is one of its type parameters.
+    fn is_parameter_of(&self, id: StructId, ty: &Type) -> bool {
+        let item = self.structs.definitions[id.0 as usize].item.as_ref();
+        item.is_some_and(|item| mentions(ty, &item.generics.type_params().map(|p| p.ident.to_string()).collect()))
+    }
+
+    /// Whether nothing that is reached through a struct can change, as far as the types of its fields tell.
+    pub(in crate::lower) fn is_frozen_struct(&self, id: StructId, within: &mut BTreeSet<StructId>) -> bool {
+        let definition = &self.structs.definitions[id.0 as usize];
+        if definition.item.is_none() || !within.insert(id) {
+            return false;
+        }
+        let frozen = definition.fields.iter().all(|(_, ty, known)| match known {
+            Ty::Struct(inner) if !matches!(ty, Type::Reference(_)) => self.is_frozen_struct(*inner, within),
+            Ty::Unknown | Ty::Optional | Ty::Struct(_) | Ty::Structs(_) => false,
+            _ => true,
+        });
+        within.remove(&id);
+        frozen
+    }
+
+    /// The derives of a struct.
+    pub(in crate::lower) fn derives(&self, id: StructId, interface: &str) -> bool {
+        let Some(item) = &self.structs.definitions[id.0 as usize].item else { return false };
+        item.attrs.iter().filter(|attribute| attribute.path().is_ident("derive")).any(|attribute| {
+            let derived = attribute.parse_args_with(Punctuated::<Path, syn::Token![,]>::parse_terminated);
+            derived.is_ok_and(|paths| {
+                paths.iter().any(|path| path.segments.last().is_some_and(|last| last.ident == interface))
+            })
+        })
+    }
+}
+
+/// Whether an iterator or slice that a method makes of structs gives these structs, or references to them.
+pub(in crate::lower) fn keeps_elements(method: &str) -> bool {
+    matches!(
+        method,
+        "iter"
+            | "into_iter"
+            | "copied"
+            | "cloned"
+            | "as_slice"
+            | "to_vec"
+            | "rev"
+            | "skip"
+            | "take"
+            | "step_by"
+            | "as_ref"
+    )
+}
+
+/// Whether a type mentions one of these names.
+fn mentions(ty: &Type, names: &BTreeSet<String>) -> bool {
+    let mut found = BTreeMap::new();
+    crate::lower::verbatim::scan::identifiers(ty.to_token_stream(), &mut found);
+    found.keys().any(|name| names.contains(name))
+}
+
+/// Attributes that leave a struct as it is written.
+fn is_harmless(attribute: &syn::Attribute) -> bool {
+    const KNOWN: &[&str] = &["allow", "deny", "derive", "doc", "expect", "must_use", "non_exhaustive", "repr", "warn"];
+    KNOWN.iter().any(|known| attribute.path().is_ident(known))
+}
+
+fn is_conditional(attribute: &syn::Attribute) -> bool {
+    ["cfg", "cfg_attr"].iter().any(|name| attribute.path().is_ident(name))
+}

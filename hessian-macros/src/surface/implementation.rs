@@ -1,0 +1,201 @@
+//! `impl` blocks that are seen: their functions with `Self` written out, so that they mean the same wherever they are
+//! inlined.
+
+use std::rc::Rc;
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Expr, Generics, ImplItem, ItemFn, ItemImpl, Pat, Path, PathArguments, Type, TypePath};
+
+use super::{function, separate};
+
+/// An `impl` block.
+#[derive(Clone)]
+pub struct Implementation {
+    /// Its generics.
+    pub generics: Generics,
+    /// The type that it is of.
+    pub ty: Type,
+    /// The trait that it implements.
+    pub interface: Option<Path>,
+    /// Its functions and methods.
+    pub functions: Vec<Rc<ItemFn>>,
+    /// Its constants, as functions without parameters.
+    pub constants: Vec<Rc<ItemFn>>,
+}
+
+impl Implementation {
+    /// An `impl` block as the code outside of it sees it, or as it sees itself: with the block's own type parameters.
+    pub fn read(block: &ItemImpl, is_own: bool) -> Self {
+        let mut own = Own { block, is_own };
+        let (mut functions, mut constants) = (Vec::new(), Vec::new());
+        for item in &block.items {
+            match item {
+                ImplItem::Fn(item) => {
+                    let mut seen = function(item);
+                    own.visit_item_fn_mut(&mut seen);
+                    separate(&mut seen);
+                    seen.attrs.extend(block.attrs.iter().cloned());
+                    functions.push(Rc::new(seen));
+                }
+                ImplItem::Const(item) => {
+                    let (name, ty, value) = (&item.ident, &item.ty, &item.expr);
+                    let mut seen: ItemFn = syn::parse_quote!(fn #name() -> #ty { #value });
+                    own.visit_item_fn_mut(&mut seen);
+                    seen.attrs.extend(block.attrs.iter().chain(&item.attrs).cloned());
+                    constants.push(Rc::new(seen));
+                }
+                _ => {}
+            }
+        }
+        let interface = block.trait_.as_ref().map(|(path, _)| {
+            let mut path = path.clone();
+            own.visit_path_mut(&mut path);
+            path
+        });
+        let (generics, ty) = (block.generics.clone(), (*block.self_ty).clone());
+        Implementation { generics, ty, interface, functions, constants }
+    }
+
+    /// The type as expressions name it in front of `::name`.
+    pub fn path(&self, is_own: bool) -> Option<Path> {
+        match &self.ty {
+            Type::Path(TypePath { qself: None, path, .. }) => Some(spelled(path, &self.generics, is_own)),
+            _ => None,
+        }
+    }
+
+    /// The name of the trait that it implements.
+    pub fn interface_name(&self) -> Option<&Ident> {
+        self.interface.as_ref().and_then(|path| path.segments.last()).map(|last| &last.ident)
+    }
+}
+
+/// A type's path in an expression: without arguments that only the `impl` block knows.
+fn spelled(path: &Path, generics: &Generics, is_own: bool) -> Path {
+    let mut path = path.clone();
+    for segment in &mut path.segments {
+        if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+            if !is_own && mentions_parameter(arguments.to_token_stream(), generics) {
+                segment.arguments = PathArguments::None;
+            } else {
+                arguments.colon2_token.get_or_insert_with(Default::default);
+            }
+        }
+    }
+    path
+}
+
+fn mentions_parameter(tokens: TokenStream, generics: &Generics) -> bool {
+    let is_parameter = |name: &Ident| {
+        generics.type_params().any(|parameter| parameter.ident == *name)
+            || generics.const_params().any(|parameter| parameter.ident == *name)
+    };
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(name) => is_parameter(&name),
+        TokenTree::Group(group) => mentions_parameter(group.stream(), generics),
+        TokenTree::Punct(punct) => punct.as_char() == '\'',
+        TokenTree::Literal(_) => false,
+    })
+}
+
+/// Writes out what `Self` is.
+struct Own<'a> {
+    block: &'a ItemImpl,
+    is_own: bool,
+}
+
+impl Own<'_> {
+    /// The associated type that a path names.
+    fn associated(&self, path: &TypePath) -> Option<Type> {
+        let is_self = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident("Self"));
+        let first = path.path.segments.first()?;
+        let known = match &path.qself {
+            Some(qself) => is_self(&qself.ty),
+            None => first.ident == "Self" && path.path.segments.len() == 2,
+        };
+        let name = &path.path.segments.last().filter(|_| known)?.ident;
+        self.block.items.iter().find_map(|item| match item {
+            ImplItem::Type(item) if item.ident == *name => Some(item.ty.clone()),
+            _ => None,
+        })
+    }
+
+    /// A path in an expression or pattern.
+    fn path(&self, path: &mut Path) {
+        let Type::Path(TypePath { qself: None, path: own, .. }) = &*self.block.self_ty else { return };
+        if path.segments.first().is_some_and(|first| first.ident == "Self") {
+            let span = path.segments[0].ident.span();
+            let mut whole = spelled(own, &self.block.generics, self.is_own);
+            whole.segments.iter_mut().for_each(|segment| segment.ident.set_span(span));
+            whole.segments.extend(path.segments.iter().skip(1).cloned());
+            *path = whole;
+        }
+    }
+
+    fn tokens(&self, tokens: TokenStream) -> TokenStream {
+        let own = match &*self.block.self_ty {
+            Type::Path(path) => path.path.segments.last().map(|last| last.ident.clone()),
+            _ => None,
+        };
+        let token = |token| match (token, &own) {
+            (TokenTree::Ident(name), Some(own)) if name == "Self" => {
+                TokenTree::Ident(Ident::new(&own.to_string(), name.span()))
+            }
+            (TokenTree::Group(group), _) => {
+                let mut inside = Group::new(group.delimiter(), self.tokens(group.stream()));
+                inside.set_span(group.span());
+                TokenTree::Group(inside)
+            }
+            (other, _) => other,
+        };
+        tokens.into_iter().map(token).collect()
+    }
+}
+
+impl VisitMut for Own<'_> {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if let Type::Path(path) = ty {
+            if let Some(known) = self.associated(path) {
+                *ty = known;
+            } else if path.qself.is_none() && path.path.is_ident("Self") {
+                *ty = (*self.block.self_ty).clone();
+                return;
+            }
+        }
+        visit_mut::visit_type_mut(self, ty);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Path(path) => self.path(&mut path.path),
+            Expr::Struct(literal) => self.path(&mut literal.path),
+            _ => {}
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_pat_mut(&mut self, pattern: &mut Pat) {
+        match pattern {
+            Pat::Path(path) => self.path(&mut path.path),
+            Pat::Struct(pattern) => self.path(&mut pattern.path),
+            Pat::TupleStruct(pattern) => self.path(&mut pattern.path),
+            _ => {}
+        }
+        visit_mut::visit_pat_mut(self, pattern);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        mac.tokens = self.tokens(std::mem::take(&mut mac.tokens));
+    }
+
+    fn visit_attribute_mut(&mut self, _: &mut Attribute) {}
+
+    fn visit_item_mut(&mut self, item: &mut syn::Item) {
+        // An `impl` block inside has a `Self` of its own.
+        if !matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_)) {
+            visit_mut::visit_item_mut(self, item);
+        }
+    }
+}
