@@ -18,7 +18,7 @@ fn unseen_code() {
     refused!("the method `to_bits` of `f64` is not differentiated, expected `abs`"; fn f(x: f64) -> f64 { f64::from_bits(x.to_bits()) });
     refused!("the method `sine` of `f64`"; fn f(x: f64) -> f64 { x.sine() });
     refused!("`S::new` gets a value"; fn f(x: f64) -> f64 { S::new(x).norm() });
-    refused!("`norm` gets a value"; fn f(x: f64) -> f64 { S { x }.norm() });
+    refused!("`norm` of `S` gets a value"; fn f(x: f64) -> f64 { S { x }.norm() });
     refused!("`g` gets a value"; fn f(x: f64) -> f64 { let mut a = x; g(&mut a); a });
     refused!("`unsafe` with a value"; fn f(x: f64) -> f64 { unsafe { g(x) } });
     refused!("`f` calls itself"; fn f(x: f64) -> f64 { f(x - 1.0) });
