@@ -94,10 +94,10 @@ impl Coder<'_> {
     /// A test that ends a basic block and changes nothing, which no compiler can know.
     fn edge(&self, name: &Ident) -> Tokens {
         let runtime = self.context.runtime;
-        match self.context.is_const {
+        if self.context.is_const {
             // Methods of traits, as those that compare whatever type, are no `const fn`.
-            true => quote!(let #name = if #name.is_nan() { #runtime::private::opaque(#name) } else { #name };).into(),
-            false => quote!(let #name = #runtime::private::edge(#name);).into(),
+            return quote!(let #name = if #name.is_nan() { #runtime::private::opaque(#name) } else { #name };).into();
         }
+        quote!(let #name = #runtime::private::edge(#name);).into()
     }
 }

@@ -331,12 +331,12 @@ impl<'a> Search<'a> {
                         of(q).is(&wanted) && self.is_there(q, v) && combined.may_replace(of(v))
                     })
                 };
-                let opposite = if sum == Add { Sub } else { Add };
-                ways.extend(there(quotient).map(|q| match product == own[0] {
-                    true => Way::Times(e, sum, b, q),
-                    false => Way::Times(e, sum, q, b),
+                let (opposite, is_first) = (if sum == Add { Sub } else { Add }, product == own[0]);
+                ways.extend(there(quotient).map(|q| {
+                    let (u, w) = if is_first { (b, q) } else { (q, b) };
+                    Way::Times(e, sum, u, w)
                 }));
-                if product == own[0] || sum == Add {
+                if is_first || sum == Add {
                     ways.extend(there(quotient.negated()).map(|q| Way::Times(e, opposite, b, q)));
                 }
             }
