@@ -46,23 +46,44 @@ impl Graph {
         self.carries.values().any(|&result| self.op(result) == Op::CarryBack(region))
     }
 
-    /// The nodes of a loop's body that depend on what is carried back.
+    /// The nodes of a loop's body that depend on what is carried back, or on what is known only behind the loop.
     pub fn late(&self, region: RegionId) -> BTreeSet<NodeId> {
         let body = self.region(region).arms[0];
         let mut late = BTreeSet::new();
         if !self.is_swept(region) {
             return late;
         }
+        let behind = self.behind(region);
         for id in self.ids().filter(|&id| self.contains(body, self.block(id))) {
             let is_late = match self.op(id) {
                 Op::Running(..) => self.carry_of(id).is_some_and(|r| self.op(r) == Op::CarryBack(region)),
-                _ => self.args(id).iter().any(|a| late.contains(a)),
+                _ => self.args(id).iter().any(|a| late.contains(a) || behind.contains(a)),
             };
             if is_late {
                 late.insert(id);
             }
         }
         late
+    }
+
+    /// The nodes outside of a loop's body that depend on a result of the loop.
+    fn behind(&self, region: RegionId) -> BTreeSet<NodeId> {
+        let body = self.region(region).arms[0];
+        let mut behind = BTreeSet::new();
+        loop {
+            let before = behind.len();
+            for id in self.ids().filter(|&id| !self.contains(body, self.block(id))) {
+                let selector = self.op(id).region().map(|inner| self.region(inner).selector);
+                let mut operands = self.args(id).iter().copied().chain(selector).chain(self.carry_of(id));
+                if self.is_result_of(body, id) || operands.any(|a| behind.contains(&a)) {
+                    behind.insert(id);
+                }
+            }
+            // What other loops carry depends on the end of a turn at its beginning.
+            if behind.len() == before {
+                return behind;
+            }
+        }
     }
 
     /// Whether a result of a loop is known only after a sweep back; `late` is what depends on it in a turn.

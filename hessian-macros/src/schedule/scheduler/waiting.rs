@@ -229,7 +229,10 @@ impl<'a> Needs<'a> {
             if let Some(back) = self.s.sweeps.get(&region) {
                 let g = self.s.g;
                 let operands = self.s.before_sweep(region, back).flat_map(|r| g.args(r)[..2].to_vec());
-                let needs = operands.chain(g.region(region).exit).map(|need| Item::Node(g.resolve(need)));
+                let needs = operands
+                    .chain(g.region(region).exit)
+                    .chain(back.kept.iter().copied())
+                    .map(|need| Item::Node(g.resolve(need)));
                 self.pairs.extend(needs.map(|need| (Item::Opened(region), need)));
             }
             self.pairs.push((Item::Sealed(region), Item::Opened(region)));
