@@ -13,7 +13,7 @@ pub fn adjoints(g: &mut Graph, seeds: &[(NodeId, NodeId)], activity: &Activity) 
 }
 
 /// The same, but what these loops carry is not one operation: its adjoint is carried back.
-fn swept(g: &mut Graph, seeds: &[(NodeId, NodeId)], activity: &Activity, sweeps: &mut Sweeps) -> Vec<Option<Term>> {
+pub fn swept(g: &mut Graph, seeds: &[(NodeId, NodeId)], activity: &Activity, sweeps: &mut Sweeps) -> Vec<Option<Term>> {
     let nodes: Vec<NodeId> = g.ids().collect();
     let mut sums: Vec<Sum> = vec![Sum::default(); nodes.len()];
     for &(output, weight) in seeds {

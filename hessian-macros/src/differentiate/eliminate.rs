@@ -5,13 +5,16 @@
 //! left, W is the Hessian. In reverse order no edge into v is left when its turn comes: that is edge pushing
 //! (Gower & Mello 2012). Any other order is as right and may need fewer operations.
 
+mod measures;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::adjoint::{adjoints, in_root};
+use super::adjoint::{in_root, swept};
 use super::labelled::{Sum, Term, product, scaled};
 use super::local::{Activity, Edge, Templates, first, is_variable, second};
 use super::orders::{self, Order};
-use crate::ir::{Graph, NodeId, Op};
+use super::sweep::Sweeps;
+use crate::ir::{BlockId, Graph, NodeId, Op};
 use crate::ops::Elementary;
 
 /// The Hessian graph of Σ weight·output.
@@ -29,6 +32,10 @@ pub struct HessianGraph {
     inputs: Vec<NodeId>,
     /// The operands that meet in a curvature, with the operation.
     meetings: Vec<(NodeId, [NodeId; 2])>,
+    /// The loops that are swept back over, whose results have no edges.
+    pub(super) sweeps: Sweeps,
+    /// Intermediates whose turn has not come.
+    held: BTreeSet<NodeId>,
     /// How many products the eliminations took.
     multiplied: usize,
     /// How many they may take.
@@ -40,7 +47,8 @@ impl HessianGraph {
     pub fn new(g: &mut Graph, seeds: &[(NodeId, NodeId)], inputs: &[NodeId]) -> Self {
         let nodes: Vec<NodeId> = g.ids().collect();
         let activity = Activity::of_inputs(g);
-        let adjoint = adjoints(g, seeds, &activity);
+        let mut sweeps = Sweeps::new(g, seeds, &activity);
+        let adjoint = swept(g, seeds, &activity, &mut sweeps);
         let mut this = HessianGraph {
             edges: BTreeMap::new(),
             users: BTreeMap::new(),
@@ -49,6 +57,8 @@ impl HessianGraph {
             gradient: Vec::new(),
             inputs: inputs.to_vec(),
             meetings: Vec::new(),
+            sweeps,
+            held: BTreeSet::new(),
             multiplied: 0,
             most: usize::MAX,
         };
@@ -56,11 +66,11 @@ impl HessianGraph {
         // has its edges in any case.
         let mut edges: Vec<Option<Vec<Edge>>> = vec![None; nodes.len()];
         let mut is_reached = vec![false; nodes.len()];
-        for seed in seeds {
-            is_reached[seed.0.index()] = true;
+        for id in seeds.iter().map(|seed| seed.0).chain(this.sweeps.sources(g)) {
+            is_reached[id.index()] = true;
         }
         for &id in nodes.iter().rev().filter(|&&id| activity.is_active(id)) {
-            if is_reached[id.index()] {
+            if is_reached[id.index()] && !this.sweeps.contains(id) {
                 let found = first(g, id, &activity);
                 for edge in &found {
                     is_reached[edge.arg.index()] = true;
@@ -90,8 +100,8 @@ impl HessianGraph {
         this
     }
 
-    fn leads_to_a_variable(&self, g: &Graph, arg: NodeId) -> bool {
-        self.edges.contains_key(&arg) || is_variable(g, arg)
+    pub(super) fn leads_to_a_variable(&self, g: &Graph, arg: NodeId) -> bool {
+        self.edges.contains_key(&arg) || is_variable(g, arg) || self.sweeps.carries(arg)
     }
 
     /// The operands that meet in a curvature, each pair with the operation.
@@ -99,9 +109,37 @@ impl HessianGraph {
         &self.meetings
     }
 
-    /// The intermediates that are left, oldest first.
+    /// The intermediates that are left and are not held, oldest first.
     pub fn intermediates(&self) -> Vec<NodeId> {
-        self.edges.keys().copied().collect()
+        self.edges.keys().copied().filter(|id| !self.held.contains(id)).collect()
+    }
+
+    /// Holds the intermediates for which `is_held`, and no others.
+    pub(super) fn hold(&mut self, is_held: impl Fn(NodeId) -> bool) {
+        self.held = self.edges.keys().copied().filter(|&id| is_held(id)).collect();
+    }
+
+    /// The arguments of a node.
+    pub(super) fn arguments(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        self.edges.get(&id).into_iter().flat_map(|args| args.keys().copied())
+    }
+
+    /// The pairs with a curvature.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (NodeId, NodeId)> {
+        self.curvature.keys().copied()
+    }
+
+    /// Leaves out those of these intermediates, which have no users, that are in no pair either.
+    pub(super) fn forget_single(&mut self, is_one: impl Fn(NodeId) -> bool) {
+        let is_single = |id: &NodeId| self.partners.get(id).is_none_or(BTreeSet::is_empty);
+        let single: Vec<NodeId> = self.edges.keys().copied().filter(|id| is_one(*id) && is_single(id)).collect();
+        for id in single {
+            for arg in self.edges.remove(&id).unwrap_or_default().into_keys() {
+                if let Some(users) = self.users.get_mut(&arg) {
+                    users.remove(&id);
+                }
+            }
+        }
     }
 
     /// Whether a node may be eliminated: a sum over the turns of a loop waits until its loop's body is, since two of
@@ -113,79 +151,25 @@ impl HessianGraph {
         self.edges.get(&v).is_none_or(|args| !args.keys().any(is_left))
     }
 
-    /// The number of products that eliminating `v` next takes.
-    pub fn products(&self, v: NodeId) -> usize {
-        let args = self.edges.get(&v).map_or(0, BTreeMap::len);
-        let users = self.users.get(&v).map_or(0, BTreeSet::len);
-        let partners = self.partners.get(&v);
-        let square = partners.is_some_and(|p| p.contains(&v));
-        let others = partners.map_or(0, BTreeSet::len) - usize::from(square);
-        (users + others) * args + if square { args * (args + 3) / 2 } else { 0 }
-    }
-
-    /// Whether a node has one argument.
-    pub fn is_step(&self, v: NodeId) -> bool {
-        self.edges.get(&v).is_some_and(|args| args.len() == 1)
-    }
-
-    /// Whether a node has one user, which is linear in it.
-    pub fn is_term(&self, v: NodeId) -> bool {
-        self.users.get(&v).is_some_and(|users| users.len() == 1) && self.partners.get(&v).is_none_or(BTreeSet::is_empty)
-    }
-
-    /// The number of entries that eliminating `v` next makes where there was none.
-    pub fn fill(&self, v: NodeId) -> usize {
-        let Some(args) = self.edges.get(&v) else { return 0 };
-        let mut count = 0;
-        for s in self.users.get(&v).into_iter().flatten() {
-            count += args.keys().filter(|p| !self.edges[s].contains_key(p)).count();
-        }
-        for &k in self.partners.get(&v).into_iter().flatten() {
-            let is_new = |&a: &NodeId, b: &NodeId| !self.partners.get(&a).is_some_and(|partners| partners.contains(b));
-            count += if k == v {
-                args.keys().enumerate().map(|(i, p)| args.keys().skip(i).filter(|q| is_new(p, q)).count()).sum()
-            } else {
-                args.keys().filter(|p| is_new(&k, p)).count()
-            };
-        }
-        count
-    }
-
-    /// The intermediates in the order in which a depth-first walk from the youngest leaves them: arguments first.
-    pub fn depth_first(&self) -> Vec<NodeId> {
-        let (mut order, mut seen) = (Vec::new(), BTreeSet::new());
-        for &top in self.edges.keys().rev() {
-            let mut stack = vec![(top, false)];
-            while let Some((id, is_done)) = stack.pop() {
-                if is_done {
-                    order.push(id);
-                } else if let Some(args) = self.edges.get(&id)
-                    && seen.insert(id)
-                {
-                    stack.push((id, true));
-                    stack.extend(args.keys().map(|&a| (a, false)));
-                }
-            }
-        }
-        order
-    }
-
-    /// The nodes whose `products` the elimination of `v` may change.
-    pub fn neighbours(&self, v: NodeId) -> BTreeSet<NodeId> {
-        let args = self.edges.get(&v).into_iter().flat_map(BTreeMap::keys);
-        let sets = [self.users.get(&v), self.partners.get(&v)];
-        args.chain(sets.into_iter().flatten().flatten()).copied().filter(|n| self.edges.contains_key(n)).collect()
-    }
-
     fn add_edge(&mut self, g: &Graph, user: NodeId, arg: NodeId, term: Term) {
         self.edges.entry(user).or_default().entry(arg).or_default().push(g, term);
         self.users.entry(arg).or_default().insert(user);
     }
 
-    fn add_curvature(&mut self, g: &Graph, a: NodeId, b: NodeId, term: Term) {
+    pub(super) fn add_curvature(&mut self, g: &Graph, a: NodeId, b: NodeId, term: Term) {
         self.curvature.entry(ordered(a, b)).or_default().push(g, term);
         self.partners.entry(a).or_default().insert(b);
         self.partners.entry(b).or_default().insert(a);
+    }
+
+    /// Takes W[a,b] out, as a node of `block`, zero if there is none.
+    pub(super) fn take_pair(&mut self, g: &mut Graph, (a, b): (NodeId, NodeId), block: BlockId) -> NodeId {
+        for (id, partner) in [(a, b), (b, a)] {
+            if let Some(partners) = self.partners.get_mut(&id) {
+                partners.remove(&partner);
+            }
+        }
+        self.curvature.remove(&ordered(a, b)).unwrap_or_default().gather(g, block)
     }
 
     fn take_curvature(&mut self, g: &mut Graph, a: NodeId, b: NodeId) -> Option<Term> {
@@ -338,7 +322,8 @@ fn root(g: &Graph, node: NodeId) -> Option<(f64, NodeId)> {
 /// Row, column and value of an entry of a Hessian's lower triangle.
 pub type Entry = (usize, usize, Term);
 
-fn ordered(a: NodeId, b: NodeId) -> (NodeId, NodeId) {
+/// A pair by which its curvature is found.
+pub(super) fn ordered(a: NodeId, b: NodeId) -> (NodeId, NodeId) {
     if a <= b { (a, b) } else { (b, a) }
 }
 

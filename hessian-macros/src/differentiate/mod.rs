@@ -13,6 +13,7 @@ mod sweep;
 pub mod tangent;
 pub mod taylor;
 pub mod tensor;
+mod turn;
 
 #[cfg(test)]
 pub mod tests;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::eliminate::HessianGraph;
+use super::turn::Turn;
 use crate::ir::{Graph, NodeId};
 
 /// Which intermediate goes next.
@@ -39,8 +40,26 @@ pub enum Tie {
     Youngest,
 }
 
-/// Eliminates every intermediate.
+/// Eliminates every intermediate: what is behind a swept loop before what is in its turns, and this before all else.
 pub fn eliminate_all(hessian: &mut HessianGraph, g: &mut Graph, order: Order) {
+    for carried in hessian.sweeps.loops(g) {
+        let turn = Turn::of(g, carried);
+        hessian.hold(|id| !turn.is_behind(g, id));
+        eliminate(hessian, g, order);
+        let pairs = turn.enter(hessian, g);
+        hessian.hold(|id| !turn.contains(g, id));
+        eliminate(hessian, g, order);
+        if hessian.is_given_up() {
+            return;
+        }
+        turn.leave(hessian, g, pairs);
+    }
+    hessian.hold(|_| false);
+    eliminate(hessian, g, order);
+}
+
+/// Eliminates the intermediates that are not held.
+fn eliminate(hessian: &mut HessianGraph, g: &mut Graph, order: Order) {
     let left = hessian.intermediates();
     match order {
         Order::Reverse => in_sequence(hessian, g, left.into_iter().rev()),

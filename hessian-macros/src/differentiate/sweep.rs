@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::labelled::{Sum, Term};
 use super::local::Activity;
-use crate::ir::{Graph, Kind, NodeId, Op};
+use crate::ir::{Graph, Kind, NodeId, Op, RegionId};
 
 /// What swept loops carry.
 #[derive(Default)]
@@ -61,6 +61,32 @@ impl Sweeps {
     /// Whether a node is a result of a swept loop.
     pub fn contains(&self, id: NodeId) -> bool {
         self.carried.contains_key(&id)
+    }
+
+    /// Whether a node is what a swept loop carries: a result, or its running value.
+    pub fn carries(&self, id: NodeId) -> bool {
+        self.contains(id) || self.results.contains_key(&id)
+    }
+
+    /// What each swept loop carries, the last loop first.
+    pub fn loops(&self, g: &Graph) -> Vec<Vec<NodeId>> {
+        let mut loops: BTreeMap<RegionId, Vec<NodeId>> = BTreeMap::new();
+        for &result in self.carried.keys() {
+            loops.entry(g.op(result).region().expect("a result belongs to a loop")).or_default().push(result);
+        }
+        let mut loops: Vec<Vec<NodeId>> = loops.into_values().collect();
+        loops.sort_unstable_by(|a, b| b.cmp(a));
+        loops
+    }
+
+    /// Whether every turn only adds to a result.
+    pub fn only_grows(&self, result: NodeId) -> bool {
+        self.carried.get(&result).is_some_and(|carried| carried.only_grows)
+    }
+
+    /// What the results start from, and what their turns end with.
+    pub fn sources(&self, g: &Graph) -> Vec<NodeId> {
+        self.carried.keys().flat_map(|&result| g.args(result)[..2].to_vec()).collect()
     }
 
     /// Goes back over a node whose adjoint is the sum `bar`. A result has its adjoint at the end of the last turn, and

@@ -12,7 +12,7 @@ use crate::ops::Elementary;
 mod programs;
 mod sweeps;
 
-use programs::{N, about_mean};
+use programs::{N, about_mean, random_recurrences, values_after};
 pub use programs::{Random, random_program, values};
 
 fn dense(g: &Graph, x: &[f64], entries: &[(usize, usize, NodeId)]) -> [[f64; N]; N] {

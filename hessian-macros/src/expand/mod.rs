@@ -237,12 +237,14 @@ fn over(derived: &Derived, limit: usize, figure: fn(&Candidate) -> usize) -> Vec
     figures.filter(|&(_, found)| found > limit).collect()
 }
 
-/// Leaves the sweeps over loops that take more work than without: what they compute again is known only now.
+/// Leaves the sweeps over loops that do not save a sixteenth: what they compute again is known only now.
 fn leave_what_does_not_pay(derived: &mut Derived) {
     let work = |routine: &Routine| work_twice(&routine.code.graph, &routine.code.roots);
     for routine in &mut derived.routines {
         if let Some(otherwise) = routine.otherwise.take() {
-            if work(routine) < work(&otherwise) {
+            // The other way stands behind it, so it has to be worth that.
+            let most = work(&otherwise) / 16 * 15;
+            if work(routine) < most {
                 routine.otherwise = Some(otherwise);
             } else {
                 *routine = *otherwise;

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::cost::{Counts, nodes};
+use super::cost::{Counts, nodes, weight_twice};
 use super::features::Features;
 use super::live::Live;
+use super::sweeps::kept;
 use super::{absorb, align, divide, expand, factor, pairs, resubstitute, scales, shared_order, signs, zeros};
 use crate::ir::{Graph, NodeId, Op};
+use crate::ops::Cost;
 
 /// One way to compute a routine's results.
 #[derive(Clone)]
@@ -69,9 +71,9 @@ impl Candidate {
         nodes(&self.graph, &self.roots)
     }
 
-    /// Twice the weighted operations.
+    /// What it is compared by.
     pub fn cost(&self) -> usize {
-        self.counts().weighted_twice()
+        cost(&self.graph, &self.roots)
     }
 
     /// Whether loops carry derivatives: these depend on each other in a circle, which the rewritings do not follow.
@@ -177,6 +179,13 @@ impl Candidate {
         let resubstituted = Self::least([resubstitute::resubstitute(best.1.clone(), kept)]);
         if resubstituted.0 < best.0 { resubstituted } else { best }
     }
+}
+
+/// Twice the weighted operations that `roots` need. What a sweep keeps of a turn is stored and loaded; one that is
+/// impossible costs more than anything else.
+pub fn cost(g: &Graph, roots: &[NodeId]) -> usize {
+    let Some(kept) = kept(g, roots) else { return usize::MAX };
+    Counts::new(g, roots).weighted_twice() + 2 * kept * weight_twice(Cost::Add)
 }
 
 /// Nodes of derivative code from which on the cheapest candidate is the only one that is rewritten.

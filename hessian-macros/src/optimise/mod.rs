@@ -15,6 +15,7 @@ mod rewrite;
 pub mod scales;
 pub mod shared_order;
 pub mod signs;
+pub mod sweeps;
 mod zeros;
 
 #[cfg(test)]

@@ -22,7 +22,8 @@ pub enum Refusal {
 }
 
 /// Derives the routines that are wanted of the value program `graph` with one output, or says why one is not to be had.
-pub fn derive(graph: Graph, output: NodeId, wanted: &[Name]) -> Result<Derived, Refusal> {
+pub fn derive(mut graph: Graph, output: NodeId, wanted: &[Name]) -> Result<Derived, Refusal> {
+    graph.make_room(None);
     let inputs = graph.elements();
     let source = Source { graph, outputs: vec![output], inputs, features: Features::ALL };
     let refusal = refusal(&source);

@@ -6,8 +6,7 @@ use crate::differentiate::eliminate;
 use crate::differentiate::orders::{Measure, Order, Tie};
 use crate::differentiate::tangent::tangent;
 use crate::ir::{Graph, NodeId};
-use crate::optimise::contest::{Candidate, Effort};
-use crate::optimise::cost::Counts;
+use crate::optimise::contest::{Candidate, Effort, cost};
 
 /// How a Hessian is computed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,9 +23,6 @@ impl Method {
         use Measure::{Fill, Products};
         use Order::{Chains, DepthFirst, Forward, Greedy, Reverse};
         use Tie::{Oldest, Youngest};
-        if source.sweeps() {
-            return vec![Method::TangentOverAdjoint];
-        }
         if !source.features.orders {
             return vec![Method::Eliminate(Reverse)];
         }
@@ -44,7 +40,7 @@ impl Method {
             orders.push(Forward);
         }
         let mut methods: Vec<Method> = orders.into_iter().map(Method::Eliminate).collect();
-        if source.effort() >= Effort::Most {
+        if source.effort() >= Effort::Most || source.sweeps() {
             methods.push(Method::TangentOverAdjoint);
         }
         methods
@@ -227,7 +223,7 @@ impl<'a> Hessians<'a> {
     pub fn candidates(&mut self, roots: impl Fn(&mut Graph, &[Second]) -> Vec<NodeId>) -> Vec<Candidate> {
         let of = |variant: &mut Variant| {
             let roots = roots(&mut variant.graph, &variant.each);
-            (Counts::new(&variant.graph, &roots).weighted_twice(), roots)
+            (cost(&variant.graph, &roots), roots)
         };
         if let [only] = self.variants.as_mut_slice() {
             let roots = roots(&mut only.graph, &only.each);
@@ -252,12 +248,12 @@ impl<'a> Hessians<'a> {
 
     /// The same by the ways to the Hessians themselves that cost least, for a routine that goes on from there.
     pub fn finalists(&self, count: usize, roots: impl Fn(&mut Graph, &[Second]) -> Vec<NodeId>) -> Vec<Candidate> {
-        let cost = |variant: &&Variant| {
+        let cost_of = |variant: &&Variant| {
             let entries: Vec<NodeId> = variant.each.iter().flat_map(|second| &second.entries).map(|e| e.2).collect();
-            Counts::new(&variant.graph, &entries).weighted_twice()
+            cost(&variant.graph, &entries)
         };
         let mut variants: Vec<&Variant> = self.variants.iter().collect();
-        variants.sort_by_cached_key(cost);
+        variants.sort_by_cached_key(cost_of);
         let candidate = |variant: &Variant| {
             let mut graph = variant.graph.clone();
             let roots = roots(&mut graph, &variant.each);

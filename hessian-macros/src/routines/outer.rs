@@ -56,7 +56,7 @@ impl Outer {
 pub(super) fn outer(source: &Source, plain: &Candidate, nonzeros: usize, all: bool) -> Option<(Candidate, Outer)> {
     let (n, output) = (source.n(), source.outputs[0]);
     let is_full = nonzeros == n * (n + 1) / 2;
-    if n < LEAST || !is_full || !source.features.outer || source.graph.strict() {
+    if n < LEAST || !is_full || !source.features.outer || source.graph.strict() || source.sweeps() {
         return None;
     }
     let way = |pulls: bool| {

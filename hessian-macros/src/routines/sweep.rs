@@ -3,10 +3,9 @@
 use super::{Derived, Name, Routine, Source};
 use crate::differentiate::adjoint::gradient;
 use crate::ir::{BlockId, Graph, Kind, NodeId, Op, RegionId};
-use crate::ops::Cost;
 use crate::optimise::contest::Candidate;
-use crate::optimise::cost::weight_twice;
 use crate::optimise::live::Live;
+use crate::optimise::sweeps::sweeps;
 
 /// Numbers that a routine may keep: 256 KiB of `f64`.
 pub const MOST_KEPT: usize = 1 << 15;
@@ -36,17 +35,16 @@ pub fn routines(wanted: &[Name]) -> Vec<Name> {
     wanted.iter().copied().filter(is_tried).collect()
 }
 
-/// Takes those routines that cost less with what they keep, for each turn a store and a load.
+/// Takes those routines that cost less.
 pub fn choose(derived: &mut Derived, swept: Derived) {
     let same_pattern = derived.hessian_pattern == swept.hessian_pattern;
     for routine in swept.routines {
         let needs_pattern = matches!(routine.name, Name::HessianValues | Name::WeightedHessianValues);
-        let Ok(kept) = kept(&routine.code) else { continue };
-        if needs_pattern && !same_pattern {
+        if kept(&routine.code).is_err() || needs_pattern && !same_pattern {
             continue;
         }
         let Some(plain) = derived.routines.iter_mut().find(|plain| plain.name == routine.name) else { continue };
-        if routine.code.cost() + 2 * kept * weight_twice(Cost::Add) < plain.code.cost() {
+        if routine.code.cost() < plain.code.cost() {
             let forms = plain.forms;
             let otherwise = std::mem::replace(plain, Routine { forms, ..routine });
             plain.otherwise = Some(Box::new(otherwise));
@@ -82,18 +80,6 @@ pub fn refusal(source: &mut Source) -> Option<Unswept> {
             source.graph.leave_unswept(region);
         }
     }
-}
-
-/// The loops over which something is swept, and how many numbers of a turn are kept for it; none if that is impossible.
-fn sweeps(g: &Graph, live: &Live) -> impl Iterator<Item = (RegionId, Option<usize>)> {
-    g.regions().filter(|&region| g.is_swept(region)).filter_map(|region| {
-        let late = g.late(region);
-        let is_of_sweep = |&id: &NodeId| {
-            g.op(id).is_of_loop() && g.op(id).region() == Some(region) && live.contains(id) && g.is_of_sweep(id, &late)
-        };
-        let results: Vec<NodeId> = g.ids().filter(is_of_sweep).collect();
-        (!results.is_empty()).then(|| (region, g.sweep(region, &results).map(|sweep| sweep.needed.len())))
-    })
 }
 
 /// How many numbers of a turn are kept for the sweeps of a routine.

@@ -62,7 +62,7 @@ pub fn most_alive(g: &Graph, roots: &[NodeId]) -> usize {
 }
 
 /// Twice the weighted operations of the code for `roots`, as often as it stands in it: once in each pass over a loop. What a
-/// pass keeps is stored and loaded, and passes over what is kept have their own counters.
+/// pass keeps is zeroed, stored and loaded, and passes over what is kept have their own counters.
 pub fn work_twice(g: &Graph, roots: &[NodeId]) -> usize {
     fn of(g: &Graph, body: &Body) -> usize {
         let step = |step: &Step| match step {
@@ -72,8 +72,11 @@ pub fn work_twice(g: &Graph, roots: &[NodeId]) -> usize {
             },
             Step::Visit(visit) => {
                 let results = visit.phis.len() * weight_twice(Cost::Add);
-                let sweep =
-                    usize::from(visit.pass != Pass::Ordinary) * (4 + visit.kept.len()) * weight_twice(Cost::Add);
+                let sweep = match visit.pass {
+                    Pass::Ordinary => 0,
+                    Pass::Keeping => (4 + 2 * visit.kept.len()) * weight_twice(Cost::Add),
+                    Pass::Back => (4 + visit.kept.len()) * weight_twice(Cost::Add),
+                };
                 results + sweep + visit.arms.iter().map(|arm| of(g, arm)).sum::<usize>()
             }
         };

@@ -40,6 +40,7 @@ fn kept(g: &Graph, region: RegionId, sweep: &Sweep) -> BTreeSet<NodeId> {
     let body = g.region(region).arms[0];
     let of_turn = |id: NodeId| g.contains(body, g.block(id));
     let operands = |id: NodeId| g.args(id).iter().map(|&a| g.resolve(a)).filter(move |&a| of_turn(a));
+    let constant = constant(g, region);
     let (mut flow, mut seen, mut stack) = (Flow::new(), BTreeSet::new(), Vec::new());
     for &id in &sweep.needed {
         flow.sink(id);
@@ -49,7 +50,9 @@ fn kept(g: &Graph, region: RegionId, sweep: &Sweep) -> BTreeSet<NodeId> {
         if !seen.insert(id) {
             continue;
         }
-        let is_free = is_arithmetic(g, id) && g.block(id) == body && operands(id).all(|a| is_number(g, a, region));
+        let is_arithmetic =
+            is_arithmetic(g, id) && g.block(id) == body && operands(id).all(|a| is_number(g, a, region));
+        let is_free = is_arithmetic || constant.contains(&id);
         if !is_free {
             flow.source(id);
             continue;
@@ -70,6 +73,20 @@ fn kept(g: &Graph, region: RegionId, sweep: &Sweep) -> BTreeSet<NodeId> {
         kept.extend(operands(id).filter(|operand| !behind.contains(operand)));
     }
     kept
+}
+
+/// What is the same in every turn and called without a function: compilers compute it once, before the loop.
+fn constant(g: &Graph, region: RegionId) -> BTreeSet<NodeId> {
+    let body = g.region(region).arms[0];
+    let mut constant = BTreeSet::new();
+    for id in g.ids().filter(|&id| g.block(id) == body && g.resolve(id) == id) {
+        let is_same = |&a: &NodeId| !g.contains(body, g.block(a)) || constant.contains(&g.resolve(a));
+        let is_cheap = matches!(g.op(id), Op::Call(f) if f.row().cost != Cost::Transcendental);
+        if is_cheap && g.args(id).iter().all(is_same) {
+            constant.insert(id);
+        }
+    }
+    constant
 }
 
 /// Whether a node is a number that the turn itself computes or begins with.

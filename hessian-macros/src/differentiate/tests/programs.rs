@@ -30,8 +30,8 @@ pub const N: usize = 3;
 const HEADER: LeafId = LeafId(0);
 const DATUM: LeafId = LeafId(1);
 
-fn leaf(id: LeafId, args: &[f64]) -> f64 {
-    if id == HEADER { 3.0 } else { args[args.len() - 1] * 0.37 - 0.2 }
+fn leaf(turns: f64, id: LeafId, args: &[f64]) -> f64 {
+    if id == HEADER { turns } else { args[args.len() - 1] * 0.37 - 0.2 }
 }
 
 /// Functions that are smooth and tame for every argument.
@@ -182,6 +182,68 @@ fn recurrence(g: &mut Graph, random: &mut Random, pool: &mut Vec<NodeId>, depth:
     pool.push(if is_sum { g.accumulate_value(region, start, sum, total) } else { g.carry(region, start, sum, total) });
 }
 
+/// One or two loops, one behind the other, whose states are also swapped, reset to what is constant in the loop, ended
+/// with what another one is ended with, only added to, or for nothing; the result bends and mixes what they arrive at.
+pub fn random_recurrences(seed: u64) -> (Graph, Vec<NodeId>, NodeId) {
+    let mut random = Random(seed);
+    let mut g = Graph::new(Precision::Double, false);
+    let inputs: Vec<NodeId> = (0..N as u32).map(|i| g.node(Op::Input(i), &[])).collect();
+    let mut pool = inputs.clone();
+    for _ in 0..=random.below(2) {
+        let before = random.below(3);
+        grow(&mut g, &mut random, &mut pool, before, 2);
+        mixed_recurrence(&mut g, &mut random, &mut pool);
+    }
+    let after = 1 + random.below(5);
+    grow(&mut g, &mut random, &mut pool, after, 1);
+    let mut output = pool[pool.len() - 1];
+    for _ in 0..2 {
+        let [a, b] = [0, 1].map(|_| pool[random.below(pool.len())]);
+        let product = g.value(Elementary::Mul, &[a, b]);
+        output = g.value(Elementary::Add, &[output, product]);
+    }
+    (g, inputs, output)
+}
+
+fn mixed_recurrence(g: &mut Graph, random: &mut Random, pool: &mut Vec<NodeId>) {
+    let header = g.node(Op::Leaf(HEADER, Kind::Int), &[]);
+    let region = g.repeat(header);
+    let body = g.region(region).arms[0];
+    let parent = g.enter(body);
+    let carried: Vec<NodeId> = (0..=random.below(4)).map(|_| g.running(Kind::Float)).collect();
+    let views: Vec<NodeId> = pool.iter().map(|&p| g.parameter(body, p)).collect();
+    let mut inner = views.clone();
+    inner.push(g.node(Op::Leaf(DATUM, Kind::Float), &[]));
+    inner.extend(&carried);
+    let steps = 1 + random.below(6);
+    grow(g, random, &mut inner, steps, 1);
+    let mut updates: Vec<NodeId> = Vec::new();
+    for &running in &carried {
+        let any = inner[random.below(inner.len())];
+        let last = inner[inner.len() - 1 - random.below(steps.min(3))];
+        updates.push(match random.below(10) {
+            0 => carried[random.below(carried.len())],
+            1 => g.constant(0.25),
+            2 => views[random.below(views.len())],
+            3 => updates.last().copied().unwrap_or(running),
+            4 => g.value(Elementary::Add, &[running, any]),
+            5 => any,
+            _ => g.value(Elementary::Atan, &[last]),
+        });
+    }
+    if random.below(3) == 0 {
+        let (a, b) = (inner[random.below(inner.len())], inner[random.below(inner.len())]);
+        let exit = g.compare(Comparison::Less, a, b);
+        g.leave_when(region, exit);
+    }
+    g.enter(parent);
+    let starts: Vec<NodeId> = (0..carried.len()).map(|_| pool[random.below(pool.len())]).collect();
+    for ((&running, &update), &start) in carried.iter().zip(&updates).zip(&starts) {
+        let start = if random.below(5) == 0 { g.constant(0.75) } else { start };
+        pool.push(g.carry(region, start, update, running));
+    }
+}
+
 pub fn random_program(seed: u64) -> (Graph, Vec<NodeId>, NodeId) {
     let mut random = Random(seed);
     let mut g = Graph::new(Precision::Double, false);
@@ -197,6 +259,12 @@ pub fn random_program(seed: u64) -> (Graph, Vec<NodeId>, NodeId) {
 }
 
 pub fn values(g: &Graph, x: &[f64], nodes: &[NodeId]) -> Vec<f64> {
+    values_after(3.0, g, x, nodes)
+}
+
+/// The values of nodes if every loop takes so many turns.
+pub fn values_after(turns: f64, g: &Graph, x: &[f64], nodes: &[NodeId]) -> Vec<f64> {
+    let leaf = |id: LeafId, args: &[f64]| leaf(turns, id, args);
     let mut evaluation = Evaluation::new(g, x, &[], &leaf);
     nodes.iter().map(|&n| evaluation.value(n)).collect()
 }
