@@ -18,6 +18,7 @@ mod called;
 mod chains;
 mod elements;
 mod jumps;
+mod matrix;
 mod ordinary;
 mod recurrences;
 mod split;
