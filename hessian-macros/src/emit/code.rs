@@ -18,6 +18,7 @@ use super::uses::Folding;
 use super::verbatim::{match_text, statement_text};
 use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::lower::program::Verbatim;
+use crate::optimise::live::Live;
 use crate::routines::{Outer, Routine};
 use crate::schedule::{Body, Pass, Step, Visit, schedule, sine_and_cosine};
 
@@ -60,6 +61,8 @@ pub(super) struct Coder<'a> {
     pub(super) binds_inputs: bool,
     /// What branches and loops are selected by.
     pub(super) selectors: BTreeSet<NodeId>,
+    /// Results of loops that later passes over the same loop read: there the running value has a name of its own.
+    pub(super) read_within: BTreeSet<NodeId>,
     /// The names that were made already.
     pub(super) names: Vec<Option<Ident>>,
     /// The literals that were made already, by their bits.
@@ -116,6 +119,7 @@ fn code_behind(routine: &Routine, outputs: Option<&Outputs>, context: &Context, 
         places,
         binds_inputs,
         selectors,
+        read_within: read_within(g, &wanted),
         names,
         literals,
         functions,
@@ -162,6 +166,29 @@ fn code_behind(routine: &Routine, outputs: Option<&Outputs>, context: &Context, 
     }
     let statements = coder.in_blocks(statements, needed);
     quote!(#start #inputs #(#zeroed)* #known #statements #end)
+}
+
+/// The results of loops that turns of the same loop read, in a pass behind the one that has them.
+fn read_within(g: &Graph, roots: &[NodeId]) -> BTreeSet<NodeId> {
+    let mut found = BTreeSet::new();
+    if !g.regions().any(|region| g.region(region).is_loop) {
+        return found;
+    }
+    let live = Live::new(g, roots);
+    for id in g.ids().filter(|&id| live.contains(id)) {
+        // A turn ends with an operand of a result.
+        let (inside, read) = match g.op(id).region() {
+            Some(region) if g.op(id).is_of_loop() => (g.region(region).arms[0], &g.args(id)[1..2]),
+            _ => (g.block(id), g.args(id)),
+        };
+        for read in read.iter().map(|&read| g.resolve(read)).filter(|&read| g.op(read).is_of_loop()) {
+            let body = g.op(read).region().map(|region| g.region(region).arms[0]);
+            if g.args(read).len() == 3 && body.is_some_and(|body| g.contains(body, inside)) {
+                found.insert(read);
+            }
+        }
+    }
+    found
 }
 
 /// Whether results are stored as soon as they are known, rather than all in the expression of the result: then fewer

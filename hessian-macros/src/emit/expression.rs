@@ -43,6 +43,12 @@ fn infix(symbol: &str) -> Binds {
 }
 
 impl Coder<'_> {
+    /// The name of a loop's result within the loop.
+    pub(super) fn running_name(&mut self, result: NodeId) -> Ident {
+        let is_read = self.read_within.contains(&result);
+        self.name(if is_read { self.g.args(result)[2] } else { result })
+    }
+
     /// The name of a node's value.
     pub(super) fn name(&mut self, id: NodeId) -> Ident {
         if let Some(name) = &self.names[id.index()] {
@@ -119,7 +125,7 @@ impl Coder<'_> {
             Op::Seed(i) => out.tokens.extend(&self.context.seeds[i as usize]),
             Op::Running(..) => {
                 let carry = self.g.carry_of(id).unwrap_or(id);
-                out.tokens.ident(self.name(carry));
+                out.tokens.ident(self.running_name(carry));
             }
             _ => {
                 out.tokens.ident(self.name(id));

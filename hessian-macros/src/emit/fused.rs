@@ -71,7 +71,7 @@ impl Coder<'_> {
             match *term {
                 Term::Added(term) => self.signed(term, false, inner),
                 Term::Subtracted(term) => self.signed(term, true, inner),
-                Term::Sum(sum) => inner.tokens.ident(self.name(sum)),
+                Term::Sum(sum) => inner.tokens.ident(self.running_name(sum)),
             }
         });
     }

@@ -64,7 +64,7 @@ impl Coder<'_> {
         let mut starts = TokenStream::new();
         for (result, start) in visit.results().zip(visit.starts(self.g)) {
             let start = self.alone(start, &mut uses);
-            let (name, ty) = (self.name(result), self.ty(result));
+            let (name, ty) = (self.running_name(result), self.ty(result));
             starts.extend(quote!(let mut #name #ty = #start;));
         }
         let read: Vec<Ident> = visit.kept.iter().map(|&id| self.kept_name(id)).collect();
@@ -73,8 +73,9 @@ impl Coder<'_> {
         let zero = self.number(0.0);
         let body = self.part(visit, 0, None, &mut uses);
         let out: Vec<NodeId> = visit.results().collect();
-        let names: Vec<Ident> = out.iter().map(|&id| self.name(id)).collect();
+        let running: Vec<Ident> = out.iter().map(|&id| self.running_name(id)).collect();
         let defines = self.outcome(out.into_iter());
+        let names: Vec<&Ident> = defines.iter().map(|(_, name)| name).collect();
         let value = quote! {{
             #starts
             for #place in ::core::iter::Iterator::rev(#states.get(..#count).unwrap_or_default().iter()) {
@@ -82,7 +83,7 @@ impl Coder<'_> {
                 #others
                 #body
             }
-            (#(#names),*)
+            (#(#running),*)
         }};
         let mut tokens = self.defined(&defines, value.into());
         let otherwise = self.otherwise(&mut uses);
@@ -116,7 +117,9 @@ impl Coder<'_> {
 
     /// The name of what is kept of a turn.
     fn kept_name(&mut self, id: NodeId) -> Ident {
-        let named = self.g.carry_of(id).unwrap_or(id);
-        self.name(named)
+        match self.g.carry_of(id) {
+            Some(result) => self.running_name(result),
+            None => self.name(id),
+        }
     }
 }

@@ -28,7 +28,7 @@ impl Coder<'_> {
                 continue; // what is done has no value
             }
             let start = self.alone(start, &mut uses);
-            let (name, ty) = (self.name(result), self.ty(result));
+            let (name, ty) = (self.running_name(result), self.ty(result));
             starts.extend(quote!(let mut #name #ty = #start;));
         }
         let Op::Leaf(leaf, _) = self.g.op(header) else { unreachable!("the header of a loop is a leaf") };
@@ -45,8 +45,8 @@ impl Coder<'_> {
             loop_text(verbatim, &args, &turn_with_room(visit, body))
         };
         let out: Vec<NodeId> = visit.phis.iter().copied().filter(|&id| self.folding.is_used(id)).collect();
-        let defines = self.outcome(out.into_iter());
-        let names: Vec<&Ident> = defines.iter().map(|(_, name)| name).collect();
+        let defines = self.outcome(out.iter().copied());
+        let names: Vec<Ident> = defines.iter().map(|&(id, _)| self.running_name(id)).collect();
         let value = match names.as_slice() {
             [] if starts.is_empty() => turns,
             [] => quote!({ #starts #turns }),
@@ -86,7 +86,7 @@ impl Coder<'_> {
     fn end_of_turn(&mut self, visit: &Visit, part: usize, needed: &mut Vec<NodeId>) -> TokenStream {
         let (mut sums, mut names, mut updates) = (TokenStream::new(), Vec::new(), Vec::new());
         for result in visit.results_of(part).filter(|&result| self.g.kind(result) != Kind::Unit) {
-            let name = self.name(result);
+            let name = self.running_name(result);
             if let Some(fused) = self.fused(result) {
                 let mut sum = Fragment { uses: std::mem::take(needed), ..Fragment::default() };
                 self.rounded_once(&fused, &mut sum);

@@ -124,6 +124,24 @@ over_data!(
     TURNS
 );
 
+over_data!(
+    #[max_steps = 4]
+    a_slope_that_a_state_arrives_at,
+    8,
+    |x, data: &[f64]| {
+        let (mut v, mut t, mut w) = (x[0] * 1.0, x[1] * 1.0, x[4] * 1.0);
+        for d in data {
+            t += v * v * *d * x[3] + w * v;
+            let next = (v * x[2] + *d + w * x[5]).sin();
+            w = (w * x[6] + v * x[7]).cos();
+            v = next;
+        }
+        t * v
+    },
+    [[0.5, 0.1, 0.2, 0.7, 0.3, 0.9, -0.4, 0.6]],
+    TURNS
+);
+
 /// The same function with and without a sweep, in both scalar types.
 macro_rules! both_ways {
     ($scalar:ident, $swept:ident, $carried:ident) => {

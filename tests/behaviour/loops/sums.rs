@@ -477,3 +477,38 @@ over_data!(
     [[0.3, 0.7], [-1.5, 2.0]],
     NUMBERS
 );
+
+// The derivative's pass over the turns has to know both where the sum stands and what it comes to.
+over_data!(
+    a_sum_that_ends_the_loop,
+    2,
+    |x, data: &[f64]| {
+        let mut s = x[0] * 0.0;
+        for d in data {
+            s += (x[0] * *d).sin();
+            if s > 0.3 {
+                break;
+            }
+        }
+        s * s * 0.5 + x[1]
+    },
+    [[0.5, 0.1], [1.5, 0.2]],
+    NUMBERS
+);
+over_data!(
+    a_sum_that_ends_the_loop_of_another,
+    2,
+    |x, data: &[f64]| {
+        let (mut s, mut t) = (x[0] * 0.0, x[1] * 0.0);
+        for d in data {
+            s += (x[0] * *d).sin();
+            t += (x[1] * *d).cos() * if s > 0.1 { 1.0 } else { 2.0 };
+            if s > 0.3 {
+                break;
+            }
+        }
+        s * t
+    },
+    [[0.5, 0.1], [1.5, 0.2]],
+    NUMBERS
+);
