@@ -12,8 +12,8 @@ use crate::ops::Elementary;
 mod programs;
 mod sweeps;
 
-use programs::{N, about_mean, random_recurrences, values_after};
-pub use programs::{Random, random_program, values};
+use programs::{N, about_mean, values_after};
+pub use programs::{Random, random_program, random_recurrences, values};
 
 fn dense(g: &Graph, x: &[f64], entries: &[(usize, usize, NodeId)]) -> [[f64; N]; N] {
     let mut h = [[0.0; N]; N];

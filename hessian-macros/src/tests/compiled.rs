@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 use crate::differentiate::adjoint::gradient;
 use crate::differentiate::tangent::tangent;
-use crate::differentiate::tests::{Random, random_program, values};
+use crate::differentiate::tests::{Random, random_program, random_recurrences, values};
 use crate::emit::items::{Interface, Place, companion, declaration};
 use crate::emit::numbers::Numbers;
 use crate::ir::Op;
@@ -16,6 +16,8 @@ use crate::lower::program::{Program, Text, Verbatim};
 use crate::routines::{Name, derive};
 
 const PROGRAMS: u64 = 60;
+/// Of loops one behind the other, whose states are mixed.
+const MIXED: u64 = 40;
 
 /// What the expansions need of the runtime, and a comparison.
 const HEADER: &str = r#"
@@ -111,14 +113,15 @@ fn compiled_expansions_agree_with_the_graph() {
         gradient(&mut g, &[(output, one)], &inputs);
         g.ids().any(|id| matches!(g.op(id), Op::CarryBack(_)))
     });
+    let seeds = (0..PROGRAMS).chain(recurrences.take(12));
+    let programs = seeds.map(|seed| (format!("program{seed}"), seed, random_program(seed)));
+    let mixed = (0..MIXED).map(|seed| (format!("mixed{seed}"), seed, random_recurrences(seed)));
     let mut swept = 0;
-    for seed in (0..PROGRAMS).chain(recurrences.take(12)) {
-        let (mut g, inputs, output) = random_program(seed);
+    for (p, seed, (mut g, inputs, output)) in programs.chain(mixed) {
         let mut reference = g.clone();
         g.make_room([Some(2), Some(3), Some(8)][seed as usize % 3]);
         let order = if seed % 6 == 0 { 3 } else { 2 };
-        let name = format_ident!("program{seed}");
-        let interface = interface(name);
+        let interface = interface(format_ident!("{p}"));
         let derived = derive(g.clone(), &[output], 3, None, order, &up_to(order));
         swept += derived.routines.iter().filter(|routine| routine.otherwise.is_some()).count();
         let program = Program {
@@ -131,7 +134,7 @@ fn compiled_expansions_agree_with_the_graph() {
             hints: std::collections::BTreeMap::new(),
         };
         let items = companion(&interface, &program, &derived, quote!());
-        writeln!(text, "fn program{seed}() {{}} {} {items}", declaration(&interface)).unwrap();
+        writeln!(text, "fn {p}() {{}} {} {items}", declaration(&interface)).unwrap();
 
         let mut random = Random(seed + 77);
         let x: Vec<f64> = (0..3).map(|_| 3.0 * random.unit() - 1.5).collect();
@@ -142,9 +145,8 @@ fn compiled_expansions_agree_with_the_graph() {
         let value = values(&reference, &x, &[output])[0];
         let matrix: Vec<Vec<f64>> = columns.iter().map(|column| values(&reference, &x, column)).collect();
         let mut check = |found: String, expected: f64| {
-            writeln!(main, "check({found}, {expected:?}, \"program {seed}: {found}\");").unwrap();
+            writeln!(main, "check({found}, {expected:?}, \"{found}\");").unwrap();
         };
-        let p = format!("program{seed}");
         let of = |routine: &str| format!("{p}::{routine}(&{x:?}");
         check(format!("{}).0", of("value_gradient_hessian")), value);
         check(format!("{}).0", of("value_gradient")), value);

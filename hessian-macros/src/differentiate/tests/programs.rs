@@ -236,11 +236,19 @@ fn mixed_recurrence(g: &mut Graph, random: &mut Random, pool: &mut Vec<NodeId>) 
         let exit = g.compare(Comparison::Less, a, b);
         g.leave_when(region, exit);
     }
+    let others = |of: &[NodeId], k: usize| [&of[..k], &of[k + 1..]].concat();
+    let is_sum: Vec<bool> = (0..carried.len())
+        .map(|k| g.is_sum(region, carried[k], updates[k], &others(&carried, k), &others(&updates, k)))
+        .collect();
     g.enter(parent);
     let starts: Vec<NodeId> = (0..carried.len()).map(|_| pool[random.below(pool.len())]).collect();
-    for ((&running, &update), &start) in carried.iter().zip(&updates).zip(&starts) {
+    for (k, &start) in starts.iter().enumerate() {
         let start = if random.below(5) == 0 { g.constant(0.75) } else { start };
-        pool.push(g.carry(region, start, update, running));
+        pool.push(if is_sum[k] {
+            g.accumulate_value(region, start, updates[k], carried[k])
+        } else {
+            g.carry(region, start, updates[k], carried[k])
+        });
     }
 }
 
