@@ -77,6 +77,10 @@ pub mod private {
     pub use crate::literal::{Float, Literal, is_float};
     pub use crate::{Math, Real};
 
+    /// What a name in a pattern is matched with; of a constant, it is another type than the constant's.
+    #[derive(Clone, Copy, Debug)]
+    pub struct ConstantsInPatternsNeedUpperCase;
+
     /// How many turns of a split loop are kept at once, if so many numbers are kept of each. Without an operating system
     /// the stack is small, and no vector registers are won.
     #[inline]

@@ -155,7 +155,21 @@ pub fn companion(interface: &Interface, program: &Program, derived: &Derived, hi
     let known = if interface.elements.is_some() { Vec::new() } else { constants(interface, derived) };
     let constants = known.into_iter().chain([costs(interface, derived)]);
     let constants = constants.chain(graph(interface, || dot(interface, program, derived)));
-    wrap(interface, constants.chain(routines).chain([hidden]))
+    wrap(interface, constants.chain(routines).chain([hidden, bindings(interface, &program.bindings)]))
+}
+
+/// Where rustc says that a name which is taken for a binding is a constant.
+fn bindings(interface: &Interface, names: &[Ident]) -> TokenStream {
+    if names.is_empty() {
+        return TokenStream::new();
+    }
+    let (runtime, bindings) = (&interface.runtime, interface.named(names::BINDINGS));
+    quote! {
+        #[doc(hidden)]
+        const #bindings: () = {
+            #(let #names = #runtime::private::ConstantsInPatternsNeedUpperCase;)*
+        };
+    }
 }
 
 /// The companion type after an error: every item is there with its type, so that nothing but the error is reported.

@@ -6,6 +6,9 @@ use proc_macro2::{Ident, Span};
 
 use crate::ir::{NodeId, RegionId};
 
+/// The hidden constant in which names of patterns are bound.
+pub const BINDINGS: &str = "PATTERN_NAMES";
+
 /// The name of a node's value.
 pub fn node(id: NodeId, hint: Option<&str>) -> Ident {
     match hint {

@@ -74,7 +74,7 @@ pub fn lower(function: &Function, options: &Options, errors: &mut Errors) -> Low
     let before = errors.len();
     let mut lowering = Lowering::new(function, options, errors);
     let outputs = lowering.function();
-    let Lowering { graph, verbatim, hints, integers, shared, checks, needs, silent, .. } = lowering;
+    let Lowering { graph, verbatim, hints, integers, shared, checks, bindings, needs, silent, .. } = lowering;
     if errors.len() > before || silent {
         return Lowered::Failed;
     }
@@ -91,8 +91,8 @@ pub fn lower(function: &Function, options: &Options, errors: &mut Errors) -> Low
         _ => None,
     });
     let shared = shared.collect();
-    let checks = checks.into_values().collect();
-    Lowered::Program(Box::new(Program { graph, outputs, verbatim, checks, shared, integers, hints }))
+    let (checks, bindings) = (checks.into_values().collect(), bindings.into_values().collect());
+    Lowered::Program(Box::new(Program { graph, outputs, verbatim, checks, bindings, shared, integers, hints }))
 }
 
 pub use verbatim::scan::identifiers;
@@ -158,6 +158,8 @@ struct Lowering<'a> {
     silent: bool,
     /// Calls that make sure that called functions are the payloads', by their text.
     checks: BTreeMap<String, proc_macro2::TokenStream>,
+    /// Names in patterns that may not fit, which are taken for bindings.
+    bindings: BTreeMap<String, Ident>,
     /// Leaves that may be shared, by their text.
     shared: HashMap<String, Vec<NodeId>>,
     /// What is added to indices of elements, by its text.
@@ -229,6 +231,7 @@ impl<'a> Lowering<'a> {
             needs: None,
             silent: false,
             checks: BTreeMap::new(),
+            bindings: BTreeMap::new(),
             shared: HashMap::new(),
             bases: BTreeMap::new(),
             used: BTreeSet::new(),

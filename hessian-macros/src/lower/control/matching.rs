@@ -161,7 +161,11 @@ impl Lowering<'_> {
     }
 
     /// What is compared with patterns, which may tell that it is an `Option`.
-    fn matched<'p>(&mut self, expr: &Expr, mut patterns: impl Iterator<Item = &'p Pat>) -> Eval<Value> {
+    fn matched<'p>(&mut self, expr: &Expr, patterns: impl Iterator<Item = &'p Pat> + Clone) -> Eval<Value> {
+        for pattern in patterns.clone() {
+            self.take_for_bindings(pattern);
+        }
+        let mut patterns = patterns;
         let option = patterns.any(|pattern| self.option_pattern(pattern).is_some()).then(some_option);
         self.evaluate_as(expr, option.as_ref())
     }

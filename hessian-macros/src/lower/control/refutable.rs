@@ -157,6 +157,17 @@ impl Lowering<'_> {
         }
     }
 
+    /// Remembers the names that are bound if they are no constants outside the function, which rustc knows.
+    pub(super) fn take_for_bindings(&mut self, pattern: &Pat) {
+        let mut names = Vec::new();
+        crate::lower::verbatim::syntax::bare_names(pattern, &mut names);
+        for name in names {
+            if self.pattern_constant(&name).is_none() {
+                self.bindings.insert(name.to_string(), name);
+            }
+        }
+    }
+
     /// Binds the names of a pattern that has been tested.
     pub(in crate::lower) fn bind_matched(&mut self, pattern: &Pat, value: Value) -> Eval<()> {
         let value = match (value, pattern) {

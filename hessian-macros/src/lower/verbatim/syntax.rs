@@ -79,6 +79,28 @@ pub(in crate::lower) fn referenced(expr: &Expr) -> Expr {
     Expr::Reference(syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr })
 }
 
+/// The names of a pattern that are bound, unless they are constants: nothing else of them tells.
+pub(in crate::lower) fn bare_names(pattern: &Pat, found: &mut Vec<Ident>) {
+    struct Names<'a>(&'a mut Vec<Ident>);
+    impl<'ast> syn::visit::Visit<'ast> for Names<'_> {
+        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+            match &pattern.subpat {
+                Some((_, inner)) => self.visit_pat(inner),
+                None if pattern.by_ref.is_some() || pattern.mutability.is_some() => {}
+                None => self.0.push(pattern.ident.clone()),
+            }
+        }
+        // A field of the same name is no constant.
+        fn visit_field_pat(&mut self, field: &'ast syn::FieldPat) {
+            if field.colon_token.is_some() {
+                self.visit_pat(&field.pat);
+            }
+        }
+        fn visit_expr(&mut self, _: &'ast Expr) {}
+    }
+    syn::visit::Visit::visit_pat(&mut Names(found), pattern);
+}
+
 /// The names that a pattern binds.
 pub(in crate::lower) fn bound_names(pattern: &Pat, found: &mut Vec<Ident>) {
     struct Names<'a>(&'a mut Vec<Ident>);
