@@ -382,3 +382,34 @@ fn parts_of_arrays_are_changed_in_place() {
     };
     against(parts, parts::value_gradient_hessian, dual, &POINTS[..5]);
 }
+
+#[test]
+fn references_that_methods_give_are_places() {
+    #[hessian]
+    fn parts(x: [f64; 4]) -> f64 {
+        let m = [[x[0], x[1]], [x[2], x[3]]];
+        let mut p = [x[0], x[1], x[2], x[3], 2.0];
+        *p.get_mut(1).unwrap() *= x[0];
+        if let Some(v) = p.get_mut(2) {
+            *v += x[3] * x[1];
+        }
+        if let Some(v) = p.get_mut(5) {
+            *v = 0.0;
+        }
+        *p.last_mut().unwrap() = x[2] * p[4];
+        *p.first_mut().expect("five") -= 1.0;
+        let pieces: f64 = p.rchunks(2).map(|c| c[0]).product();
+        let exact: f64 = p.rchunks_exact(2).rev().map(|c| c[0] - c[1]).fold(1.0, |s, d| s * 0.5 + d);
+        let (squares, rest): (Vec<f64>, Vec<_>) = p.iter().map(|&v| (v * v, v + 1.0)).unzip();
+        pieces * exact + squares.iter().sum::<f64>() * rest[3] + m.as_flattened().iter().sum::<f64>()
+    }
+    let dual = |x: [HyperDual64; 4]| {
+        let p = [x[0] - 1.0, x[1] * x[0], x[2] + x[3] * x[1], x[3], x[2] * 2.0];
+        let pieces = p[3] * p[1] * p[0];
+        let exact = (p[1] - p[2] + 0.5) * 0.5 + p[3] - p[4];
+        let squares = p.iter().fold(HyperDual64::from(0.0), |s, v| s + v * v);
+        pieces * exact + squares * (p[3] + 1.0) + x[0] + x[1] + x[2] + x[3]
+    };
+    against(parts, parts::value_gradient_hessian, dual, &POINTS[..5]);
+    against(parts, parts::value_gradient_hessian, dual, &[[0.0; 4], [1e-9, -1e9, 1.0, 0.0]]);
+}

@@ -41,6 +41,15 @@ impl Lowering<'_> {
                 let element = number.filter(|&i| i < parts.len()).map(|i| Value::Place(step(place.clone(), i)));
                 Ok(Some(element.map_or_else(Value::none, Value::some)))
             }
+            "get_mut" => {
+                let args = self.all(call.args.iter())?;
+                let [Value::Integer(i)] = args.as_slice() else {
+                    self.errors.unknown_array_method(call.method.span(), name, "an array");
+                    return Ok(Some(Value::Poison));
+                };
+                let element = i.index().filter(|&i| i < parts.len()).map(|i| Value::Place(step(place.clone(), i)));
+                Ok(Some(element.map_or_else(Value::none, Value::some)))
+            }
             "swap" | "fill" | "reverse" | "rotate_left" | "rotate_right" | "copy_from_slice" | "clone_from_slice" => {
                 let args = self.all(call.args.iter())?;
                 let mut changed = parts.to_vec();
@@ -254,12 +263,16 @@ impl Lowering<'_> {
                 }
                 Ok(Value::array(mapped))
             }
-            ("windows" | "chunks" | "chunks_exact", [Value::Integer(n)]) if n.value > 0 => {
+            ("windows" | "chunks" | "chunks_exact" | "rchunks" | "rchunks_exact", [Value::Integer(n)])
+                if n.value > 0 =>
+            {
                 let n = n.index().unwrap_or(1);
                 let piece = |part: &[Value]| Value::array(part.to_vec());
                 list(match name {
                     "windows" => parts.windows(n).map(piece).collect(),
                     "chunks" => parts.chunks(n).map(piece).collect(),
+                    "rchunks" => parts.rchunks(n).map(piece).collect(),
+                    "rchunks_exact" => parts.rchunks_exact(n).map(piece).collect(),
                     _ => parts.chunks_exact(n).map(piece).collect(),
                 })
             }
@@ -273,7 +286,7 @@ impl Lowering<'_> {
                     if name == "split_first" { (&parts[0], &parts[1..]) } else { (&parts[rest], &parts[..rest]) };
                 Ok(Value::some(Value::tuple(vec![part.clone(), Value::array(rest.to_vec())])))
             }
-            ("concat", []) => {
+            ("concat" | "as_flattened", []) => {
                 let mut all = Vec::new();
                 for part in parts.iter() {
                     let Value::Array(inner) = part else {
@@ -285,7 +298,9 @@ impl Lowering<'_> {
                 Ok(Value::array(all))
             }
             // Longer than the array, or only the run knows how long.
-            ("windows" | "chunks" | "chunks_exact" | "split_at" | "get", [_]) if self.depends(receiver) => {
+            ("windows" | "chunks" | "chunks_exact" | "rchunks" | "rchunks_exact" | "split_at" | "get", [_])
+                if self.depends(receiver) =>
+            {
                 self.errors.run_time_range(span);
                 Ok(Value::Poison)
             }

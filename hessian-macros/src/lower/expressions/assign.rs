@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{BinOp, Expr, ExprAssign, ExprBinary};
+use syn::{BinOp, Expr, ExprAssign, ExprBinary, ExprUnary, UnOp};
 
 use crate::ir::NodeId;
 use crate::lower::values::place::step;
 use crate::lower::values::value::{Place, Text, Ty, Value, bare, name_expr, span_of, written};
+use crate::lower::verbatim::syntax::dereferenced;
 use crate::lower::verbatim::text::Untextual;
 use crate::lower::{Eval, Lowering};
 
@@ -241,7 +242,21 @@ impl Lowering<'_> {
             self.errors.changed_outside(span, &name);
             return Ok(Spot::Mistake);
         }
-        match self.evaluate(left)? {
+        // A reference that a method gives, such as `*a.last_mut().unwrap()`, may be one to a part of a local.
+        let reference = match bare(left) {
+            Expr::Unary(ExprUnary { op: UnOp::Deref(_), expr, .. }) => Some(self.evaluate(expr)?),
+            _ => None,
+        };
+        let value = match reference {
+            Some(Value::Place(place)) => return Ok(Spot::Dissolved(self.followed(place))),
+            Some(Value::Text(text)) => {
+                let expr = dereferenced(&text.expr);
+                return Ok(Spot::Verbatim(Text { expr, captures: text.captures.clone(), ty: Ty::Unknown }));
+            }
+            Some(other) => other,
+            None => self.evaluate(left)?,
+        };
+        match value {
             Value::Text(text) => Ok(Spot::Verbatim((*text).clone())),
             Value::Poison => Ok(Spot::Mistake),
             _ => {

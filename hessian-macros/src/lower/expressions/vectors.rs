@@ -2,6 +2,7 @@
 //!
 //! A `Vec` that is empty or full of constants where it is made may get variables later: `verbatim::flow` says which may.
 
+use proc_macro2::Span;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, ExprMethodCall, Local, Macro};
 
@@ -136,6 +137,25 @@ impl Lowering<'_> {
             return Ok(Value::Poison);
         }
         Ok(Value::array(parts))
+    }
+}
+
+impl Lowering<'_> {
+    /// `unzip`: of pairs of floats, two sequences.
+    pub(in crate::lower) fn unzipped(&mut self, mut stream: Stream, span: Span) -> Eval<Value> {
+        let mut halves = [Vec::new(), Vec::new()];
+        while let Some(value) = self.pull(&mut stream, false, span)? {
+            let pair = self.settle(value);
+            let Some([a @ Value::Float(_), b @ Value::Float(_)]) = pair.parts() else {
+                if !pair.is_poison() {
+                    self.errors.unknown_collection(span);
+                }
+                return Ok(Value::Poison);
+            };
+            halves[0].push(a.clone());
+            halves[1].push(b.clone());
+        }
+        Ok(Value::tuple(halves.into_iter().map(Value::array).collect()))
     }
 }
 

@@ -220,6 +220,7 @@ impl Lowering<'_> {
                 Ok(Value::Integer(Integer { value: count, ty: IntegerType::named("usize") }))
             }
             ("collect", []) => self.collected(stream, call),
+            ("unzip", []) => self.unzipped(stream, span),
             ("nth", [Value::Integer(n)]) if n.index().is_some() => {
                 for _ in 0..n.index().unwrap_or_default() {
                     self.pull(&mut stream, false, span)?;
