@@ -476,3 +476,41 @@ fn branches_that_compute_nothing_are_handed_on() {
         }
     }
 }
+
+#[test]
+fn loops_follow_calls_of_functions_with_loops() {
+    mod within {
+        #[hessian_runtime::hessian]
+        pub fn kernel(h: f64, l: f64) -> f64 {
+            if h.abs() < l { (1.0 - (h / l).powi(2)).powi(3) } else { 0.0 }
+        }
+        #[hessian_runtime::hessian]
+        pub fn summed(x: f64, l: f64, data: &[f64]) -> f64 {
+            data.iter().map(|d| kernel(d - x, l) * d).sum()
+        }
+        #[hessian_runtime::hessian]
+        pub fn f(x: f64, l: f64, data: &[f64]) -> f64 {
+            let mut s = summed(x, l, data);
+            for d in data {
+                s *= 1.0 + kernel(*d, l + x);
+            }
+            s
+        }
+    }
+    #[hessian_runtime::hessian]
+    fn written_out(x: f64, l: f64, data: &[f64]) -> f64 {
+        let kernel = |h: f64, l: f64| if h.abs() < l { (1.0 - (h / l).powi(2)).powi(3) } else { 0.0 };
+        let mut s: f64 = data.iter().map(|d| kernel(d - x, l) * d).sum();
+        for d in data {
+            s *= 1.0 + kernel(*d, l + x);
+        }
+        s
+    }
+    let data = [0.5, 1.0, -0.25, 7.0];
+    for (x, l) in [(0.3, 1.2), (-0.5, 2.0), (0.0, 0.5)] {
+        let (found, expected) =
+            (within::f::value_gradient_hessian(x, l, &data), written_out::value_gradient_hessian(x, l, &data));
+        assert_eq!(found, expected);
+        assert_eq!(found.0.to_bits(), within::f(x, l, &data).to_bits());
+    }
+}

@@ -125,7 +125,7 @@ impl Lowering<'_> {
             Kind::Int | Kind::Unit => match self.textual(value, false) {
                 Ok(text) => Some(self.expression_leaf(Kind::Int, &text)),
                 Err(_) => {
-                    self.errors.carried(span, value.describe());
+                    self.not_carried(value, value);
                     None
                 }
             },
@@ -247,13 +247,13 @@ impl Lowering<'_> {
             let inside = entered.inside.get(&slot).unwrap_or(&outside).clone();
             let mut different = Vec::new();
             if !differences(&inside, &after, &mut Vec::new(), &mut different) {
-                self.errors.carried(self.place, after.describe());
+                self.not_carried(&inside, &after);
                 return Err(Stop::Abort);
             }
             for (path, before, end) in different {
                 let leaf = (slot, path);
                 let Some(found) = mode(&before, &end, flags.contains(&slot)) else {
-                    self.errors.carried(self.place, end.describe());
+                    self.not_carried(&before, &end);
                     return Err(Stop::Abort);
                 };
                 // What an `Option` gets its first value from must be known to be a number.

@@ -1,6 +1,7 @@
 //! How a loop carries a scalar, as far as its values tell.
 
 use crate::ir::Kind;
+use crate::lower::Lowering;
 use crate::lower::values::value::{Ty, Value};
 
 /// How a scalar is carried.
@@ -50,4 +51,13 @@ fn kind(value: &Value) -> Option<(Kind, Ty)> {
         },
         _ => return None,
     })
+}
+
+impl Lowering<'_> {
+    /// A loop carries what is no number; a mistake is reported where it is, or waits for a called function's payload.
+    pub(super) fn not_carried(&mut self, before: &Value, after: &Value) {
+        if !before.is_poison() && !after.is_poison() {
+            self.errors.carried(self.place, after.describe());
+        }
+    }
 }
