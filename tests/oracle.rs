@@ -55,6 +55,38 @@ pub fn against<const N: usize>(
     }
 }
 
+/// Compares a function's routine with differences: of the function, and of the gradient.
+///
+/// # Panics
+///
+/// If they do not agree.
+#[track_caller]
+pub fn against_differences<const N: usize>(
+    function: impl Fn([f64; N]) -> f64,
+    routine: impl Fn([f64; N]) -> Derivatives<N>,
+    points: &[[f64; N]],
+) {
+    for &x in points {
+        let (value, gradient, hessian) = routine(x);
+        assert_eq!(value.to_bits(), function(x).to_bits(), "the value is the function's, to the bit");
+        for i in 0..N {
+            let step = 1e-5 * x[i].abs().max(1e-2);
+            let at = |by: f64| core::array::from_fn(|j| if i == j { x[i] + by } else { x[j] });
+            let difference = |f: &dyn Fn(f64) -> f64| {
+                (8.0 * (f(step) - f(-step)) - (f(2.0 * step) - f(-2.0 * step))) / (12.0 * step)
+            };
+            let slope = difference(&|by| function(at(by)));
+            let error = (slope - gradient[i]).abs() / (1.0 + gradient[i].abs());
+            assert!(error < 1e-6, "gradient[{i}] is {}, expected {slope}", gradient[i]);
+            for (j, found) in hessian[i].into_iter().enumerate() {
+                let bend = difference(&|by| routine(at(by)).1[j]);
+                let error = (bend - found).abs() / (1.0 + found.abs());
+                assert!(error < 1e-5, "hessian[{i}][{j}] is {found}, expected {bend}");
+            }
+        }
+    }
+}
+
 /// Compares every routine of a `#[hessian]` function of `x: [f64; N]` with second-order duals of num-dual.
 #[macro_export]
 macro_rules! against_duals {

@@ -51,6 +51,16 @@ impl Errors {
         );
     }
 
+    pub fn changing_like_reading(&mut self, span: Span, name: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{name}` changes `self`, but is called like a method of the language that does not; give it a name of its own, \
+                 such as `{name}_in_place`"
+            ),
+        );
+    }
+
     pub fn method_of_struct(&mut self, span: Span, name: &str, structure: &str) {
         self.report(
             span,

@@ -207,6 +207,7 @@ mod bodies {
         pub anchor: Point,
         pub stiffness: f64,
         pub rest: f64,
+        #[allow(dead_code, reason = "it keeps the struct from being copied")]
         pub name: String,
     }
 

@@ -4,6 +4,11 @@
     clippy::pedantic,
     clippy::suboptimal_flops,
     clippy::double_ended_iterator_last,
+    clippy::assign_op_pattern,
+    clippy::clone_on_copy,
+    clippy::needless_lifetimes,
+    clippy::needless_range_loop,
+    clippy::op_ref,
     reason = "functions as users write them"
 )]
 #![allow(
@@ -21,7 +26,9 @@ mod items;
 mod macro_rules;
 mod math;
 mod methods;
+mod places;
 mod rules;
+mod strangers;
 mod vectors;
 
 use tests::oracle;

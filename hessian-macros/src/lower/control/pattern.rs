@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use syn::{Pat, PatIdent, Type};
 
 use crate::ir::Kind;
+use crate::lower::loops::rolled::of_name;
 use crate::lower::loops::stream::places;
 use crate::lower::program;
 use crate::lower::values::value::{Text, Ty, Value, as_name, name_expr};
@@ -183,6 +184,11 @@ impl Lowering<'_> {
             self.graph.repeat_leaf(node);
         }
         let simple = matches!(pattern, Pat::Ident(_));
+        let of_parts = |name: &syn::Ident| match (pattern, text.ty) {
+            (Pat::Slice(slice), Ty::Structs(id)) if slice.elems.iter().all(is_element) => Ty::Struct(id),
+            (Pat::Tuple(_), Ty::Enumerated(_)) => of_name(text.ty, Some(pattern), name),
+            _ => Ty::Bound,
+        };
         for (from, to, mutable) in names {
             let value = match ty.map(|ty| self.function.types.read(&self.resolved(ty))) {
                 // An array of known length can be taken apart.
@@ -193,7 +199,7 @@ impl Lowering<'_> {
                 {
                     crate::lower::start::dissolve(name_expr(&to), &shape)
                 }
-                _ => Value::text(name_expr(&to), if simple { text.ty } else { Ty::Bound }),
+                _ => Value::text(name_expr(&to), if simple { text.ty } else { of_parts(&from) }),
             };
             if !frozen {
                 self.unfrozen.insert(to.to_string());
@@ -220,6 +226,14 @@ impl Lowering<'_> {
 
 fn is_settled(lowering: &Lowering<'_>, text: &Text) -> bool {
     matches!(text.expr, syn::Expr::Lit(_)) || matches!(text.expr, syn::Expr::Path(_)) && lowering.is_pure(&text.expr)
+}
+
+/// Whether a part of a slice pattern is the name of an element, or none.
+fn is_element(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Ident(name) => name.subpat.is_none(),
+        pattern => matches!(pattern, Pat::Wild(_) | Pat::Rest(_)),
+    }
 }
 
 fn is_scalar_ref(text: &Text) -> bool {

@@ -161,7 +161,7 @@ fn option_of(path: &syn::TypePath) -> Option<&Type> {
 }
 
 /// Verbatim Rust of which the type is known now.
-fn typed(value: Value, ty: Ty) -> Value {
+pub(in crate::lower) fn typed(value: Value, ty: Ty) -> Value {
     match value {
         Value::Text(text) if ty != Ty::Unknown => Value::Text(std::rc::Rc::new(Text { ty, ..(*text).clone() })),
         other => other,

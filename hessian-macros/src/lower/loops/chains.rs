@@ -11,6 +11,7 @@ use super::joined::Turning;
 use super::rolled::Header;
 use super::stream::{Selection, Stream};
 use crate::ir::Kind;
+use crate::lower::expressions::casts::typed;
 use crate::lower::expressions::integer::Integer;
 use crate::lower::program;
 use crate::lower::values::scope::SlotId;
@@ -125,7 +126,7 @@ impl Lowering<'_> {
         stream.data(&mut data);
         let names: Vec<Ident> = data.iter().map(|_| self.hidden("item")).collect();
         let (iterable, pattern) = zipped(&data, &names);
-        let item = if data.len() == 1 { self.item_of(&iterable.expr) } else { Ty::Bound };
+        let item = if data.len() == 1 { self.item_of(&iterable) } else { Ty::Bound };
         let header = Header::For { iterable: &iterable, item };
         self.remembering(stream, guess, |this, states, guess| {
             this.rolled(turning, span, &header, Some(&pattern), guess, &mut |this| {
@@ -146,9 +147,14 @@ impl Lowering<'_> {
         span: Span,
     ) -> Eval<Value> {
         match stream {
-            Stream::Data(..) => {
+            Stream::Data(data, ..) => {
                 let slot = names.next().and_then(|name| self.scopes.local(&name.to_string()));
-                Ok(slot.map_or(Value::Poison, |slot| self.scopes.value(slot).clone()))
+                let item = slot.map_or(Value::Poison, |slot| self.scopes.value(slot).clone());
+                Ok(match data.ty {
+                    Ty::Structs(id) => typed(item, Ty::Struct(id)),
+                    Ty::Enumerated(_) => typed(item, data.ty),
+                    _ => item,
+                })
             }
             Stream::Zip(a, b) => {
                 if a.selects() || b.selects() {

@@ -267,6 +267,9 @@ impl Lowering<'_> {
 fn lent(value: &Value, pattern: &Pat) -> Value {
     match (value, pattern) {
         (value, Pat::Type(typed)) => lent(value, &typed.pat),
+        (Value::Text(text), _) if matches!(text.ty, Ty::Struct(_) | Ty::Structs(_)) => {
+            compose(referenced(&text.expr), [(**text).clone()], text.ty)
+        }
         (Value::Text(text), _)
             if matches!(text.ty, Ty::Unknown | Ty::Bound | Ty::ScalarRef | Ty::Scalars | Ty::Optional) =>
         {

@@ -94,7 +94,10 @@ impl Lowering<'_> {
         let end = self.targeted(turn, |this| {
             this.scoped(|this| {
                 for (from, to, mutable) in names {
-                    let item = if let Header::For { item, .. } = header { *item } else { Ty::Unknown };
+                    let item = match header {
+                        Header::For { item, .. } => of_name(*item, pattern, &from),
+                        Header::Forever => Ty::Unknown,
+                    };
                     this.reflected(&from, to.clone(), Value::text(name_expr(&to), item), mutable);
                 }
                 let value = body(this)?;
@@ -191,5 +194,29 @@ impl Lowering<'_> {
         let mut to = end.err().unwrap_or_default();
         to.extend(self.jumped());
         Err(Stop::Jump(to))
+    }
+}
+
+/// What is known of what a pattern's name is bound to, of a value of this type.
+pub(in crate::lower) fn of_name(ty: Ty, pattern: Option<&Pat>, name: &proc_macro2::Ident) -> Ty {
+    let is_name = |pattern: &Pat| match pattern {
+        Pat::Ident(pattern) => pattern.subpat.is_none() && pattern.ident == *name,
+        _ => false,
+    };
+    let is_whole = |pattern: &Pat| match pattern {
+        Pat::Reference(reference) => is_name(&reference.pat),
+        pattern => is_name(pattern),
+    };
+    match (ty, pattern) {
+        (Ty::Struct(_), Some(pattern)) if !is_whole(pattern) => Ty::Bound,
+        (Ty::Enumerated(id), Some(Pat::Tuple(pair))) if pair.elems.len() == 2 => {
+            if is_whole(&pair.elems[1]) {
+                Ty::Struct(id)
+            } else {
+                Ty::Bound
+            }
+        }
+        (Ty::Enumerated(_), _) => Ty::Bound,
+        (ty, _) => ty,
     }
 }

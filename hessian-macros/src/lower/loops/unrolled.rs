@@ -85,7 +85,7 @@ impl Lowering<'_> {
         let span = turns.for_token.span;
         let values = self.frozen_bounds(values);
         let Some(iterable) = self.iterable(&values, &turns.expr) else { return Ok(Value::Poison) };
-        let item = if let Value::Range(range) = &values { counted(range) } else { self.item_of(&iterable.expr) };
+        let item = if let Value::Range(range) = &values { counted(range) } else { self.item_of(&iterable) };
         let guess = self.guess(expr);
         let header = Header::For { iterable: &iterable, item };
         let turning = Turning::Written(turns.label.as_ref());
@@ -93,21 +93,25 @@ impl Lowering<'_> {
     }
 
     /// What is known of what data yields: whether the parameter that it is has `Option`s for elements.
-    pub(in crate::lower) fn item_of(&self, iterable: &Expr) -> Ty {
+    pub(in crate::lower) fn item_of(&self, iterable: &Text) -> Ty {
+        match iterable.ty {
+            Ty::Structs(id) => Ty::Struct(id),
+            Ty::Enumerated(_) => iterable.ty,
+            _ => self.item_of_data(&iterable.expr),
+        }
+    }
+
+    fn item_of_data(&self, iterable: &Expr) -> Ty {
         let ty = match bare(iterable) {
             Expr::MethodCall(call) if matches!(call.method.to_string().as_str(), "iter" | "into_iter" | "copied") => {
-                return self.item_of(&call.receiver);
+                return self.item_of_data(&call.receiver);
             }
-            Expr::Reference(reference) => return self.item_of(&reference.expr),
-            Expr::Call(call) if call.args.len() == 1 => return self.item_of(&call.args[0]),
+            Expr::Reference(reference) => return self.item_of_data(&reference.expr),
+            Expr::Call(call) if call.args.len() == 1 => return self.item_of_data(&call.args[0]),
             other => as_name(other).and_then(|name| self.function.params.iter().find(|param| param.name == *name)),
         };
         match ty.and_then(|param| element(&param.ty)) {
             Some(element) if self.is_option_type(element) => Ty::Optional,
-            Some(element) => match self.type_of(element) {
-                Ty::Struct(id) => Ty::Struct(id),
-                _ => Ty::Bound,
-            },
             _ => Ty::Bound,
         }
     }

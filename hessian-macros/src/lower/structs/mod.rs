@@ -138,6 +138,8 @@ impl Lowering<'_> {
             };
             let environment = RefCell::new(None);
             let item = item.clone();
+            // Methods of traits are called by operators and method calls, which verbatim Rust resolves by itself.
+            let emitted = emitted && seen.interface.is_none();
             (name.to_string(), Rc::new(Nested { item, environment, emitted, callee, outside, block: number }))
         };
         for item in &seen.functions {
@@ -259,20 +261,25 @@ impl Lowering<'_> {
 
 /// Whether an iterator or slice that a method makes of structs gives these structs, or references to them.
 pub(in crate::lower) fn keeps_elements(method: &str) -> bool {
-    matches!(
-        method,
-        "iter"
-            | "into_iter"
-            | "copied"
-            | "cloned"
-            | "as_slice"
-            | "to_vec"
-            | "rev"
-            | "skip"
-            | "take"
-            | "step_by"
-            | "as_ref"
-    )
+    const KEEPING: &[&str] = &[
+        "as_slice",
+        "chain",
+        "cloned",
+        "copied",
+        "cycle",
+        "filter",
+        "fuse",
+        "into_iter",
+        "iter",
+        "rev",
+        "skip",
+        "skip_while",
+        "step_by",
+        "take",
+        "take_while",
+        "to_vec",
+    ];
+    KEEPING.contains(&method)
 }
 
 /// Whether a type mentions one of these names.

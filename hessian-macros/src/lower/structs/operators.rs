@@ -163,7 +163,9 @@ impl Lowering<'_> {
         let left = self.load(place);
         let (Some(id), Some((interface, method))) = (self.struct_of(&left), operator(op)) else { return Ok(None) };
         let span = op.span();
-        self.taken_apart(place, id);
+        if !self.taken_apart(place, id) {
+            return Ok(None);
+        }
         let target = Value::Place(place.clone());
         let found = self.look_up(Wanted::Operator(interface, method), &[&target, right]);
         let what = crate::lower::values::value::written(op);
@@ -178,13 +180,18 @@ impl Lowering<'_> {
         }
     }
 
-    /// A place that holds a struct of the generated code holds its fields from here on.
-    fn taken_apart(&mut self, place: &Place, id: StructId) {
+    /// A local of the user's that holds a struct of the generated code holds its fields from here on; whether it does.
+    /// What is behind a reference is not the function's own.
+    fn taken_apart(&mut self, place: &Place, id: StructId) -> bool {
         if let Value::Text(text) = self.load(place) {
+            if !self.scopes.is_variable(place.slot) {
+                return false;
+            }
             let fields = self.dissolved(&text, id);
             let fields = self.settle(fields);
             self.store(place, fields);
         }
+        !matches!(self.load(place), Value::Text(_))
     }
 
     /// `base[index]` of a struct with `impl Index`, or a place in it with `impl IndexMut`.
@@ -237,6 +244,11 @@ impl Lowering<'_> {
             return Ok(None);
         };
         let changes = changes_self(&nested.item);
+        if changes && !crate::lower::verbatim::scan::may_change(call) {
+            // Everything else takes a method of this name for one that only reads.
+            self.errors.changing_like_reading(span, &name);
+            return Ok(Some(Value::Poison));
+        }
         let is_verbatim = all.iter().all(|arg| !self.depends(arg) && self.textual(arg, false).is_ok());
         if is_verbatim && !(changes && matches!(receiver, Value::Record(_))) && !self.makes_struct(&nested.item) {
             return Ok(None);
@@ -247,10 +259,16 @@ impl Lowering<'_> {
                 (_, Some(place)) => place.clone(),
                 (receiver, None) => {
                     let receiver = self.settle(receiver.clone());
-                    Place { slot: self.scopes.fresh(receiver), path: Vec::new() }
+                    let slot = self.scopes.fresh(receiver);
+                    self.scopes.set_variable(slot);
+                    Place { slot, path: Vec::new() }
                 }
             };
-            self.taken_apart(&place, id);
+            if !self.taken_apart(&place, id) {
+                let span = nested.item.sig.receiver().map_or(span, |receiver| receiver.self_token.span);
+                self.errors.exclusive_receiver(span, &nested.item.sig.ident);
+                return Ok(Some(Value::Poison));
+            }
             Value::Place(place)
         } else {
             match receiver {
@@ -327,8 +345,7 @@ impl Lowering<'_> {
         let (Value::Text(_), Some(id)) = (self.load(&root), self.struct_of(&Value::Place(root.clone()))) else {
             return false;
         };
-        self.taken_apart(&root, id);
-        !matches!(self.load(&root), Value::Text(_))
+        self.taken_apart(&root, id)
     }
 
     /// `Vec3::new(..)`: a function in front of which a struct's path stands, or a tuple struct's name.

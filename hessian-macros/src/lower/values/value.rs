@@ -169,6 +169,8 @@ pub(in crate::lower) enum Ty {
     Struct(StructId),
     /// An array, slice or `Vec` of such structs, or a reference to one.
     Structs(StructId),
+    /// What gives numbers and such structs by turns.
+    Enumerated(StructId),
     /// Nothing, and a pattern may have made it a reference.
     Bound,
 }

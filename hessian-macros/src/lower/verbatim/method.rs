@@ -96,6 +96,7 @@ impl Lowering<'_> {
             (Ty::Optional, _) if keeps_options(&name) => Ty::Optional,
             (Ty::Optional, _) if name.starts_with("unwrap") || name == "expect" => Ty::Bound,
             (Ty::Struct(id), _) if matches!(name.as_str(), "clone" | "to_owned") => Ty::Struct(id),
+            (Ty::Structs(id), _) if name == "enumerate" => Ty::Enumerated(id),
             (Ty::Structs(id), _) if crate::lower::structs::keeps_elements(&name) => Ty::Structs(id),
             _ => match self.type_of_method(&name, receiver, args_of) {
                 Some(ty) => ty,

@@ -99,7 +99,7 @@ impl Lowering<'_> {
                     self.errors.number_expected(span, "an `Option`", &self.function.scalar);
                     None
                 }
-                Ty::Struct(_) | Ty::Structs(_) => {
+                Ty::Struct(_) | Ty::Structs(_) | Ty::Enumerated(_) => {
                     self.errors.number_expected(span, "a struct", &self.function.scalar);
                     None
                 }
