@@ -317,3 +317,111 @@ fn structs_by_value_and_by_reference() {
         against_differences(|[x, y]| local(x, y, start, n), at, &AT);
     }
 }
+
+#[hessian]
+pub mod last {
+    use core::ops::{Add, Mul, Neg, Sub};
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct V {
+        pub x: f64,
+        pub y: f64,
+    }
+    impl V {
+        pub const UP: V = V { x: 0.25, y: 1.0 };
+        pub fn new(x: f64, y: f64) -> V {
+            V { x, y }
+        }
+        fn unit(self) -> V {
+            let n = (self.x * self.x + self.y * self.y).sqrt();
+            if n < 1e-9 {
+                return V::UP;
+            }
+            self * (1.0 / n)
+        }
+        fn angle(&self) -> Option<f64> {
+            if self.x > 0.0 { Some((self.y / self.x).atan()) } else { None }
+        }
+    }
+    impl Add for V {
+        type Output = V;
+        fn add(self, o: V) -> V {
+            V::new(self.x + o.x, self.y + o.y)
+        }
+    }
+    impl Sub for V {
+        type Output = V;
+        fn sub(self, o: V) -> V {
+            V::new(self.x - o.x, self.y - o.y)
+        }
+    }
+    impl Mul<f64> for V {
+        type Output = V;
+        fn mul(self, k: f64) -> V {
+            V::new(self.x * k, self.y * k)
+        }
+    }
+    impl Mul<V> for f64 {
+        type Output = V;
+        fn mul(self, v: V) -> V {
+            V::new(self * v.x, self * v.y)
+        }
+    }
+    impl Neg for V {
+        type Output = V;
+        fn neg(self) -> V {
+            V::new(-self.x, -self.y)
+        }
+    }
+    pub struct Line<'a> {
+        from: &'a V,
+        dir: V,
+    }
+    impl<'a> Line<'a> {
+        fn at(&self, t: f64) -> V {
+            *self.from + self.dir * t
+        }
+    }
+    fn mean<const N: usize>(points: &[V; N]) -> V {
+        let mut s = V::new(0.0, 0.0);
+        for p in points {
+            s = s + *p;
+        }
+        s * (1.0 / N as f64)
+    }
+    fn closest(points: &[V], to: V) -> f64 {
+        let mut best = f64::INFINITY;
+        for p in points {
+            let d = (*p - to).x.hypot((*p - to).y);
+            if d < best {
+                best = d;
+            }
+        }
+        best
+    }
+    #[hessian(constant(k))]
+    pub fn f(x: f64, y: f64, start: V, k: f64, data: &[V]) -> f64 {
+        let p = V::new(x, y);
+        let fixed = V::UP * k + start;
+        let mixed = -fixed + V::UP - 2.0 * start;
+        let V { x: a, y: b } = fixed + p.unit() - mixed;
+        let line = Line { from: &p, dir: fixed };
+        let m = mean(&[p, line.at(x), fixed, start]);
+        let angle = p.angle().unwrap_or(0.5) + start.angle().map_or(0.0, |t| t * x);
+        let d = closest(data, p);
+        let r = if start == fixed { p } else { start.unit() + p };
+        a * b + m.x * m.y + angle + d + r.x * r.y + {
+            let q: V = p * y;
+            q.x
+        }
+    }
+}
+
+#[test]
+fn constants_of_a_struct_meet_variables_of_it() {
+    use last::{V, f};
+    let data = [V { x: 1.0, y: 2.0 }, V { x: -1.0, y: 0.5 }];
+    let start = V { x: 0.5, y: -1.0 };
+    let at = |[x, y]: [f64; 2]| f::value_gradient_hessian(x, y, start, 3.0, &data);
+    against_differences(|[x, y]| f(x, y, start, 3.0, &data), at, &AT);
+    against_differences(|[x, y]| f(x, y, start, 3.0, &data), at, &[[-1.0, 0.7]]);
+}

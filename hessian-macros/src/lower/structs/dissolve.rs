@@ -63,6 +63,11 @@ impl Lowering<'_> {
         fields.iter().position(|(other, ..)| other == member)
     }
 
+    /// Whether a value has all fields of its struct.
+    pub(in crate::lower) fn is_whole(&self, id: StructId, record: &Record) -> bool {
+        record.rest.is_none() && record.members.len() == self.structs.definitions[id.0 as usize].fields.len()
+    }
+
     /// Whether a struct's fields are seen.
     pub(in crate::lower) fn is_seen(&self, path: &Path) -> bool {
         self.named(path).is_some_and(|id| self.structs.definitions[id.0 as usize].item.is_some())

@@ -50,6 +50,7 @@ impl Lowering<'_> {
         if let (BinOp::Eq(_), Value::Record(a), Value::Record(b)) = (op, left, right)
             && self.derives(id, "PartialEq")
             && a.is_like(b)
+            && self.is_whole(id, a)
         {
             let (a, b) = (a.clone(), b.clone());
             return self.equal_fields(op, &a, &b).map(Some);

@@ -129,6 +129,13 @@ impl Lowering<'_> {
             }
         }
         let value = self.evaluate(&unary.expr)?;
+        // In an array that was taken apart, a struct and a reference to one look alike.
+        if let (Value::Text(text), Some(id)) = (&value, self.struct_of(&value)) {
+            let text = text.clone();
+            if let fields @ Value::Record(_) = self.dissolved(&text, id) {
+                return Ok(fields);
+            }
+        }
         Ok(match value {
             Value::Place(place) => self.referred(self.load(&place)),
             Value::Text(text) => match text.ty {
