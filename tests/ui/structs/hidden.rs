@@ -25,6 +25,11 @@ mod angles {
             self.turn.cos()
         }
 
+        // Called like `a.add(b)` of floats, which changes nothing.
+        fn add(&mut self, by: f64) {
+            self.turn += by;
+        }
+
         fn turned(&mut self, by: f64) -> &mut Self {
             self.turn += by;
             self
@@ -49,7 +54,14 @@ mod angles {
         Angle { turn: x }.cosine()
     }
 
-    // A `&mut self` method needs a local that it may change.
+    #[hessian]
+    pub fn added(x: f64) -> f64 {
+        let mut a = Angle { turn: x };
+        a.add(x);
+        a.cosine()
+    }
+
+    // What changes a local in place is followed.
     #[hessian]
     pub fn k(x: f64) -> f64 {
         let mut a = Angle { turn: x };
