@@ -34,8 +34,8 @@ impl Errors {
             span,
             format_args!(
                 "no loop of `{function}` can be swept back over: one that can carries a variable from turn to turn, is in \
-                 no other loop or branch and behind no early `return`, and its derivative needs no inner loop but those \
-                 that a literal range unrolls; leave `max_steps` out"
+                 no other loop or branch and behind no early `return`, and has no loop within that adds up what depends on \
+                 a variable, unless a literal range unrolls it; leave `max_steps` out"
             ),
         );
     }

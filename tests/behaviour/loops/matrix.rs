@@ -142,6 +142,65 @@ over_data!(
     TURNS
 );
 
+over_data!(
+    #[max_steps = 9]
+    a_loop_within_that_carries,
+    4,
+    |x, data: &[f64]| {
+        let (mut v, mut u) = (x[0] * 1.0, x[1] * 1.0);
+        for d in data {
+            let mut w = v * x[3];
+            for e in data {
+                w = (w * x[2] + *e * *d).cos();
+            }
+            v = (v * x[1] + w + u).sin();
+            u = u * x[2] + v;
+        }
+        v * v * u
+    },
+    [[0.5, 0.1, 0.2, 0.7]],
+    TURNS
+);
+over_data!(
+    #[max_steps = 9]
+    a_range_left_at_a_number,
+    5,
+    |x, data: &[f64]| {
+        let (mut v, mut w) = (x[0] * 1.0, x[1] * 1.0);
+        for i in 0..30 {
+            let d = data.get(i).copied().unwrap_or(0.1);
+            let next = (v * x[2] + w * x[3] + d).sin();
+            w = (w * x[4] + v).cos();
+            v = next;
+            if i == data.len() {
+                break;
+            }
+        }
+        v * w * x[0]
+    },
+    [[0.5, 0.1, 0.2, 0.7, -0.4]],
+    TURNS
+);
+over_data!(
+    #[max_steps = 9]
+    a_range_left_at_a_state,
+    5,
+    |x, data: &[f64]| {
+        let (mut v, mut w) = (x[0] * 1.0, x[1] * 1.0);
+        for i in 0..40 {
+            let next = (v * x[2] + w * x[3] + 0.1 * i as f64).sin();
+            w = (w * x[4] + v).cos();
+            if next > 0.9 + 0.01 * data.len() as f64 {
+                break;
+            }
+            v = next;
+        }
+        v * w * x[0]
+    },
+    [[0.5, 0.1, 0.2, 0.7, -0.4], [0.1, 0.9, 0.8, 0.7, 1.4]],
+    TURNS
+);
+
 /// The same function with and without a sweep, in both scalar types.
 macro_rules! both_ways {
     ($scalar:ident, $swept:ident, $carried:ident) => {
