@@ -344,6 +344,10 @@ impl Errors {
         self.report(span, format_args!("the index {index} is out of bounds: the length is {length}"));
     }
 
+    pub fn other_length(&mut self, span: Span, expected: i128, found: usize) {
+        self.report(span, format_args!("expected an array of {expected} elements, found {found}"));
+    }
+
     pub fn run_time_place(&mut self, span: Span, place: &str) {
         self.report(
             span,

@@ -254,3 +254,23 @@ fn integers_are_shifted_as_their_types_are() {
     assert_eq!(f::value_gradient(1.0), (f(1.0), [1_099_511_627_776.0 + 256.0 + 45.0 - 16.0 - 10.0]));
     assert_eq!(f::hessian(1.0), [[256.0 + 90.0 - 48.0 - 40.0]]);
 }
+
+#[test]
+fn constants_are_made_of_constants() {
+    #[hessian_runtime::hessian]
+    fn f(x: [f64; 3]) -> f64 {
+        const FACTORS: [f64; 3] = [1.0, 2.0, 4.0];
+        const PAIR: (f64, [usize; 2]) = (0.5, [4, 7]);
+        const N: usize = FACTORS.len();
+        const M: usize = N * (PAIR.1[1] - 2_usize.pow(2));
+        let mut terms = [0.0; M + 1];
+        for i in 0..N {
+            terms[3 * i] = x[i] * FACTORS[i];
+            terms[3 * i + 1] = x[N - 1 - i] * PAIR.0;
+        }
+        (0..M).step_by(N).map(|i| terms[i] + terms[i + 1]).product()
+    }
+    // (x₀ + x₂/2)·(2x₁ + x₁/2)·(4x₂ + x₀/2) at (2, 1, 4)
+    assert_eq!(f([2.0, 1.0, 4.0]), 170.0);
+    assert_eq!(f::value_gradient([2.0, 1.0, 4.0]), (170.0, [47.5, 170.0, 61.25]));
+}

@@ -413,3 +413,19 @@ fn references_that_methods_give_are_places() {
     against(parts, parts::value_gradient_hessian, dual, &POINTS[..5]);
     against(parts, parts::value_gradient_hessian, dual, &[[0.0; 4], [1e-9, -1e9, 1.0, 0.0]]);
 }
+
+#[test]
+fn slices_become_arrays() {
+    #[hessian]
+    fn halves(x: [f64; 4]) -> f64 {
+        fn turned<const N: usize>(a: [f64; N], b: &[f64; 2]) -> f64 {
+            (a[0] * b[1] - a[1] * b[0]) * N as f64
+        }
+        let front: [f64; 2] = x[..2].try_into().unwrap();
+        let back: &[f64; 2] = x[2..].try_into().expect("two of four");
+        turned(x, back) * turned(front, &x[1..3].try_into().unwrap()) + front[0] * back[0]
+    }
+    let dual =
+        |x: [HyperDual64; 4]| (x[0] * x[3] - x[1] * x[2]) * 4.0 * (x[0] * x[2] - x[1] * x[1]) * 2.0 + x[0] * x[2];
+    against(halves, halves::value_gradient_hessian, dual, &POINTS[..5]);
+}

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, ExprBlock, Item, ItemConst, ItemFn, Local, Pat, Stmt, UseTree};
+use syn::{Block, Expr, ExprBlock, Item, ItemConst, ItemFn, Local, Member, Pat, Stmt, UseTree};
 
 use super::jumps::Construct;
 use crate::ir::Kind;
@@ -292,6 +292,12 @@ impl Lowering<'_> {
             Expr::Tuple(tuple) => tuple.elems.iter().all(|part| self.is_known(part)),
             Expr::Repeat(repeat) => self.is_known(&repeat.expr) && self.is_known(&repeat.len),
             Expr::Reference(reference) => self.is_known(&reference.expr),
+            Expr::Index(index) => self.is_known(&index.expr) && self.is_known(&index.index),
+            Expr::Field(field) => matches!(field.member, Member::Unnamed(_)) && self.is_known(&field.base),
+            Expr::MethodCall(call) => {
+                let is_computed = matches!(call.method.to_string().as_str(), "len" | "pow" | "div_ceil");
+                is_computed && self.is_known(&call.receiver) && call.args.iter().all(|arg| self.is_known(arg))
+            }
             _ => false,
         }
     }

@@ -250,6 +250,8 @@ impl Lowering<'_> {
                 let part = i.index().and_then(|i| parts.get(i).cloned());
                 Ok(part.map_or_else(Value::none, Value::some))
             }
+            // Into an array: the type of its place says which, and has as many elements.
+            ("try_into", []) => Ok(Value::some(receiver.clone())),
             ("is_empty", []) => Ok(Value::Truth(parts.is_empty())),
             ("iter" | "into_iter", []) => list(parts.to_vec()),
             ("clone" | "to_owned" | "to_vec" | "into_boxed_slice" | "as_slice" | "as_ref" | "each_ref", []) => {

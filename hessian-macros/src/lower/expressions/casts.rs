@@ -105,6 +105,13 @@ impl Lowering<'_> {
         }
         match (ty, &value) {
             (Type::Array(array), Value::Array(parts)) => {
+                if self.is_known(&array.len)
+                    && let Ok(Value::Integer(length)) = self.evaluate(&array.len)
+                    && length.index().is_some_and(|length| length != parts.len())
+                {
+                    self.errors.other_length(span, length.value, parts.len());
+                    return Value::Poison;
+                }
                 Value::array(parts.iter().map(|part| self.coerce(part.clone(), &array.elem, span)).collect())
             }
             (Type::Slice(slice), Value::Array(parts)) => {

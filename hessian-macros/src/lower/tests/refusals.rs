@@ -37,6 +37,7 @@ fn run_time_sizes() {
     refused!("iterators over data"; fn f(x: f64, data: &[f64]) -> f64 { data.iter().map(|d| d * x).enumerate().skip(1).map(|(i, d)| d).sum() });
     refused!("which place `x[k]` is, only the run decides"; fn f(mut x: [[f64; 2]; 2], k: usize) -> f64 { x[k][0] = 1.0; x[0][0] });
     refused!("the index 3 is out of bounds: the length is 3"; fn f(x: [f64; 3]) -> f64 { x[3] });
+    refused!("expected an array of 2 elements, found 3"; fn f(x: [f64; 3]) -> f64 { let a: [f64; 2] = x[..].try_into().unwrap(); a[0] });
     refused!("the method `get_mut` of an array"; fn f(mut x: [f64; 3], k: usize) -> f64 { *x.get_mut(k).unwrap() += 1.0; x[0] });
     refused!("the bounds of a slice"; fn f(x: [f64; 3], k: usize) -> f64 { x.rchunks(k).map(|c| c[0]).sum() });
     refused!("`unzip` of"; fn f(x: f64, data: &[f64]) -> f64 { let (a, b): (Vec<f64>, Vec<f64>) = data.iter().map(|d| (d * x, x)).unzip(); a[0] });
