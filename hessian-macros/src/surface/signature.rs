@@ -115,13 +115,22 @@ fn why_no_variable(params: &[Param], options: &Options) -> String {
     if let Some(Param { name, .. }) = slice {
         return format!("`#[hessian(variable({name}))]` makes the slice `{name}` one, element by element");
     }
+    let owned = params.iter().find(|param| param.plain && text(&param.ty).starts_with("Vec<"));
+    if let Some(Param { name, ty, .. }) = owned {
+        return format!(
+            "a `{}` is a constant; write `{name}: &[f64]` and `#[hessian(variable({name}))]`, or an array, such as `{name}: [f64; 3]`",
+            text(ty)
+        );
+    }
     let alias = params.iter().find(|param| matches!(strip(&param.ty), Type::Path(_)) && !is_integer(strip(&param.ty)));
     match alias {
         Some(param) => format!(
-            "a macro does not see what `{}` stands for: if it is a float type, write `{}: f64` or `{}: f32`",
+            "a macro does not see what `{}` stands for: if it is a float type, write `{}: f64` or `{}: f32`; if it is a struct \
+             of floats, name its fields, such as `#[hessian(struct {} {{ x, y }})]`",
             text(&param.ty),
             param.name,
             param.name,
+            text(strip(&param.ty)),
         ),
         None => "at least one parameter must be `f64`, `f32`, or an array, tuple or reference of these".into(),
     }

@@ -68,8 +68,20 @@ fn refuses_by_name() {
         ),
         [
             "`f` has no variable to differentiate by; a macro does not see what `Real` stands for: if it is a float type, write \
-          `x: f64` or `x: f32`"
+          `x: f64` or `x: f32`; if it is a struct of floats, name its fields, such as `#[hessian(struct Real { x, y })]`"
         ]
+    );
+    assert_eq!(
+        refused(
+            quote!(),
+            quote!(
+                fn f(x: Vec<f64>) -> f64 {
+                    x[0]
+                }
+            )
+        ),
+        ["`f` has no variable to differentiate by; a `Vec<f64>` is a constant; write `x: &[f64]` and \
+             `#[hessian(variable(x))]`, or an array, such as `x: [f64; 3]`"]
     );
     assert_eq!(
         refused(

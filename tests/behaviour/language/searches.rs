@@ -205,6 +205,20 @@ fn lengths_are_those_of_the_place() {
     }
 }
 
+#[test]
+fn patterns_tell_lengths() {
+    #[hessian]
+    fn f(a: f64, b: f64) -> f64 {
+        let [[p, q], [r, s]] =
+            core::array::from_fn(|i| core::array::from_fn(|j| a.powi(i as i32 + 1) * b.powi(j as i32 + 1)));
+        let ([u, v], w) = (core::array::from_fn(|i| p * (i + 1) as f64), q * r);
+        u * v * w + s
+    }
+    // 2·a⁵·b⁵ + a²·b²
+    assert_eq!(f::value_gradient_hessian(2.0, 1.0), (68.0, [164.0, 328.0], [[322.0, 808.0], [808.0, 1288.0]]));
+    assert_eq!(f::value_gradient(0.0, 3.0), (0.0, [0.0, 0.0]));
+}
+
 /// Parts of arrays, functions by their names.
 #[hessian]
 fn parts(x: [f64; 4]) -> f64 {

@@ -10,6 +10,7 @@ use syn::{Block, Expr, ExprBlock, Item, ItemConst, ItemFn, Local, Member, Pat, S
 
 use super::jumps::Construct;
 use crate::ir::Kind;
+use crate::lower::expressions::expected::told;
 use crate::lower::expressions::integer::{Integer, IntegerType};
 use crate::lower::program;
 use crate::lower::values::scope::{Binding, Nested};
@@ -94,12 +95,8 @@ impl Lowering<'_> {
         if let Some((_, otherwise)) = &init.diverge {
             return self.let_else(&local.pat, &init.expr, |this| this.evaluate(otherwise));
         }
-        let ty = match &local.pat {
-            Pat::Type(typed) => Some(&*typed.ty),
-            _ => None,
-        };
         let value = match self.dissolved_vec(local, &init.expr)? {
-            None => self.evaluate_as(&init.expr, ty)?,
+            None => self.evaluate_as(&init.expr, told(&local.pat).as_ref())?,
             Some(value) => value,
         };
         let value = match &local.pat {

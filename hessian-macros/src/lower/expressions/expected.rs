@@ -2,8 +2,9 @@
 //! what `collect` and `sum` make.
 
 use proc_macro2::Span;
-use syn::{Block, Expr, Stmt, Type};
+use syn::{Block, Expr, Pat, Stmt, Type};
 
+use crate::lower::control::pattern::is_rest;
 use crate::lower::values::value::{Value, bare};
 use crate::lower::verbatim::option::{keeps_options, some_option};
 use crate::lower::{Eval, Lowering};
@@ -92,5 +93,23 @@ impl Lowering<'_> {
         if let Some(Stmt::Expr(tail, None)) = block.stmts.last() {
             self.expect(tail, ty);
         }
+    }
+}
+
+/// What a pattern tells of the type of what it takes apart: the one that is written, or the lengths of arrays.
+pub(in crate::lower) fn told(pattern: &Pat) -> Option<Type> {
+    match pattern {
+        Pat::Type(typed) => Some((*typed.ty).clone()),
+        Pat::Paren(inner) => told(&inner.pat),
+        Pat::Slice(slice) if !slice.elems.iter().any(is_rest) => {
+            let (length, element) = (slice.elems.len(), slice.elems.iter().find_map(told));
+            let element = element.unwrap_or_else(|| syn::parse_quote!(_));
+            Some(syn::parse_quote!([#element; #length]))
+        }
+        Pat::Tuple(tuple) if !tuple.elems.iter().any(is_rest) => {
+            let parts = tuple.elems.iter().map(|part| told(part).unwrap_or_else(|| syn::parse_quote!(_)));
+            Some(syn::parse_quote!((#(#parts,)*)))
+        }
+        _ => None,
     }
 }
