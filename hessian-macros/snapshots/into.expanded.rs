@@ -20,7 +20,7 @@ impl into {
             transcendental: 1,
             nodes: 15,
         },
-        hvp: ::hessian_runtime::Counts { add: 4, neg: 0, mul: 11, div: 0, sqrt: 0, transcendental: 1, nodes: 17 },
+        hvp: ::hessian_runtime::Counts { add: 4, neg: 0, mul: 9, div: 0, sqrt: 0, transcendental: 1, nodes: 15 },
         ..::hessian_runtime::Costs::ZERO
     };
     pub fn value_gradient_hessian_into(
@@ -60,18 +60,16 @@ impl into {
         v8 * a_4 + v11
     }
     pub fn hvp_into(x: [f64; 4], k: f64, direction: [f64; 4], out: &mut [f64; 4]) {
-        let v23 = x[1] * direction[0];
-        let v24 = x[0] * direction[1];
-        let v25 = v23 + v24;
+        let v18 = x[1] * direction[0];
+        let v19 = x[0] * direction[1];
+        let v21 = v18 + v19;
         let k_6: f64 = k;
-        let v41 = x[1] * k_6;
-        out[0] = v25 * v41 + v24 * v41;
-        let v38 = x[0] * k_6;
-        out[1] = v23 * v38 + v25 * v38;
+        out[0] = x[1] * k_6 * (v19 + v21);
+        out[1] = x[0] * k_6 * (v18 + v21);
         let v10 = <f64 as ::hessian_runtime::private::Real>::exp(x[2]);
-        let v27 = v10 * direction[2];
-        out[3] = v27;
-        out[2] = x[3] * v27 + v10 * direction[3];
+        let v28 = v10 * direction[2];
+        out[3] = v28;
+        out[2] = x[3] * v28 + v10 * direction[3];
     }
 }
 const _: () = {
