@@ -1,17 +1,5 @@
 //! Arrays of variables whose length only the run knows.
-#![allow(
-    missing_docs,
-    clippy::pedantic,
-    clippy::suboptimal_flops,
-    clippy::double_ended_iterator_last,
-    reason = "functions as users write them"
-)]
-#![allow(
-    clippy::excessive_precision,
-    clippy::unreadable_literal,
-    clippy::approx_constant,
-    reason = "digits of a calculation"
-)]
+#![allow(missing_docs, clippy::pedantic, reason = "functions as users write them")]
 #![allow(clippy::all, reason = "forms that clippy would write otherwise")]
 
 mod edges;

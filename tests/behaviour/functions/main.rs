@@ -2,20 +2,12 @@
 #![allow(
     missing_docs,
     clippy::pedantic,
-    clippy::suboptimal_flops,
-    clippy::double_ended_iterator_last,
     clippy::assign_op_pattern,
     clippy::clone_on_copy,
     clippy::needless_lifetimes,
     clippy::needless_range_loop,
     clippy::op_ref,
     reason = "functions as users write them"
-)]
-#![allow(
-    clippy::excessive_precision,
-    clippy::unreadable_literal,
-    clippy::approx_constant,
-    reason = "digits of a calculation"
 )]
 
 mod blocks;

@@ -1,17 +1,5 @@
 //! Expressions, statements, iterators and types on the differentiated path.
-#![allow(
-    missing_docs,
-    clippy::pedantic,
-    clippy::suboptimal_flops,
-    clippy::double_ended_iterator_last,
-    reason = "functions as users write them"
-)]
-#![allow(
-    clippy::excessive_precision,
-    clippy::unreadable_literal,
-    clippy::approx_constant,
-    reason = "digits of a calculation"
-)]
+#![allow(missing_docs, clippy::pedantic, clippy::double_ended_iterator_last, reason = "functions as users write them")]
 
 mod constructs;
 mod edges;

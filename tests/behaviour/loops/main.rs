@@ -1,17 +1,5 @@
 //! Loops that the run turns, against second-order duals.
-#![allow(
-    missing_docs,
-    clippy::pedantic,
-    clippy::suboptimal_flops,
-    clippy::double_ended_iterator_last,
-    reason = "functions as users write them"
-)]
-#![allow(
-    clippy::excessive_precision,
-    clippy::unreadable_literal,
-    clippy::approx_constant,
-    reason = "digits of a calculation"
-)]
+#![allow(missing_docs, clippy::pedantic, reason = "functions as users write them")]
 #![allow(clippy::style, clippy::complexity, clippy::perf, reason = "every natural spelling, the clumsy ones too")]
 
 mod called;
@@ -91,3 +79,12 @@ use over_data;
 
 const NUMBERS: [&[f64]; 4] = [&[], &[0.5], &[0.3, -1.2, 2.0], &[1.0, 0.0, -0.25, 0.75, 3.0, 0.5, -2.0]];
 const ROWS: [&[(f64, f64)]; 3] = [&[], &[(0.5, 1.5)], &[(0.3, -1.2), (2.0, 0.5), (-0.7, 0.1), (0.0, 1.0)]];
+/// None, one, as many as there is room for with `max_steps = 3`, one more, and many more.
+const TURNS: [&[f64]; 6] = [
+    &[],
+    &[0.5],
+    &[0.3, -1.2, 0.8],
+    &[0.3, -1.2, 0.8, 0.1],
+    &[1.0, 0.0, -0.25, 0.75, 0.3, 0.5, -0.2],
+    &[0.1, 0.2, -0.3, 0.4, -0.5, 0.6, 0.7, -0.8, 0.9, 0.15, -0.25],
+];

@@ -3,18 +3,8 @@
 
 use hessian_runtime::hessian;
 
-use super::over_data;
+use super::{TURNS, over_data};
 use crate::oracle::check;
-
-/// None, one, as many as there is room for in the functions below, one more, and many more.
-const TURNS: [&[f64]; 6] = [
-    &[],
-    &[0.5],
-    &[0.3, -1.2, 0.8],
-    &[0.3, -1.2, 0.8, 0.1],
-    &[1.0, 0.0, -0.25, 0.75, 0.3, 0.5, -0.2],
-    &[0.1, 0.2, -0.3, 0.4, -0.5, 0.6, 0.7, -0.8, 0.9, 0.15, -0.25],
-];
 
 over_data!(
     #[max_steps = 3]

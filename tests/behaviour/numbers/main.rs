@@ -1,17 +1,6 @@
 //! Accuracy: against digits of 50-digit calculations, and at edges of the functions.
-#![allow(
-    missing_docs,
-    clippy::pedantic,
-    clippy::suboptimal_flops,
-    clippy::double_ended_iterator_last,
-    reason = "functions as users write them"
-)]
-#![allow(
-    clippy::excessive_precision,
-    clippy::unreadable_literal,
-    clippy::approx_constant,
-    reason = "digits of a calculation"
-)]
+#![allow(missing_docs, clippy::pedantic, reason = "functions as users write them")]
+#![allow(clippy::excessive_precision, clippy::approx_constant, reason = "digits of a calculation")]
 
 mod accuracy;
 mod digits;

@@ -231,8 +231,22 @@ pub(in crate::lower) fn changes_self(item: &ItemFn) -> bool {
 }
 
 /// Whether an attribute decides neither whether an item exists nor what it is.
-fn is_harmless(attribute: &syn::Attribute) -> bool {
-    const KNOWN: &[&str] =
-        &["allow", "expect", "warn", "deny", "doc", "inline", "must_use", "cold", "deprecated", "rustfmt", "clippy"];
+pub(in crate::lower) fn is_harmless(attribute: &syn::Attribute) -> bool {
+    const KNOWN: &[&str] = &[
+        "allow",
+        "expect",
+        "warn",
+        "deny",
+        "doc",
+        "inline",
+        "must_use",
+        "cold",
+        "deprecated",
+        "rustfmt",
+        "clippy",
+        "derive",
+        "repr",
+        "non_exhaustive",
+    ];
     attribute.path().segments.first().is_some_and(|first| KNOWN.iter().any(|known| first.ident == known))
 }

@@ -14,6 +14,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, ExprPath, ItemFn, ItemImpl, ItemStruct, Member, Path, Type};
 
 use crate::lower::Lowering;
+use crate::lower::functions::around::is_harmless;
 use crate::lower::values::scope::{Binding, Environment, Nested};
 use crate::lower::values::value::{Ty, Value};
 use crate::surface::Implementation;
@@ -287,12 +288,6 @@ fn mentions(ty: &Type, names: &BTreeSet<String>) -> bool {
     let mut found = BTreeMap::new();
     crate::lower::verbatim::scan::identifiers(ty.to_token_stream(), &mut found);
     found.keys().any(|name| names.contains(name))
-}
-
-/// Attributes that leave a struct as it is written.
-fn is_harmless(attribute: &syn::Attribute) -> bool {
-    const KNOWN: &[&str] = &["allow", "deny", "derive", "doc", "expect", "must_use", "non_exhaustive", "repr", "warn"];
-    KNOWN.iter().any(|known| attribute.path().is_ident(known))
 }
 
 fn is_conditional(attribute: &syn::Attribute) -> bool {
