@@ -21,7 +21,7 @@ use crate::ops::Elementary;
 const LIKE: usize = 4;
 
 /// What a node computes, whatever variables and literals it is computed from, and in whatever order.
-type Form = u64;
+pub(super) type Form = u64;
 
 /// A term of a sum: whether it is subtracted, its form, and how many such terms are before it.
 type Key = (bool, Form, usize);
@@ -178,7 +178,7 @@ fn reach(rewrite: &Rewrite) -> Vec<u32> {
 }
 
 /// The form of each live node.
-fn forms(rewrite: &Rewrite) -> Vec<Form> {
+pub(super) fn forms(rewrite: &Rewrite) -> Vec<Form> {
     let mut forms = vec![0; rewrite.g.len()];
     for id in rewrite.live() {
         let mut hasher = DefaultHasher::new();

@@ -125,10 +125,14 @@ impl Candidate {
             }
         }
         if features.signs {
-            let ways = [true, false].map(|through| signs::share_opposites(best.1.clone(), kept, through));
-            let other = Self::least(ways);
-            if other.0 <= best.0 {
-                best = other;
+            // Like sums stay alike, unless one operation in a hundred is saved if they do not.
+            let ways = [true, false].map(|together| signs::choose_signs(best.1.clone(), kept, together));
+            let [together, each] = ways.map(|way| Self::least([way]));
+            if together.0 <= best.0 {
+                best = together;
+            }
+            if 100 * each.0 < 99 * best.0 {
+                best = each;
             }
         }
         if features.divisions {

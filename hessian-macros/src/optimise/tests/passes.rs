@@ -13,7 +13,7 @@ use crate::optimise::expand::expand;
 use crate::optimise::pairs::share_pairs;
 use crate::optimise::resubstitute::resubstitute;
 use crate::optimise::scales::take_literals_out;
-use crate::optimise::signs::share_opposites;
+use crate::optimise::signs::choose_signs;
 
 /// The operations of what is derived from two variables, one node after the other, before and after a pass.
 fn passed(
@@ -125,7 +125,7 @@ fn a_reciprocal_of_one_product_is_a_division() {
 
 #[test]
 fn products_of_opposite_literals_are_one() {
-    let pass = |candidate, kept| Some(share_opposites(candidate, kept, true));
+    let pass = |candidate, kept| Some(choose_signs(candidate, kept, true));
     let opposite = |g: &mut Graph, a: NodeId, b: NodeId| {
         let (double, opposite) = (g.scale(2.0, a), g.scale(-2.0, a));
         vec![g.add(double, b), g.add(opposite, b)]
