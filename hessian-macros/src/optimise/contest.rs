@@ -125,18 +125,8 @@ impl Candidate {
             }
         }
         if features.signs {
-            // Like sums stay alike, unless one operation in a hundred is saved if they do not.
-            let ways = [true, false].map(|together| signs::choose_signs(best.1.clone(), kept, together));
-            let [together, each] = ways.map(|way| Self::least([way]));
-            if together.0 <= best.0 {
-                best = together;
-            }
-            if 100 * each.0 < 99 * best.0 {
-                best = each;
-            }
-        }
-        if features.divisions {
-            let other = Self::least([divide::divide(best.1.clone(), kept)]);
+            // Of equals that which leaves like sums alike.
+            let other = Self::least([true, false].map(|together| signs::choose_signs(best.1.clone(), kept, together)));
             if other.0 <= best.0 {
                 best = other;
             }
@@ -157,6 +147,15 @@ impl Candidate {
             (cost, best) = (next, candidate);
         }
         (cost, best)
+    }
+
+    /// The candidate with divisions by what nothing else is divided by, and what it costs.
+    fn divided(self, cost: usize, kept: usize, features: Features, effort: Effort) -> (usize, Self) {
+        if !features.divisions || self.graph.strict() || effort == Effort::Least || self.carries(kept) {
+            return (cost, self);
+        }
+        let divided = Self::least([divide::divide(self.clone(), kept)]);
+        if divided.0 <= cost { divided } else { (cost, self) }
     }
 
     /// The candidate with like sums written alike, or if there are none, sums that share factors in one order.
@@ -238,6 +237,7 @@ fn best(candidates: Vec<(usize, Candidate)>, kept: usize, features: Features, ef
     let improved = candidates.into_iter().map(|(cost, candidate)| candidate.improved(cost, kept, features, effort));
     let best = improved.min_by_key(|(cost, _)| *cost).expect("every routine has at least one candidate");
     let best = best.1.improved_again(best.0, kept, features, effort);
+    let best = best.1.divided(best.0, kept, features, effort);
     let best = best.1.aligned(best.0, kept, features, effort);
     if features.zeros && !best.graph.strict() { zeros::forget_signs(best, kept) } else { best }
 }

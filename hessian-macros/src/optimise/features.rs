@@ -44,7 +44,7 @@ features! {
     outer = "outer",
     /// Literals multiplied with constants, where one product serves many.
     absorption = "absorption",
-    /// One product where there are two of opposite literals.
+    /// Of a value and its opposite that one which leaves fewer sign changes, and one product where there are two of opposite literals.
     signs = "signs",
     /// Divisions instead of reciprocals that are used once.
     divisions = "divisions",

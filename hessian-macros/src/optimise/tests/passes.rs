@@ -39,6 +39,24 @@ fn passed(
     (before, after.map(|candidate| candidate.counts().flops()))
 }
 
+/// The sign changes among them, whose results and other operations stay the same.
+fn signs_before_and_after(
+    pass: impl Fn(Candidate, usize) -> Option<Candidate>,
+    derive: impl Fn(&mut Graph, NodeId, NodeId) -> Vec<NodeId>,
+) -> (usize, usize) {
+    let signs = std::cell::RefCell::new(Vec::new());
+    let counted = |candidate: Candidate, kept| {
+        let before = candidate.counts();
+        let after = pass(candidate, kept).expect("there is another candidate");
+        assert_eq!((after.counts().add, after.counts().mul), (before.add, before.mul));
+        signs.borrow_mut().extend([before.sign, after.counts().sign]);
+        Some(after)
+    };
+    passed(counted, derive);
+    let signs = signs.into_inner();
+    (signs[0], signs[1])
+}
+
 fn expanded(derive: impl Fn(&mut Graph, NodeId, NodeId) -> NodeId) -> (usize, Option<usize>) {
     passed(|candidate, kept| expand(&candidate, kept, &[false]).pop(), |g, a, b| vec![derive(g, a, b)])
 }
@@ -139,6 +157,35 @@ fn products_of_opposite_literals_are_one() {
         vec![g.add(double, b), g.add(a, product)]
     };
     assert_eq!(passed(pass, through_a_product), (5, Some(4)));
+}
+
+#[test]
+fn differences_are_turned_where_a_sign_is_changed() {
+    let pass = |candidate, kept| Some(choose_signs(candidate, kept, true));
+    // −(a − b)·a and a·b·(a − b) as (b − a)·a and −a·b·(b − a), or either: one sign change is left of two.
+    let one_of_two = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let difference = g.sub(a, b);
+        let (product, other) = (g.mul(difference, a), g.mul(difference, b));
+        let other = g.add(other, a);
+        vec![g.neg(product), g.neg(other)]
+    };
+    assert_eq!(signs_before_and_after(pass, one_of_two), (2, 0));
+    // Through sums of terms of one sign, which are of both if one of them is turned.
+    let through_a_sum = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let difference = g.sub(a, b);
+        let (product, square) = (g.mul(difference, a), g.mul(b, b));
+        let sum = g.add(product, square);
+        let product = g.mul(sum, a);
+        vec![g.neg(product), g.neg(sum)]
+    };
+    assert_eq!(signs_before_and_after(pass, through_a_sum), (2, 0));
+    // Nothing is to be had where both are wanted, or where all terms have one sign.
+    let both = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let difference = g.sub(a, b);
+        let sum = g.add(a, b);
+        vec![difference, g.neg(difference), g.neg(sum)]
+    };
+    assert_eq!(signs_before_and_after(pass, both), (2, 2));
 }
 
 #[test]
