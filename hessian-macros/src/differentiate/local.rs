@@ -5,29 +5,33 @@ use std::collections::{BTreeMap, HashMap};
 use super::labelled::Term;
 use super::recurrence;
 use super::tangent::tangent;
-use crate::ir::{BlockId, Graph, Kind, NodeId, Op};
+use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::ops::{Elementary, Partial};
 
 /// Which nodes depend on given roots in a way that can have a derivative.
 pub struct Activity(Vec<bool>);
 
 impl Activity {
-    /// What depends on the nodes for which `is_root` holds.
-    pub fn new(g: &Graph, is_root: impl Fn(NodeId) -> bool) -> Self {
-        Self::within(g, None, is_root)
+    /// What depends on a variable.
+    pub fn of_inputs(g: &Graph) -> Self {
+        let variables: Vec<NodeId> = g.ids().filter(|&id| is_variable(g, id)).collect();
+        Self::among(g, &g.ids().collect::<Vec<_>>(), &variables)
     }
 
-    /// The same, but where a loop's body is given, nothing outside of it but the loop's results depends on anything.
-    pub fn within(g: &Graph, body: Option<BlockId>, is_root: impl Fn(NodeId) -> bool) -> Self {
+    /// What among these nodes, the oldest first, depends on `roots`, all that leads there being among them, too.
+    pub fn among(g: &Graph, nodes: &[NodeId], roots: &[NodeId]) -> Self {
         let mut active = vec![false; g.len()];
+        for root in roots {
+            active[root.index()] = true;
+        }
         // What a loop carries depends on the end of a turn at its beginning: repeated until nothing changes.
         loop {
             let mut changed = false;
-            for id in g.ids() {
-                let is_inside = body.is_none_or(|body| g.contains(body, g.block(id)) || g.is_result_of(body, id));
-                let now = is_root(id) || is_inside && Self::follows(g, id, &active);
-                changed |= now != active[id.index()] && matches!(g.op(id), Op::Carry(..) | Op::CarryBack(_));
-                active[id.index()] = now;
+            for &id in nodes {
+                if !active[id.index()] && Self::follows(g, id, &active) {
+                    active[id.index()] = true;
+                    changed |= matches!(g.op(id), Op::Carry(..) | Op::CarryBack(_));
+                }
             }
             if !changed {
                 return Activity(active);
@@ -52,15 +56,10 @@ impl Activity {
 
     /// Takes in the nodes that were made since; for programs whose loops carry nothing.
     pub fn extend(&mut self, g: &Graph) {
-        for id in g.ids().skip(self.0.len()) {
+        for id in g.ids_from(self.0.len()) {
             let is_active = Self::follows(g, id, &self.0);
             self.0.push(is_active);
         }
-    }
-
-    /// What depends on a variable.
-    pub fn of_inputs(g: &Graph) -> Self {
-        Self::new(g, |id| is_variable(g, id))
     }
 
     /// Whether a node is active; nodes made later are not.

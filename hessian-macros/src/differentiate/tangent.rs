@@ -17,18 +17,21 @@ pub fn tangent_within(
     seeds: &[(NodeId, NodeId)],
     body: Option<BlockId>,
 ) -> Vec<NodeId> {
-    let is_seed = |id| seeds.iter().any(|s| s.0 == id);
-    let activity = Activity::within(g, body, is_seed);
-    let needed = needed(g, roots, &activity, is_seed);
+    let seeded: Vec<NodeId> = seeds.iter().map(|seed| seed.0).collect();
+    let around = reached(g, roots, |id| body.is_none_or(|body| is_of_loop(g, body, id)));
+    let activity = Activity::among(g, &around, &seeded);
+    let mut is_seed = vec![false; g.len()];
+    for seed in seeded {
+        is_seed[seed.index()] = true;
+    }
+    // The nodes whose tangents those of the roots are made of.
+    let needed = reached(g, roots, |id| activity.is_active(id) && !is_seed[id.index()]);
     // A tangent keeps its label: what flows in through one piece only is multiplied in that piece only.
     let mut dot: Vec<Option<Term>> = vec![None; g.len()];
     for &(node, value) in seeds {
         dot[node.index()] = Some(Term { block: g.block(node), value });
     }
-    for id in g.ids() {
-        if !needed[id.index()] || !activity.is_active(id) || is_seed(id) {
-            continue;
-        }
+    for id in needed {
         dot[id.index()] = match g.op(id) {
             // A loop carries the tangent of what it carries.
             Op::Running(..) => {
@@ -59,18 +62,25 @@ pub fn tangent_within(
     roots.iter().map(|&r| gathered(g, dot[r.index()], g.block(r))).collect()
 }
 
-/// The nodes whose tangents the tangents of `roots` are made of.
-fn needed(g: &Graph, roots: &[NodeId], activity: &Activity, is_seed: impl Fn(NodeId) -> bool) -> Vec<bool> {
-    let mut needed = vec![false; g.len()];
-    let mut stack = roots.to_vec();
+/// What `roots` depend on by way of nodes that count, the oldest first.
+fn reached(g: &Graph, roots: &[NodeId], counts: impl Fn(NodeId) -> bool) -> Vec<NodeId> {
+    let (mut seen, mut found, mut stack) = (vec![false; g.len()], vec![false; g.len()], roots.to_vec());
     while let Some(id) = stack.pop() {
-        if std::mem::replace(&mut needed[id.index()], true) || !activity.is_active(id) || is_seed(id) {
-            continue;
+        if !seen[id.index()] {
+            seen[id.index()] = true;
+            if counts(id) {
+                found[id.index()] = true;
+                stack.extend_from_slice(g.args(id));
+                stack.extend(g.carry_of(id));
+            }
         }
-        stack.extend(g.args(id));
-        stack.extend(g.carry_of(id));
     }
-    needed
+    g.ids().filter(|id| found[id.index()]).collect()
+}
+
+/// Whether a node is part of the loop with this body, or a result of it.
+fn is_of_loop(g: &Graph, body: BlockId, id: NodeId) -> bool {
+    g.contains(body, g.block(id)) || g.is_result_of(body, id)
 }
 
 /// The tangent of what a loop carries: it starts with the start's tangent and becomes the update's in every turn.

@@ -136,7 +136,7 @@ impl Series {
     /// Takes in the nodes that were made since.
     fn extend(&mut self, g: &Graph) {
         self.activity.extend(g);
-        for id in g.ids().skip(self.moves.len()) {
+        for id in g.ids_from(self.moves.len()) {
             let seeds = self.seeds.get(&id);
             let moves = (0..self.directions).map(|d| match seeds {
                 Some(seeds) => !g.is_zero(seeds[d]),

@@ -175,7 +175,7 @@ fn read_within(g: &Graph, roots: &[NodeId]) -> BTreeSet<NodeId> {
         return found;
     }
     let live = Live::new(g, roots);
-    for id in g.ids().filter(|&id| live.contains(id)) {
+    for &id in live.ids() {
         // A turn ends with an operand of a result.
         let (inside, read) = match g.op(id).region() {
             Some(region) if g.op(id).is_of_loop() => (g.region(region).arms[0], &g.args(id)[1..2]),

@@ -23,8 +23,9 @@ impl Graph {
         self.as_constant(a) == Some(0.0)
     }
 
-    fn is_one(&self, a: NodeId) -> bool {
-        self.as_constant(a) == Some(1.0)
+    /// Whether one of two nodes is a literal: if not, the rules for literals need not be asked.
+    fn has_literal(&self, a: NodeId, b: NodeId) -> bool {
+        self.as_constant(a).is_some() || self.as_constant(b).is_some()
     }
 
     /// An operation on two literal nodes, if it may be computed at expansion.
@@ -77,14 +78,16 @@ impl Graph {
 
     /// a + b
     pub fn add(&mut self, a: NodeId, b: NodeId) -> NodeId {
-        if self.is_zero(a) {
-            return b; // 0 + x = x
-        }
-        if self.is_zero(b) {
-            return a; // x + 0 = x
-        }
-        if let Some(c) = self.fold(a, b, |a, b| a + b) {
-            return c;
+        if self.has_literal(a, b) {
+            if self.is_zero(a) {
+                return b; // 0 + x = x
+            }
+            if self.is_zero(b) {
+                return a; // x + 0 = x
+            }
+            if let Some(c) = self.fold(a, b, |a, b| a + b) {
+                return c;
+            }
         }
         if a == b {
             let two = self.constant(2.0);
@@ -107,11 +110,13 @@ impl Graph {
 
     /// a − b
     pub fn sub(&mut self, a: NodeId, b: NodeId) -> NodeId {
-        if self.is_zero(b) {
-            return a; // x − 0 = x
-        }
-        if self.is_zero(a) {
-            return self.neg(b); // 0 − x = −x
+        if self.has_literal(a, b) {
+            if self.is_zero(b) {
+                return a; // x − 0 = x
+            }
+            if self.is_zero(a) {
+                return self.neg(b); // 0 − x = −x
+            }
         }
         if a == b {
             return self.zero(); // x − x = 0, an identity of the derivative's terms
@@ -165,23 +170,10 @@ impl Graph {
 
     /// a·b
     pub fn mul(&mut self, a: NodeId, b: NodeId) -> NodeId {
-        if self.is_zero(a) || self.is_zero(b) {
-            return self.zero(); // 0·x = 0, the zero being structural
-        }
-        if self.is_one(a) {
-            return b; // 1·x = x
-        }
-        if self.is_one(b) {
-            return a; // x·1 = x
-        }
-        if let Some(c) = self.fold(a, b, |a, b| a * b) {
-            return c;
-        }
-        if self.as_constant(a) == Some(-1.0) {
-            return self.neg(b); // −1·x = −x
-        }
-        if self.as_constant(b) == Some(-1.0) {
-            return self.neg(a); // x·−1 = −x
+        if self.has_literal(a, b)
+            && let Some(product) = self.literal_product(a, b)
+        {
+            return product;
         }
         match (self.negated(a), self.negated(b)) {
             (Some(x), Some(y)) => return self.mul(x, y), // −x·−y = x·y
@@ -206,6 +198,20 @@ impl Graph {
             return product; // x·(c·y) = c·(x·y)
         }
         self.commutative(Elementary::Mul, a, b)
+    }
+
+    /// a·b where one of them is a literal that makes it no product.
+    fn literal_product(&mut self, a: NodeId, b: NodeId) -> Option<NodeId> {
+        match (self.as_constant(a), self.as_constant(b)) {
+            (Some(0.0), _) | (_, Some(0.0)) => Some(self.zero()), // 0·x = 0, the zero being structural
+            (Some(1.0), _) => Some(b),                            // 1·x = x
+            (_, Some(1.0)) => Some(a),                            // x·1 = x
+            (c, d) => match self.fold(a, b, |a, b| a * b) {
+                None if c == Some(-1.0) => Some(self.neg(b)), // −1·x = −x
+                None if d == Some(-1.0) => Some(self.neg(a)), // x·−1 = −x
+                folded => folded,
+            },
+        }
     }
 
     /// a ∘ b = b ∘ a, as the user wrote it if the value program has it.

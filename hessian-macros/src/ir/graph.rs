@@ -10,7 +10,7 @@ use std::hash::Hasher;
 use super::blocks::{Block, Region, Step};
 use super::index::{Index, Key};
 use super::loops::Direction;
-use super::node::{BlockId, Comparison, Kind, NodeId, Op, Precision, RegionId};
+use super::node::{BlockId, Comparison, Ids, Kind, NodeId, Op, Precision, RegionId};
 use super::signature::Signature;
 use crate::ops::Elementary;
 
@@ -112,8 +112,13 @@ impl Graph {
     }
 
     /// All nodes, operands first.
-    pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
-        (0..self.nodes.len() as u32).map(NodeId)
+    pub fn ids(&self) -> Ids {
+        self.ids_from(0)
+    }
+
+    /// All nodes but the first ones, so many of them.
+    pub fn ids_from(&self, first: usize) -> Ids {
+        Ids { first: first as u32, end: self.nodes.len() as u32 }
     }
 
     /// What a node computes.

@@ -97,7 +97,7 @@ impl Graph {
 
     /// The result of which this is the running value, once the loop is complete.
     pub fn carry_of(&self, running: NodeId) -> Option<NodeId> {
-        self.carries.get(&running).copied()
+        if let Op::Running(..) = self.op(running) { self.carries.get(&running).copied() } else { None }
     }
 
     /// Whether a node is a result of the loop with this body.
@@ -192,26 +192,31 @@ impl Graph {
         let mut linked: BTreeSet<NodeId> = results.iter().copied().filter(|&r| self.args(r).len() == 3).collect();
         let mut stack: Vec<NodeId> = results.iter().map(|&r| self.args(r)[1]).chain(shape.exit).collect();
         self.statements(body, &mut stack);
-        let mut seen = BTreeSet::new();
+        let mut seen = vec![false; self.len()];
         while let Some(id) = stack.pop() {
             let id = self.resolve(id);
-            if !self.contains(body, self.block(id)) || !seen.insert(id) {
+            if seen[id.index()] {
+                continue;
+            }
+            seen[id.index()] = true;
+            let block = self.block(id);
+            if !self.contains(body, block) {
                 continue;
             }
             if let Some(result) = self.carry_of(id) {
-                if self.block(id) == body {
+                if block == body {
                     linked.insert(result);
                     stack.push(self.args(result)[1]);
                 } else {
                     stack.push(result);
                 }
             }
-            stack.extend(self.args(id));
+            stack.extend_from_slice(self.args(id));
             if let Some(inner) = self.op(id).region() {
                 stack.push(self.region(inner).selector);
                 stack.extend(self.region(inner).exit);
             }
-            self.selectors(body, self.block(id), &mut stack);
+            self.selectors(body, block, &mut stack);
         }
         linked
     }

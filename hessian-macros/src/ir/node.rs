@@ -39,6 +39,38 @@ id!(
     LeafId
 );
 
+/// Nodes in the order of their age. A range would call through several layers for each, where nothing is optimised.
+#[derive(Clone, Debug)]
+pub struct Ids {
+    pub(super) first: u32,
+    pub(super) end: u32,
+}
+
+impl Iterator for Ids {
+    type Item = NodeId;
+
+    fn next(&mut self) -> Option<NodeId> {
+        let id = NodeId(self.first);
+        if self.first < self.end {
+            self.first += 1;
+            Some(id)
+        } else {
+            None
+        }
+    }
+}
+
+impl DoubleEndedIterator for Ids {
+    fn next_back(&mut self) -> Option<NodeId> {
+        if self.first < self.end {
+            self.end -= 1;
+            Some(NodeId(self.end))
+        } else {
+            None
+        }
+    }
+}
+
 /// What a node computes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Op {

@@ -22,11 +22,11 @@ impl Graph {
         &self.signatures[id.index()]
     }
 
-    /// Forgets what nodes compute, except those that `are_kept`: only these, and what is made or met from now on, are
-    /// found by their function.
-    pub fn forget_functions(&mut self, are_kept: impl Fn(NodeId) -> bool) {
+    /// Forgets what nodes compute, except for these: only they, and what is made or met from now on, are found by their
+    /// function.
+    pub fn forget_functions(&mut self, except: impl Iterator<Item = NodeId>) {
         self.functions = Index::default();
-        for id in self.ids().filter(|&id| are_kept(id)) {
+        for id in except {
             self.functions.insert(self.signatures[id.index()].key(), id);
         }
     }

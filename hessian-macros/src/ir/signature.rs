@@ -21,6 +21,32 @@ const PRIMES: [u64; 2] = [(1 << 61) - 1, (1 << 61) - 31];
 /// somewhere, which fewer points, or such that lie close together, may not show.
 const POINTS: usize = 8;
 
+/// A value in the first field, which is the key under which functions are looked up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Residue(pub u64);
+
+impl Residue {
+    /// The sum.
+    pub fn plus(self, other: Self) -> Self {
+        Residue(add(self.0, other.0, PRIMES[0]))
+    }
+
+    /// The product.
+    pub fn times(self, other: Self) -> Self {
+        Residue(multiply(self.0, other.0, PRIMES[0]))
+    }
+
+    /// The opposite.
+    pub fn negated(self) -> Self {
+        Residue(negate(self.0, PRIMES[0]))
+    }
+
+    /// The reciprocal; none of zero.
+    pub fn reciprocal(self) -> Option<Self> {
+        (self.0 != 0).then(|| Residue(inverse(self.0, PRIMES[0])))
+    }
+}
+
 /// What is known about the function that a node computes.
 #[derive(Clone, Copy, Debug)]
 pub struct Signature {
@@ -193,17 +219,6 @@ impl Signature {
         })
     }
 
-    /// The signature of the quotient, as far as it tells functions apart; none if `other` is identically zero.
-    pub fn over(&self, other: &Self) -> Option<Self> {
-        if other.is_zero() {
-            return None;
-        }
-        let [a, b] = self.residues;
-        let [c, d] = other.residues;
-        let residues = [multiply(a, inverse(c, PRIMES[0]), PRIMES[0]), multiply(b, inverse(d, PRIMES[1]), PRIMES[1])];
-        Some(Signature { residues, ..*self })
-    }
-
     /// Whether the function is identically zero.
     pub fn is_zero(&self) -> bool {
         self.residues[0] == 0 && self.residues[1] == 0
@@ -226,6 +241,11 @@ impl Signature {
     /// Whether the node is a reciprocal or a product of reciprocals.
     pub fn is_reciprocal(&self) -> bool {
         self.reciprocals > 0
+    }
+
+    /// The value in the first field.
+    pub fn residue(&self) -> Residue {
+        Residue(self.residues[0])
     }
 
     /// The key under which identical functions are found.

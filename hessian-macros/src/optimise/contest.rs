@@ -78,13 +78,16 @@ impl Candidate {
 
     /// Whether loops carry derivatives: these depend on each other in a circle, which the rewritings do not follow.
     fn carries(&self, kept: usize) -> bool {
-        let live = Live::new(&self.graph, &self.roots);
-        let mut derived = self.graph.ids().skip(kept).filter(|&id| live.contains(id));
-        derived.any(|id| matches!(self.graph.op(id), Op::Carry(..) | Op::CarryBack(_) | Op::Running(..)))
+        let is_carried = |id| matches!(self.graph.op(id), Op::Carry(..) | Op::CarryBack(_) | Op::Running(..));
+        let has_loop = self.graph.regions().any(|region| self.graph.region(region).is_loop);
+        has_loop && {
+            let live = Live::new(&self.graph, &self.roots);
+            live.ids().iter().any(|&id| id.index() >= kept && is_carried(id))
+        }
     }
 
     /// What it costs and the candidate after those rewritings that make it cheaper; the first `kept` nodes are never rewritten.
-    fn improved(self, cost: usize, kept: usize, features: Features, effort: Effort) -> (usize, Self) {
+    fn improved(self, cost: usize, kept: usize, features: Features, effort: Effort) -> Costed {
         if self.graph.strict() || effort == Effort::Least || self.carries(kept) {
             return (cost, self);
         }
@@ -95,38 +98,36 @@ impl Candidate {
         };
         let expanded = if ways.is_empty() { Vec::new() } else { expand::expand(&self, kept, ways) };
         // Each before and after common factors are out.
-        let mut starts: Vec<Vec<Candidate>> = Vec::new();
-        for start in std::iter::once(self).chain(expanded) {
-            let factored = features.factors.then(|| factor::factor(start.clone(), kept));
+        let mut starts: Vec<Vec<Costed>> = Vec::new();
+        for start in std::iter::once((cost, self)).chain(expanded.into_iter().map(Self::costed)) {
+            let factored = features.factors.then(|| factor::factor(start.1.clone(), kept).costed_beside(&start));
             starts.push(std::iter::once(start).chain(factored).collect());
         }
         if effort < Effort::All {
             // Of equals all.
-            let cost = |start: &Vec<Self>| start.iter().map(Self::cost).min().unwrap_or_default();
-            let costs: Vec<usize> = starts.iter().map(cost).collect();
-            let least = costs.iter().copied().min();
-            starts =
-                starts.into_iter().zip(costs).filter(|start| Some(start.1) == least).map(|start| start.0).collect();
+            let cost = |start: &Vec<Costed>| start.iter().map(|variant| variant.0).min();
+            let least = starts.iter().map(cost).min().flatten();
+            starts.retain(|start| cost(start) == least);
         }
-        let shared = starts.into_iter().map(|start| Self::shared(start, kept, features, effort));
-        let mut best = shared.min_by_key(|(cost, _)| *cost).expect("there is a start");
+        let mut best = least(starts.into_iter().map(|start| Self::shared(start, kept, features, effort)));
         if features.absorption {
             let pulled = (effort >= Effort::Most).then(|| absorb::pull(best.1.clone(), kept));
-            let ways = std::iter::once(best.1.clone()).chain(pulled).map(|way| absorb::absorb(way, kept));
-            let absorbed = Self::least(ways);
+            let ways = std::iter::once(best.1.clone()).chain(pulled);
+            let absorbed = least(ways.map(|way| absorb::absorb(way, kept).costed_beside(&best)));
             if absorbed.0 < best.0 {
                 best = absorbed;
             }
         }
         if features.factors {
-            let other = Self::least([scales::take_literals_out(best.1.clone(), kept)]);
+            let other = scales::take_literals_out(best.1.clone(), kept).costed_beside(&best);
             if other.0 < best.0 {
                 best = other;
             }
         }
         if features.signs {
             // Of equals that which leaves like sums alike.
-            let other = Self::least([true, false].map(|together| signs::choose_signs(best.1.clone(), kept, together)));
+            let choose = |together| signs::choose_signs(best.1.clone(), kept, together).costed_beside(&best);
+            let other = least([true, false].map(choose));
             if other.0 <= best.0 {
                 best = other;
             }
@@ -136,7 +137,7 @@ impl Candidate {
 
     /// The same again, as long as it pays: what one pass leaves is a beginning for those before it. In long code, which takes
     /// time, it has to save one operation in a hundred: those that are all alike are worth more than one less.
-    fn improved_again(self, mut cost: usize, kept: usize, features: Features, effort: Effort) -> (usize, Self) {
+    fn improved_again(self, mut cost: usize, kept: usize, features: Features, effort: Effort) -> Costed {
         let mut best = self;
         for _ in 0..if effort < Effort::Most { 0 } else { AGAIN } {
             let (next, candidate) = best.clone().improved(cost, kept, features, effort);
@@ -150,12 +151,13 @@ impl Candidate {
     }
 
     /// The candidate with divisions by what nothing else is divided by, and what it costs.
-    fn divided(self, cost: usize, kept: usize, features: Features, effort: Effort) -> (usize, Self) {
+    fn divided(self, cost: usize, kept: usize, features: Features, effort: Effort) -> Costed {
         if !features.divisions || self.graph.strict() || effort == Effort::Least || self.carries(kept) {
             return (cost, self);
         }
-        let divided = Self::least([divide::divide(self.clone(), kept)]);
-        if divided.0 <= cost { divided } else { (cost, self) }
+        let best = (cost, self);
+        let divided = divide::divide(best.1.clone(), kept).costed_beside(&best);
+        if divided.0 <= cost { divided } else { best }
     }
 
     /// The candidate with like sums written alike, or if there are none, sums that share factors in one order.
@@ -168,15 +170,19 @@ impl Candidate {
         other.filter(|other| other.cost() <= cost).unwrap_or(self)
     }
 
-    /// The cheapest of some, and what it costs.
-    fn least(candidates: impl IntoIterator<Item = Self>) -> (usize, Self) {
-        let costs = candidates.into_iter().map(|candidate| (candidate.cost(), candidate));
-        costs.min_by_key(|(cost, _)| *cost).expect("there are some")
+    /// The candidate with what it costs.
+    fn costed(self) -> Costed {
+        (self.cost(), self)
+    }
+
+    /// The same, where it was made of `other` by a pass, which may have found nothing to do.
+    fn costed_beside(self, other: &Costed) -> Costed {
+        if self.roots == other.1.roots { (other.0, self) } else { self.costed() }
     }
 
     /// The cheapest after what is common is shared, with what it costs, given the candidate before and after common
     /// factors are out.
-    fn shared(mut variants: Vec<Self>, kept: usize, features: Features, effort: Effort) -> (usize, Self) {
+    fn shared(mut variants: Vec<Costed>, kept: usize, features: Features, effort: Effort) -> Costed {
         if features.pairs {
             // What is used by several is taken apart before common factors are out, or left alone after.
             let last = variants.len() - 1;
@@ -187,16 +193,25 @@ impl Candidate {
                 Effort::Little | Effort::Least => {}
             }
             for (variant, deep) in ways {
-                variants.push(pairs::share_pairs(variants[variant].clone(), kept, deep));
+                let shared = pairs::share_pairs(variants[variant].1.clone(), kept, deep);
+                variants.push(shared.costed_beside(&variants[variant]));
             }
         }
-        let best = Self::least(variants);
+        let best = least(variants);
         if !features.resubstitution || effort < Effort::Most {
             return best;
         }
-        let resubstituted = Self::least([resubstitute::resubstitute(best.1.clone(), kept)]);
+        let resubstituted = resubstitute::resubstitute(best.1.clone(), kept).costed_beside(&best);
         if resubstituted.0 < best.0 { resubstituted } else { best }
     }
+}
+
+/// A candidate and what it costs.
+type Costed = (usize, Candidate);
+
+/// The cheapest, the first one of equals.
+fn least(candidates: impl IntoIterator<Item = Costed>) -> Costed {
+    candidates.into_iter().min_by_key(|(cost, _)| *cost).expect("every routine has at least one candidate")
 }
 
 /// How often a candidate is improved again at most.
@@ -235,7 +250,7 @@ pub fn cheapest(
 /// The cheapest after all are improved, improved again.
 fn best(candidates: Vec<(usize, Candidate)>, kept: usize, features: Features, effort: Effort) -> Candidate {
     let improved = candidates.into_iter().map(|(cost, candidate)| candidate.improved(cost, kept, features, effort));
-    let best = improved.min_by_key(|(cost, _)| *cost).expect("every routine has at least one candidate");
+    let best = least(improved);
     let best = best.1.improved_again(best.0, kept, features, effort);
     let best = best.1.divided(best.0, kept, features, effort);
     let best = best.1.aligned(best.0, kept, features, effort);

@@ -26,10 +26,7 @@ impl Counts {
     pub fn new(g: &Graph, roots: &[NodeId]) -> Self {
         let live = Live::new(g, roots);
         let mut counts = Counts::default();
-        for id in g.ids() {
-            if !live.contains(id) {
-                continue;
-            }
+        for &id in live.ids() {
             match g.op(id) {
                 Op::Call(f) => *counts.of(f.row().cost) += 1,
                 _ if g.kind(id) == Kind::Unit => counts.add += usize::from(matches!(g.op(id), Op::Scatter(..))),
@@ -86,5 +83,5 @@ pub fn weight_twice(cost: Cost) -> usize {
 pub fn nodes(g: &Graph, roots: &[NodeId]) -> usize {
     let live = Live::new(g, roots);
     let is_value = |id| !matches!(g.op(id), Op::Leaf(_, Kind::Unit)) && g.op_is_computed(id);
-    g.ids().filter(|&id| live.contains(id) && is_value(id)).count()
+    live.ids().iter().filter(|&&id| is_value(id)).count()
 }

@@ -4,14 +4,17 @@ use crate::ir::{BlockId, Graph, Kind, NodeId, Op, Step};
 
 /// The nodes that a set of results needs.
 pub struct Live {
-    live: Vec<bool>,
+    is_needed: Vec<bool>,
+    /// The nodes that are needed, operands first.
+    ids: Vec<NodeId>,
     sealed: Vec<bool>,
 }
 
 impl Live {
     /// What `roots` need, and what runs for its effect.
     pub fn new(g: &Graph, roots: &[NodeId]) -> Self {
-        let mut this = Live { live: vec![false; g.len()], sealed: vec![false; g.regions().count()] };
+        let mut this =
+            Live { is_needed: vec![false; g.len()], ids: Vec::new(), sealed: vec![false; g.regions().count()] };
         let mut stack: Vec<NodeId> = roots.iter().map(|&r| g.resolve(r)).collect();
         for block in 0..g.blocks() as u32 {
             let leaves = g.sequence(BlockId(block)).iter().filter_map(|step| match *step {
@@ -21,13 +24,13 @@ impl Live {
             stack.extend(leaves.filter(|&id| is_statement(g, id)));
         }
         while let Some(id) = stack.pop() {
-            if this.live[id.index()] {
+            if this.is_needed[id.index()] {
                 continue;
             }
-            this.live[id.index()] = true;
+            this.is_needed[id.index()] = true;
             for &a in g.args(id) {
                 let a = g.resolve(a);
-                if !this.live[a.index()] {
+                if !this.is_needed[a.index()] {
                     stack.push(a);
                 }
             }
@@ -57,12 +60,22 @@ impl Live {
                 }
             }
         }
+        for id in g.ids() {
+            if this.is_needed[id.index()] {
+                this.ids.push(id);
+            }
+        }
         this
+    }
+
+    /// The nodes that are needed, operands first.
+    pub fn ids(&self) -> &[NodeId] {
+        &self.ids
     }
 
     /// Whether a node is needed.
     pub fn contains(&self, id: NodeId) -> bool {
-        self.live[id.index()]
+        self.is_needed[id.index()]
     }
 
     /// Whether a branch holds verbatim Rust that is needed: then it has a place in program order, and what it holds is

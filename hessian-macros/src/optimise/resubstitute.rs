@@ -5,12 +5,14 @@
 //! operands that v's own part of the graph hangs on, and what else is made of them. A sum e·b ± r is also recomputed as
 //! e·(b ± r/e), where r/e is there.
 
+use std::collections::BTreeMap;
+
 use super::contest::Candidate;
 use super::cost::weight_twice;
 use super::live::{Live, is_statement};
 use super::rewrite::Rewrite;
 use crate::ir::index::Index;
-use crate::ir::signature::Signature;
+use crate::ir::signature::{Residue, Signature};
 use crate::ir::{Graph, Kind, NodeId, Op};
 use crate::ops::Elementary;
 
@@ -94,6 +96,8 @@ struct Search<'a> {
     results: Vec<u32>,
     /// For which node it was last found out that a node depends on it.
     depends: Vec<Option<NodeId>>,
+    /// The reciprocals of nodes that others were compared with; none of zero.
+    reciprocals: BTreeMap<NodeId, Option<Residue>>,
 }
 
 impl<'a> Search<'a> {
@@ -109,13 +113,14 @@ impl<'a> Search<'a> {
             index: Index::default(),
             results: Vec::with_capacity(g.len()),
             depends: vec![None; g.len()],
+            reciprocals: BTreeMap::new(),
         };
         let mut results = 0;
         for id in g.ids() {
             results += u32::from(g.op(id).region().is_some());
             this.results.push(results);
         }
-        for id in g.ids().filter(|&id| live.contains(id)) {
+        for &id in live.ids() {
             for a in this.args(id) {
                 this.counts[a.index()] += 1;
                 this.users[a.index()].push(id);
@@ -134,7 +139,7 @@ impl<'a> Search<'a> {
         for region in g.regions() {
             this.counts[g.resolve(g.region(region).selector).index()] += 1;
         }
-        for id in g.ids().filter(|&id| live.contains(id)) {
+        for &id in live.ids() {
             let own = this.args(id).into_iter().filter(|a| this.counts[a.index()] == 1);
             this.sizes[id.index()] = own.map(|a| this.sizes[a.index()]).fold(1, u32::saturating_add);
         }
@@ -224,9 +229,10 @@ impl<'a> Search<'a> {
         let mut best: Option<(usize, Way)> = None;
         if !freed.is_empty() && saved > 3 {
             self.mark_dependents(v);
-            let mut ways: Vec<Way> =
-                self.neighbours(v, &own, &freed).into_iter().flat_map(|u| self.ways(v, u)).collect();
-            ways.extend(self.factored(v));
+            // One operation on what is there costs less than any other way.
+            let neighbours = self.neighbours(v, &own, &freed);
+            let one = neighbours.into_iter().find_map(|u| self.way(v, u));
+            let ways = one.map_or_else(|| self.factored(v), |way| vec![way]);
             for way in ways {
                 let cost = way.cost() + self.retain(way.operands());
                 self.release(way.operands(), &mut Vec::new());
@@ -254,8 +260,18 @@ impl<'a> Search<'a> {
         operands.dedup();
         let mut found = Vec::new();
         for operand in operands {
-            let with_users = std::iter::once(operand).chain(self.users[operand.index()].iter().copied());
-            found.extend(with_users.filter(|&id| self.is_there(id, v)).take(NEIGHBOURS / 4));
+            let last = found.len() + NEIGHBOURS / 4;
+            if self.is_there(operand, v) {
+                found.push(operand);
+            }
+            for &user in &self.users[operand.index()] {
+                if found.len() == last {
+                    break;
+                }
+                if self.is_there(user, v) {
+                    found.push(user);
+                }
+            }
             if found.len() > NEIGHBOURS {
                 found.sort_unstable_by_key(|id| id.0);
                 found.dedup();
@@ -290,32 +306,50 @@ impl<'a> Search<'a> {
             && self.g.contains(self.g.block(id), self.g.block(v))
     }
 
-    /// The ways to compute `v` from `u` and another node.
-    fn ways(&self, v: NodeId, u: NodeId) -> Vec<Way> {
+    /// The reciprocal of a node's function.
+    fn reciprocal(&mut self, id: NodeId) -> Option<Residue> {
+        let of = self.g.signature(id).residue();
+        *self.reciprocals.entry(id).or_insert_with(|| of.reciprocal())
+    }
+
+    /// A node with this residue that is there and that makes `v` of something, no worse than it is: `combined` gives
+    /// what it makes, and what is as large, but has no difference.
+    fn look_up(&self, v: NodeId, residue: Residue, combined: impl Fn(&Signature) -> [Signature; 2]) -> Option<NodeId> {
+        let of_v = self.g.signature(v);
+        self.index.find(residue.0, |w| {
+            self.is_there(w, v) && {
+                let [made, size] = combined(self.g.signature(w));
+                made.is(of_v) && size.may_replace(of_v)
+            }
+        })
+    }
+
+    /// The way to compute `v` by one operation on `u` and another node.
+    fn way(&mut self, v: NodeId, u: NodeId) -> Option<Way> {
         use Elementary::{Add, Mul, Sub};
-        let (of_v, of_u) = (self.g.signature(v), self.g.signature(u));
-        let difference = of_v.plus(&of_u.negated());
-        let look_up = |wanted: Signature, combined: &dyn Fn(&Signature) -> Signature| {
-            self.index.find(wanted.key(), |w| {
-                let of_w = self.g.signature(w);
-                of_w.is(&wanted) && self.is_there(w, v) && combined(of_w).may_replace(of_v)
-            })
-        };
-        let mut ways = Vec::new();
-        ways.extend(look_up(difference, &|w| of_u.plus(w)).map(|w| Way::Of(Add, u, w)));
-        ways.extend(look_up(difference.negated(), &|w| of_u.plus(w)).map(|w| Way::Of(Sub, u, w)));
-        ways.extend(look_up(of_v.plus(of_u), &|w| of_u.plus(w)).map(|w| Way::Of(Sub, w, u)));
-        if let Some(quotient) = of_v.over(of_u) {
-            ways.extend(look_up(quotient, &|w| of_u.times(w)).map(|w| Way::Of(Mul, u, w)));
+        let g = self.g;
+        let of_u = g.signature(u);
+        let (at_v, at_u) = (g.signature(v).residue(), of_u.residue());
+        let difference = at_v.plus(at_u.negated());
+        if let Some(w) = self.look_up(v, difference, |w| [of_u.plus(w); 2]) {
+            return Some(Way::Of(Add, u, w));
         }
-        ways
+        if let Some(w) = self.look_up(v, difference.negated(), |w| [of_u.plus(&w.negated()), of_u.plus(w)]) {
+            return Some(Way::Of(Sub, u, w));
+        }
+        if let Some(w) = self.look_up(v, at_v.plus(at_u), |w| [w.plus(&of_u.negated()), of_u.plus(w)]) {
+            return Some(Way::Of(Sub, w, u));
+        }
+        let quotient = at_v.times(self.reciprocal(u)?);
+        self.look_up(v, quotient, |w| [of_u.times(w); 2]).map(|w| Way::Of(Mul, u, w))
     }
 
     /// The ways to compute a sum of two terms, one of them e·b, as e·(b ± q) with a q that is there.
-    fn factored(&self, v: NodeId) -> Vec<Way> {
+    fn factored(&mut self, v: NodeId) -> Vec<Way> {
         use Elementary::{Add, Mul, Sub};
         let (Op::Call(sum @ (Add | Sub)), None) = (self.g.op(v), self.made[v.index()]) else { return Vec::new() };
-        let of = |id| self.g.signature(id);
+        let g = self.g;
+        let of = |id| g.signature(id);
         let own = self.args(v);
         let mut ways = Vec::new();
         for (product, rest) in [(own[0], own[1]), (own[1], own[0])] {
@@ -324,20 +358,23 @@ impl<'a> Search<'a> {
             }
             let factors = self.args(product);
             for (e, b) in [(factors[0], factors[1]), (factors[1], factors[0])] {
-                let Some(quotient) = of(rest).over(of(e)) else { continue };
-                let there = |wanted: Signature| {
-                    self.index.find(wanted.key(), |q| {
-                        let combined = of(e).times(&of(b).plus(of(q)));
-                        of(q).is(&wanted) && self.is_there(q, v) && combined.may_replace(of(v))
-                    })
-                };
-                let (opposite, is_first) = (if sum == Add { Sub } else { Add }, product == own[0]);
-                ways.extend(there(quotient).map(|q| {
+                let Some(reciprocal) = self.reciprocal(e) else { continue };
+                let quotient = of(rest).residue().times(reciprocal);
+                let there = |residue, f, is_first: bool| {
+                    let combined = |q: &Signature| {
+                        let (u, w) = if is_first { (of(b), q) } else { (q, of(b)) };
+                        let made = u.plus(&if f == Add { *w } else { w.negated() });
+                        [of(e).times(&made), of(e).times(&of(b).plus(q))]
+                    };
+                    let q = self.look_up(v, residue, combined)?;
                     let (u, w) = if is_first { (b, q) } else { (q, b) };
-                    Way::Times(e, sum, u, w)
-                }));
+                    Some(Way::Times(e, f, u, w))
+                };
+                let is_first = product == own[0];
+                ways.extend(there(quotient, sum, is_first));
                 if is_first || sum == Add {
-                    ways.extend(there(quotient.negated()).map(|q| Way::Times(e, opposite, b, q)));
+                    let opposite = if sum == Add { Sub } else { Add };
+                    ways.extend(there(quotient.negated(), opposite, true));
                 }
             }
         }

@@ -17,7 +17,7 @@ pub struct Rewrite<'a> {
     new: Vec<Option<NodeId>>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Uses {
     count: usize,
     /// The last user.
@@ -53,48 +53,39 @@ impl<'a> Rewrite<'a> {
 
     fn of(g: &'a mut Graph, roots: &[NodeId], is_rewritten: Vec<bool>) -> Self {
         let live = Live::new(g, roots);
-        let mut uses = vec![Uses::default(); g.len()];
-        let mut used = |id: NodeId, user| {
-            let uses: &mut Uses = &mut uses[id.index()];
-            *uses = Uses { count: uses.count + 1, user, by_like_only: false };
-        };
-        for id in g.ids().filter(|&id| live.contains(id)) {
-            for &a in g.args(id) {
-                used(g.resolve(a), Some(id));
-            }
-            if let Some(region) = g.op(id).region() {
-                used(g.resolve(g.region(region).selector), None);
-            }
-        }
-        for &root in roots {
-            used(g.resolve(root), None);
-        }
-        g.forget_functions(|id| !is_rewritten[id.index()] && live.contains(id));
+        g.forget_functions(live.ids().iter().copied().filter(|id| !is_rewritten[id.index()]));
+        let uses = vec![Uses { count: 0, user: None, by_like_only: true }; g.len()];
         let mut this = Rewrite { is_rewritten, live, uses, new: vec![None; g.len()], g };
-        this.compare_users(roots);
+        this.count_uses(roots);
         this
     }
 
-    fn compare_users(&mut self, roots: &[NodeId]) {
-        let mut by_like = vec![true; self.new.len()];
-        for id in self.g.ids().filter(|&id| self.live.contains(id)) {
+    fn count_uses(&mut self, roots: &[NodeId]) {
+        for i in 0..self.live.ids().len() {
+            let id = self.live.ids()[i];
             for &a in self.g.args(id) {
                 let a = self.g.resolve(a);
-                by_like[a.index()] &= self.is_like(a, id);
+                let is_like = self.is_like(a, id);
+                let uses = &mut self.uses[a.index()];
+                uses.count += 1;
+                uses.user = Some(id);
+                uses.by_like_only &= is_like;
+            }
+            if let Some(region) = self.g.op(id).region() {
+                let uses = &mut self.uses[self.g.resolve(self.g.region(region).selector).index()];
+                uses.count += 1;
+                uses.user = None;
             }
         }
         for &root in roots {
-            by_like[self.g.resolve(root).index()] = false;
-        }
-        for (uses, by_like) in self.uses.iter_mut().zip(by_like) {
-            uses.by_like_only = by_like;
+            let uses = &mut self.uses[self.g.resolve(root).index()];
+            *uses = Uses { count: uses.count + 1, user: None, by_like_only: false };
         }
     }
 
     /// The live nodes that are rewritten, oldest first.
     pub fn ids(&self) -> Vec<NodeId> {
-        let ids = (0..self.new.len() as u32).map(NodeId);
-        ids.filter(|&id| self.is_rewritten(id) && self.live.contains(id)).collect()
+        self.live.ids().iter().copied().filter(|&id| self.is_rewritten(id)).collect()
     }
 
     fn is_rewritten(&self, id: NodeId) -> bool {
@@ -103,7 +94,7 @@ impl<'a> Rewrite<'a> {
 
     /// All live nodes, oldest first.
     pub fn live(&self) -> Vec<NodeId> {
-        (0..self.new.len() as u32).map(NodeId).filter(|&id| self.live.contains(id)).collect()
+        self.live.ids().to_vec()
     }
 
     /// What a node of derivative code is.
@@ -235,7 +226,7 @@ fn free(g: &Graph, roots: &[NodeId], kept: usize) -> Vec<bool> {
         keep(&mut is_free, root);
     }
     // Users before what they use. What a branch depends on stays, whoever compares it.
-    for id in g.ids().rev().filter(|&id| live.contains(id)) {
+    for &id in live.ids().iter().rev() {
         if !is_free[id.index()] || g.kind(id) != Kind::Float {
             for &a in g.args(id) {
                 keep(&mut is_free, a);

@@ -18,7 +18,7 @@ pub fn forget_signs(mut candidate: Candidate, kept: usize) -> Candidate {
     }
     let mut silent = Vec::new();
     // Users before what they use.
-    for id in g.ids().rev().filter(|&id| live.contains(id)) {
+    for &id in live.ids().iter().rev() {
         let told = is_told[id.index()];
         if let Some(other) = begins_with_zero(g, id).filter(|_| !told) {
             silent.push((id, other));

@@ -30,7 +30,7 @@ const LIVES: usize = 1_000;
 /// down from one result after the other, or ending lives as soon as it can be, keeps fewer values alive.
 pub fn schedule(g: &Graph, roots: &[NodeId]) -> Body {
     let live = Live::new(g, roots);
-    let computed: Vec<NodeId> = g.ids().filter(|&id| live.contains(id) && g.op_is_computed(id)).collect();
+    let computed: Vec<NodeId> = live.ids().iter().copied().filter(|&id| g.op_is_computed(id)).collect();
     let is_straight =
         computed.len() <= LIVES && computed.iter().all(|&id| g.block(id) == Graph::ROOT && g.op(id).region().is_none());
     let in_order = |ranks: &[u32]| {

@@ -48,8 +48,8 @@ impl<'a> Scheduler<'a> {
             this.headers.insert(g.region(region).selector);
             this.regions[g.region(region).parent.index()].push(region);
         }
-        for id in g.ids() {
-            if live.contains(id) && g.op_is_computed(id) {
+        for &id in live.ids() {
+            if g.op_is_computed(id) {
                 this.computed[g.block(id).index()].push(id);
             }
         }

@@ -120,7 +120,7 @@ impl Lowering<'_> {
             span,
         }
         .run()?;
-        let made: Vec<NodeId> = self.graph.ids().skip(before).collect();
+        let made: Vec<NodeId> = self.graph.ids_from(before).collect();
         self.within_rules(&made, &name, span);
         Ok(match outputs {
             Some(outputs) => assembled(&payload.output, &mut outputs.into_iter()),

@@ -111,7 +111,7 @@ impl Lowering<'_> {
         let value = self.call_of(&call, callee.clone());
         let before = self.graph.len();
         let value = self.given(&mut call, &[], value);
-        let made: Vec<NodeId> = self.graph.ids().skip(before).collect();
+        let made: Vec<NodeId> = self.graph.ids_from(before).collect();
         self.within_rules(&made, &name, span);
         Ok(Value::Float(value))
     }
