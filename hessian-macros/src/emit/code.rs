@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::arrange::Outputs;
 use super::blocks::Statement;
 use super::elements::Sink;
-use super::expression::Fragment;
+use super::expression::{Binds, Fragment};
 use super::names;
 use super::numbers::Numbers;
 use super::outer::Split;
@@ -39,6 +39,8 @@ pub struct Context<'a> {
     pub inputs: &'a [Tokens],
     /// Each component of the direction.
     pub seeds: &'a [Tokens],
+    /// The names of values that were made already.
+    pub names: &'a names::Made,
     /// How numbers are spelled.
     pub numbers: &'a Numbers,
     /// The runtime crate's path.
@@ -63,8 +65,6 @@ pub(super) struct Coder<'a> {
     pub(super) selectors: BTreeSet<NodeId>,
     /// Results of loops that later passes over the same loop read: there the running value has a name of its own.
     pub(super) read_within: BTreeSet<NodeId>,
-    /// The names that were made already.
-    pub(super) names: Vec<Option<Ident>>,
     /// The literals that were made already, by their bits.
     pub(super) literals: BTreeMap<u64, Tokens>,
     /// The paths of functions that were made already.
@@ -107,7 +107,6 @@ fn code_behind(routine: &Routine, outputs: Option<&Outputs>, context: &Context, 
         None if is_stored => (Places::in_result(g, &routine.layout, &roots), Vec::new(), Vec::new()),
         None => (Places::default(), Vec::new(), roots),
     };
-    let names = vec![None; g.len()];
     let (literals, functions) = (BTreeMap::new(), BTreeMap::new());
     let word = Ident::new("let", Span::call_site());
     let otherwise = routine.otherwise.as_deref().map(|routine| (routine, outputs));
@@ -120,7 +119,6 @@ fn code_behind(routine: &Routine, outputs: Option<&Outputs>, context: &Context, 
         binds_inputs,
         selectors,
         read_within: read_within(g, &wanted),
-        names,
         literals,
         functions,
         otherwise,
@@ -307,12 +305,13 @@ impl Coder<'_> {
 
     /// The sine and the cosine of one angle, from one reduction of it.
     fn both(&mut self, sine: NodeId, cosine: NodeId) -> Statement {
-        let mut uses = Vec::new();
-        let angle = self.operands(sine, &mut uses);
         let defines = self.outcome([sine, cosine].into_iter());
-        let function = self.context.numbers.function(&names::sin_cos());
-        let tokens = self.defined(&defines, quote!(#function(#(#angle),*)).into());
-        Statement { tokens, defines, uses, is_open: false }
+        let mut call = Fragment::default();
+        self.function("sin_cos", &mut call.tokens);
+        let angle = self.g.args(sine)[0];
+        call.grouped(Delimiter::Parenthesis, |inner| self.operand(angle, Binds::Compare, inner));
+        let tokens = self.defined(&defines, call.tokens);
+        Statement { tokens, defines, uses: call.uses, is_open: false }
     }
 
     /// What leaves a visit, with its names.

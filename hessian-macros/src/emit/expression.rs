@@ -1,6 +1,6 @@
 //! Expressions: operands, literals, operators with as few parentheses as they need.
 
-use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::code::Coder;
@@ -50,21 +50,17 @@ impl Coder<'_> {
     }
 
     /// The name of a node's value.
-    pub(super) fn name(&mut self, id: NodeId) -> Ident {
-        if let Some(name) = &self.names[id.index()] {
-            return name.clone();
-        }
-        let name = if self.g.kind(id) == Kind::Int && self.selectors.contains(&id) {
-            names::arm(id)
-        } else {
+    pub(super) fn name(&self, id: NodeId) -> Ident {
+        self.context.names.name(id, || {
+            if self.g.kind(id) == Kind::Int && self.selectors.contains(&id) {
+                return names::arm(id);
+            }
             let from_leaf = match self.g.op(id) {
                 Op::Leaf(leaf, _) => self.context.verbatim[leaf.index()].hint.as_deref(),
                 _ => None,
             };
             names::node(id, self.context.hints.get(&id).map(String::as_str).or(from_leaf))
-        };
-        self.names[id.index()] = Some(name.clone());
-        name
+        })
     }
 
     /// A node as an operand of something that binds as tightly as `outer`: its name, a literal, or the expression that
@@ -188,11 +184,7 @@ impl Coder<'_> {
                 self.operand(args[0], Binds::Atom, out);
             }
             Spelling::Method(name) => {
-                let function = self.functions.entry(name).or_insert_with(|| {
-                    let name = Ident::new(name, Span::mixed_site());
-                    numbers.function(&name).into()
-                });
-                out.tokens.extend(function);
+                self.function(name, &mut out.tokens);
                 out.grouped(Delimiter::Parenthesis, |inner| {
                     for (place, &arg) in args.iter().enumerate() {
                         if place > 0 {
@@ -212,6 +204,12 @@ impl Coder<'_> {
             }
             Spelling::Alias => unreachable!("an alias is resolved before it is emitted"),
         }
+    }
+
+    /// The path of an elementary function.
+    pub(super) fn function(&mut self, name: &'static str, out: &mut Tokens) {
+        let numbers = self.context.numbers;
+        out.extend(self.functions.entry(name).or_insert_with(|| numbers.function(&names::function(name)).into()));
     }
 
     /// What stands for a value of an arm that was not taken; nothing reads it.

@@ -135,9 +135,10 @@ pub fn companion(interface: &Interface, program: &Program, derived: &Derived, hi
     let checks = &program.checks;
     let sizes = (derived.n, derived.m);
     let inputs: Vec<Tokens> = interface.inputs.iter().cloned().map(Tokens::from).collect();
+    let names = names::Made::default();
     let routine = |routine: &Routine| -> TokenStream {
         let body = |outputs: Option<&Outputs>| {
-            let body = body(interface, program, &inputs, derived, routine, outputs);
+            let body = body(interface, program, (&inputs, &names), derived, routine, outputs);
             quote!(#(#checks;)* #body)
         };
         let (Routine { name, layout, forms, .. }, link, prefix) = (routine, interface.link(), interface.prefix());
@@ -327,7 +328,7 @@ fn given(name: Name, n: usize, m: Option<usize>) -> Vec<(Ident, usize)> {
 fn body(
     interface: &Interface,
     program: &Program,
-    inputs: &[Tokens],
+    (inputs, names): (&[Tokens], &names::Made),
     derived: &Derived,
     routine: &Routine,
     outputs: Option<&Outputs>,
@@ -341,6 +342,7 @@ fn body(
         hints: &program.hints,
         inputs,
         seeds: &seeds,
+        names,
         numbers: &interface.numbers,
         runtime: &interface.runtime,
         is_const: !interface.constness.is_empty(),

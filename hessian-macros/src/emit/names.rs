@@ -2,6 +2,8 @@
 //!
 //! Local names have the macro's own hygiene, so none of them can meet a name in the user's verbatim Rust.
 
+use std::cell::RefCell;
+
 use proc_macro2::{Ident, Span};
 
 use crate::ir::{NodeId, RegionId};
@@ -14,6 +16,21 @@ pub fn node(id: NodeId, hint: Option<&str>) -> Ident {
     match hint {
         Some(hint) => local(&format!("{hint}_{}", id.0)),
         None => local(&format!("v{}", id.0)),
+    }
+}
+
+/// The names of nodes' values that were made already: those of one routine serve the next ones.
+#[derive(Default)]
+pub struct Made(RefCell<Vec<Option<Ident>>>);
+
+impl Made {
+    /// The name of a node's value, which is made if it is not known.
+    pub fn name(&self, id: NodeId, make: impl FnOnce() -> Ident) -> Ident {
+        let mut names = self.0.borrow_mut();
+        if names.len() <= id.index() {
+            names.resize(id.index() + 1, None);
+        }
+        names[id.index()].get_or_insert_with(make).clone()
     }
 }
 
@@ -137,9 +154,9 @@ pub fn argument(i: usize) -> Ident {
     local(&format!("argument{i}"))
 }
 
-/// The function for a sine and a cosine.
-pub fn sin_cos() -> Ident {
-    local("sin_cos")
+/// An elementary function.
+pub fn function(name: &str) -> Ident {
+    local(name)
 }
 
 /// A parameter of a hidden function; the lowering gives no such name, and the function may bind those that it gives.

@@ -46,49 +46,52 @@ impl Graph {
         self.carries.values().any(|&result| self.op(result) == Op::CarryBack(region))
     }
 
-    /// The nodes of a loop's body that depend on what is carried back, or on what is known only behind the loop.
-    pub fn late(&self, region: RegionId) -> BTreeSet<NodeId> {
+    /// Which nodes of a loop's body depend on what is carried back, or on what is known only behind the loop.
+    pub fn late(&self, region: RegionId) -> Vec<bool> {
         let body = self.region(region).arms[0];
-        let mut late = BTreeSet::new();
+        let mut late = vec![false; self.len()];
         if !self.is_swept(region) {
             return late;
         }
         let behind = self.behind(region);
         for id in self.ids().filter(|&id| self.contains(body, self.block(id))) {
-            let is_late = match self.op(id) {
+            late[id.index()] = match self.op(id) {
                 Op::Running(..) => self.carry_of(id).is_some_and(|r| self.op(r) == Op::CarryBack(region)),
-                _ => self.args(id).iter().any(|a| late.contains(a) || behind.contains(a)),
+                _ => self.args(id).iter().any(|a| late[a.index()] || behind[a.index()]),
             };
-            if is_late {
-                late.insert(id);
-            }
         }
         late
     }
 
-    /// The nodes outside of a loop's body that depend on a result of the loop.
-    fn behind(&self, region: RegionId) -> BTreeSet<NodeId> {
+    /// Which nodes outside of a loop's body depend on a result of the loop.
+    fn behind(&self, region: RegionId) -> Vec<bool> {
         let body = self.region(region).arms[0];
-        let mut behind = BTreeSet::new();
+        let mut behind = vec![false; self.len()];
         loop {
-            let before = behind.len();
-            for id in self.ids().filter(|&id| !self.contains(body, self.block(id))) {
+            let mut changed = false;
+            for id in self.ids() {
+                if behind[id.index()] || self.contains(body, self.block(id)) {
+                    continue;
+                }
                 let selector = self.op(id).region().map(|inner| self.region(inner).selector);
-                let mut operands = self.args(id).iter().copied().chain(selector).chain(self.carry_of(id));
-                if self.is_result_of(body, id) || operands.any(|a| behind.contains(&a)) {
-                    behind.insert(id);
+                let is_behind = self.is_result_of(body, id)
+                    || self.args(id).iter().any(|a| behind[a.index()])
+                    || selector.is_some_and(|a| behind[a.index()])
+                    || self.carry_of(id).is_some_and(|a| behind[a.index()]);
+                if is_behind {
+                    (behind[id.index()], changed) = (true, true);
                 }
             }
             // What other loops carry depends on the end of a turn at its beginning.
-            if behind.len() == before {
+            if !changed {
                 return behind;
             }
         }
     }
 
     /// Whether a result of a loop is known only after a sweep back; `late` is what depends on it in a turn.
-    pub fn is_of_sweep(&self, result: NodeId, late: &BTreeSet<NodeId>) -> bool {
-        matches!(self.op(result), Op::CarryBack(_)) || late.contains(&self.args(result)[1])
+    pub fn is_of_sweep(&self, result: NodeId, late: &[bool]) -> bool {
+        matches!(self.op(result), Op::CarryBack(_)) || late[self.args(result)[1].index()]
     }
 
     /// The arms of the branch whose header a node is: afterwards it is the number of the arm that was taken.
@@ -97,11 +100,10 @@ impl Graph {
         (self.kind(id) == Kind::Int && !region.is_loop).then_some(region.arms.len())
     }
 
-    /// The sweep back for these results of a loop; none if a turn can't be had again from numbers that are kept, of
+    /// The sweep back for these results of a loop, whose `late` nodes are known; none if a turn can't be had again from numbers that are kept, of
     /// which the arm that a `match` took is one: a loop within would have many. Verbatim Rust is not run twice.
-    pub fn sweep(&self, region: RegionId, results: &[NodeId]) -> Option<Sweep> {
+    pub fn sweep(&self, region: RegionId, results: &[NodeId], late: &[bool]) -> Option<Sweep> {
         let body = self.region(region).arms[0];
-        let late = self.late(region);
         let mut sweep = Sweep { late: BTreeSet::new(), again: BTreeSet::new(), needed: BTreeSet::new() };
         let mut stack: Vec<NodeId> = results.iter().map(|&r| self.args(r)[1]).collect();
         while let Some(id) = stack.pop() {
@@ -110,7 +112,7 @@ impl Graph {
             if !self.contains(body, block) || sweep.late.contains(&id) || sweep.again.contains(&id) {
                 continue;
             }
-            let is_late = late.contains(&id);
+            let is_late = late[id.index()];
             let around = self.selectors_of_arms(body, block)?;
             let is_number = matches!(self.kind(id), Kind::Float | Kind::Bool);
             let is_kept = block == body || matches!(self.op(id), Op::Leaf(..));

@@ -11,7 +11,7 @@ pub fn sweeps(g: &Graph, live: &Live) -> impl Iterator<Item = (RegionId, Option<
             g.op(id).is_of_loop() && g.op(id).region() == Some(region) && live.contains(id) && g.is_of_sweep(id, &late)
         };
         let results: Vec<NodeId> = g.ids().filter(is_of_sweep).collect();
-        (!results.is_empty()).then(|| (region, g.sweep(region, &results).map(|sweep| sweep.needed.len())))
+        (!results.is_empty()).then(|| (region, g.sweep(region, &results, &late).map(|sweep| sweep.needed.len())))
     })
 }
 

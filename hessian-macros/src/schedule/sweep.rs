@@ -29,7 +29,7 @@ impl Back {
         if results.is_empty() {
             return None;
         }
-        let sweep = g.sweep(region, &results).expect("what can't be swept is not chosen");
+        let sweep = g.sweep(region, &results, &late).expect("what can't be swept is not chosen");
         let kept = kept(g, region, &sweep).into_iter().collect();
         Some(Back { results, kept })
     }
