@@ -4,9 +4,11 @@
 //! they were written does not hide what they share.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hasher;
 
 use super::contest::Candidate;
 use super::rewrite::{Rewrite, Shape};
+use crate::ir::index::{Index, Key};
 use crate::ir::{BlockId, NodeId};
 
 /// Operands beyond which a sum or product takes no part: the number of its pairs is quadratic.
@@ -143,7 +145,7 @@ impl Items {
         }
         let mut places: BTreeMap<Pair, Vec<u32>> = BTreeMap::new();
         let mut queue = BTreeSet::new();
-        enter(found, &mut places, &mut queue);
+        enter(&found, &mut places, &mut queue);
         while let Some((count, pair)) = queue.pop_last().map(counted) {
             // What was replaced since may have taken the pair from some of its places.
             let mut left = places.remove(&pair).unwrap_or_default();
@@ -155,7 +157,7 @@ impl Items {
                 }
                 continue;
             }
-            enter(self.replace(pair, &left), &mut places, &mut queue);
+            enter(&self.replace(pair, &left), &mut places, &mut queue);
         }
     }
 
@@ -221,13 +223,29 @@ fn counted(entry: u128) -> (usize, Pair) {
     ((entry >> 97) as usize, PAIR - (entry & PAIR))
 }
 
-/// Enters pairs that several items have, by how many.
-fn enter(mut found: Vec<(Pair, u32)>, places: &mut BTreeMap<Pair, Vec<u32>>, queue: &mut BTreeSet<u128>) {
-    found.sort_unstable_by(|a, b| if a.0 == b.0 { a.1.cmp(&b.1) } else { a.0.cmp(&b.0) });
-    found.dedup();
-    for same in found.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-        let pair = same[0].0;
-        queue.insert(count_of(same.len(), pair));
-        places.insert(pair, same.iter().map(|place| place.1).collect());
+/// Enters pairs that several items have, by how many; they are new, and the items in ascending order.
+fn enter(found: &[(Pair, u32)], places: &mut BTreeMap<Pair, Vec<u32>>, queue: &mut BTreeSet<u128>) {
+    // Most pairs are there once: only the others are ordered.
+    let mut firsts = Index::default();
+    let mut repeated = BTreeMap::new();
+    for (at, &(pair, item)) in (0..).zip(found) {
+        let mut key = Key::default();
+        key.mix(pair as u64);
+        key.mix((pair >> 64) as u64);
+        match firsts.find(key.finish(), |first| found[first.index()].0 == pair) {
+            None => firsts.insert(key.finish(), NodeId(at)),
+            Some(first) => {
+                let items: &mut Vec<u32> = repeated.entry(pair).or_insert_with(|| vec![found[first.index()].1]);
+                if items.last() != Some(&item) {
+                    items.push(item);
+                }
+            }
+        }
+    }
+    for (pair, items) in repeated {
+        if items.len() > 1 {
+            queue.insert(count_of(items.len(), pair));
+            places.insert(pair, items);
+        }
     }
 }
