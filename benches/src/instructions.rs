@@ -31,8 +31,9 @@ fn flags(rounding: Rounding) -> &'static str {
 }
 
 /// Parts of the generator that can be left out of it (`optimise/features`, `schedule`).
-const PARTS: [&str; 15] = [
+const PARTS: [&str; 16] = [
     "orders",
+    "alone",
     "value_numbers",
     "expansion",
     "factors",

@@ -5,9 +5,13 @@
 //! left, W is the Hessian. In reverse order no edge into v is left when its turn comes: that is edge pushing
 //! (Gower & Mello 2012). Any other order is as right and may need fewer operations.
 
+mod diagonal;
 mod measures;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use diagonal::Diagonal;
+pub use diagonal::diagonal_within;
 
 use super::adjoint::{in_root, swept};
 use super::labelled::{Sum, Term, product, scaled};
@@ -40,6 +44,8 @@ pub struct HessianGraph {
     multiplied: usize,
     /// How many they may take.
     most: usize,
+    /// Where only the diagonal is wanted.
+    diagonal: Option<Diagonal>,
 }
 
 impl HessianGraph {
@@ -61,6 +67,7 @@ impl HessianGraph {
             held: BTreeSet::new(),
             multiplied: 0,
             most: usize::MAX,
+            diagonal: None,
         };
         // An adjoint that vanishes, of a mean say, may be a sum of terms whose curvatures do not: what a seed is made of
         // has its edges in any case.
@@ -157,6 +164,9 @@ impl HessianGraph {
     }
 
     pub(super) fn add_curvature(&mut self, g: &Graph, a: NodeId, b: NodeId, term: Term) {
+        if !self.is_wanted(a, b) {
+            return;
+        }
         self.curvature.entry(ordered(a, b)).or_default().push(g, term);
         self.partners.entry(a).or_default().insert(b);
         self.partners.entry(b).or_default().insert(a);
@@ -164,12 +174,16 @@ impl HessianGraph {
 
     /// Takes W[a,b] out, as a node of `block`, zero if there is none.
     pub(super) fn take_pair(&mut self, g: &mut Graph, (a, b): (NodeId, NodeId), block: BlockId) -> NodeId {
+        self.forget_pair(a, b).unwrap_or_default().gather(g, block)
+    }
+
+    fn forget_pair(&mut self, a: NodeId, b: NodeId) -> Option<Sum> {
         for (id, partner) in [(a, b), (b, a)] {
             if let Some(partners) = self.partners.get_mut(&id) {
                 partners.remove(&partner);
             }
         }
-        self.curvature.remove(&ordered(a, b)).unwrap_or_default().gather(g, block)
+        self.curvature.remove(&ordered(a, b))
     }
 
     fn take_curvature(&mut self, g: &mut Graph, a: NodeId, b: NodeId) -> Option<Term> {
@@ -181,8 +195,20 @@ impl HessianGraph {
         self.multiplied > self.most
     }
 
+    /// What is left when all is eliminated, unless that takes more than `most` products, which becomes twice of those.
+    fn eliminated(mut self, g: &mut Graph, order: Order, most: &mut usize) -> Option<Self> {
+        self.most = *most;
+        orders::eliminate_all(&mut self, g, order);
+        if self.is_given_up() {
+            return None;
+        }
+        *most = self.multiplied.saturating_mul(2).max(FEW_PRODUCTS).min(*most);
+        Some(self)
+    }
+
     /// Eliminates one intermediate, unless there were too many products already.
     pub fn eliminate(&mut self, g: &mut Graph, v: NodeId) {
+        self.resolve(g, v);
         self.multiplied += self.products(v);
         if self.is_given_up() {
             return;
@@ -221,23 +247,6 @@ impl HessianGraph {
                 }
             }
         }
-    }
-
-    /// The intermediates with a curvature of their own, oldest first.
-    pub fn curved(&self) -> Vec<NodeId> {
-        let is_curved = |v: &NodeId| self.partners.get(v).is_some_and(|partners| partners.contains(v));
-        self.edges.keys().copied().filter(is_curved).collect()
-    }
-
-    /// Whether every input is reached from a node.
-    pub fn reaches_every_input(&self, v: NodeId) -> bool {
-        let (mut seen, mut stack) = (BTreeSet::new(), vec![v]);
-        while let Some(id) = stack.pop() {
-            if seen.insert(id) {
-                stack.extend(self.edges.get(&id).into_iter().flat_map(BTreeMap::keys));
-            }
-        }
-        self.inputs.iter().all(|input| seen.contains(input))
     }
 
     /// Takes W[v,v] out, with the partials of v by every input; none if these are not all there is, in every run. The
@@ -374,12 +383,6 @@ pub fn terms(
     order: Order,
     most: &mut usize,
 ) -> Option<(Vec<Option<Term>>, Vec<Entry>)> {
-    let mut hessian = HessianGraph::new(g, seeds, inputs);
-    hessian.most = *most;
-    orders::eliminate_all(&mut hessian, g, order);
-    if hessian.is_given_up() {
-        return None;
-    }
-    *most = hessian.multiplied.saturating_mul(2).max(FEW_PRODUCTS).min(*most);
+    let hessian = HessianGraph::new(g, seeds, inputs).eliminated(g, order, most)?;
     Some((hessian.gradient().to_vec(), hessian.entries(g)))
 }

@@ -9,6 +9,7 @@ use crate::ir::verify::verify;
 use crate::ir::{Comparison, Graph, NodeId, Op, Precision};
 use crate::ops::Elementary;
 
+mod diagonals;
 mod programs;
 mod sweeps;
 

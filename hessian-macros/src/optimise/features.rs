@@ -30,6 +30,8 @@ macro_rules! features {
 features! {
     /// Other orders than edge pushing for Hessians, and backward for gradients.
     orders = "orders",
+    /// Elimination for diagonals alone.
+    alone = "alone",
     /// Value numbers by signature.
     value_numbers = "value_numbers",
     /// Sums multiplied out where terms cancel.

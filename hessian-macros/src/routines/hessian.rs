@@ -45,6 +45,14 @@ impl Method {
         }
         methods
     }
+
+    /// The order of an elimination.
+    pub fn order(self) -> Option<Order> {
+        match self {
+            Method::Eliminate(order) => Some(order),
+            Method::TangentOverAdjoint => None,
+        }
+    }
 }
 
 /// A gradient and a Hessian, as nodes of a graph.
@@ -57,7 +65,7 @@ pub struct Second {
 }
 
 /// The products that an elimination may take: several times those that tangents of the gradient do.
-fn most_products(g: &Graph, n: usize) -> usize {
+pub fn most_products(g: &Graph, n: usize) -> usize {
     (4 * (n + 2) * g.len()).max(eliminate::FEW_PRODUCTS)
 }
 

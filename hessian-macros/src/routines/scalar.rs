@@ -1,14 +1,12 @@
 //! The routines of a function with a scalar result.
 
-use super::hessian::{Hessians, Method, Second};
+use super::hessian::Hessians;
 use super::outer::outer;
-use super::{Derived, Forms, Name, Routine, Sizes, Source, higher};
+use super::{Derived, Forms, Name, Routine, Sizes, Source, diagonal, higher};
 use crate::differentiate::adjoint::gradient;
-use crate::differentiate::augmented;
-use crate::differentiate::orders::Order;
 use crate::differentiate::tangent::tangent;
 use crate::ir::{Graph, NodeId};
-use crate::optimise::contest::{Candidate, Effort};
+use crate::optimise::contest::Candidate;
 
 /// Variables up to which a forward pass for each may be the cheapest gradient.
 const FEW: usize = 3;
@@ -47,7 +45,7 @@ fn routine(
     source: &Source,
     hessians: &mut Hessians,
     pattern: &[(usize, usize)],
-    exact: &[bool],
+    proven: &[bool],
     name: Name,
 ) -> Candidate {
     let (n, output) = (source.n(), source.outputs[0]);
@@ -68,8 +66,8 @@ fn routine(
             roots
         }),
         Name::Hvp => product(source, hessians),
-        Name::HessianDiagonal => diagonal(source, hessians, exact),
-        Name::AugmentedDiagonal => recursion(source),
+        Name::HessianDiagonal => diagonal::exact(source, hessians, proven),
+        Name::AugmentedDiagonal => diagonal::recursion(source, proven),
         Name::HessianValues => hessians.arranged(pattern, |hessian, g| hessian.values(g, pattern)),
         Name::HessianPacked => hessians.arranged(pattern, |hessian, g| hessian.packed(g, n)),
         Name::Derivatives(k) => higher::derivatives(source, hessians, k, false),
@@ -148,42 +146,4 @@ fn product(source: &Source, hessians: &mut Hessians) -> Candidate {
         roots
     });
     source.cheapest_of_kinds([candidates, products])
-}
-
-fn recursion(source: &Source) -> Candidate {
-    source.cheapest(source.pulls().map(|pulls| {
-        let mut graph = source.graph(pulls);
-        let one = graph.one();
-        let roots = augmented::diagonal(&mut graph, &[(source.outputs[0], one)], &source.inputs);
-        Candidate { graph, roots }
-    }))
-}
-
-/// The exact diagonal: elimination, or the recursion for the coordinates for which it is proven.
-fn diagonal(source: &Source, hessians: &mut Hessians, exact: &[bool]) -> Candidate {
-    let n = source.n();
-    if exact.iter().all(|&e| e) && !source.sweeps() {
-        return recursion(source);
-    }
-    let mut candidates = hessians.candidates(|g, each| each[0].diagonal(g, n));
-    if source.sweeps() {
-        return source.cheapest(candidates);
-    }
-    // Of a large program, all is eliminated for what is not proven.
-    let proven = exact.iter().filter(|&&is_exact| is_exact).count();
-    if source.effort() <= Effort::Little && 2 * proven <= n {
-        return source.cheapest(candidates);
-    }
-    for pulls in source.pulls() {
-        let mut graph = source.graph(pulls);
-        let one = graph.one();
-        let seeds = [(source.outputs[0], one)];
-        let proven = augmented::diagonal(&mut graph, &seeds, &source.inputs);
-        let method = Method::Eliminate(Order::Reverse);
-        let eliminated = Second::new(&mut graph, &seeds, &source.inputs, method).diagonal(&mut graph, n);
-        candidates.push(Candidate { graph: graph.clone(), roots: eliminated.clone() });
-        let roots = (0..n).map(|j| if exact[j] { proven[j] } else { eliminated[j] }).collect();
-        candidates.push(Candidate { graph, roots });
-    }
-    source.cheapest(candidates)
 }

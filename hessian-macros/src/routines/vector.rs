@@ -1,10 +1,8 @@
 //! The routines of a function with several outputs.
 
-use super::hessian::{Hessians, Method, Second};
-use super::{Derived, Forms, Name, Routine, Sizes, Source, higher};
+use super::hessian::{Hessians, Second};
+use super::{Derived, Forms, Name, Routine, Sizes, Source, diagonal, higher};
 use crate::differentiate::adjoint::gradient;
-use crate::differentiate::augmented;
-use crate::differentiate::orders::Order;
 use crate::differentiate::tangent::tangent;
 use crate::ir::{Graph, NodeId};
 use crate::optimise::contest::Candidate;
@@ -26,6 +24,7 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize,
     let hessian_pattern = weighted.pattern(0);
     let (hessian_nonzeros, jacobian_nonzeros) = (hessian_pattern.len(), jacobian_pattern.len());
     let sizes = Sizes { n, m: Some(m), order, hessian_nonzeros, jacobian_nonzeros };
+    let proven = augmented_is_exact.concat();
     let mut routine = |&name: &Name| {
         let code = match name {
             Name::Jvp => forward(source),
@@ -48,9 +47,9 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize,
                 })
             }
             Name::HessianDiagonal => {
-                diagonal(source, separate.get_or_insert_with(|| Hessians::new(source, of_each)), &augmented_is_exact)
+                diagonal::exact(source, separate.get_or_insert_with(|| Hessians::new(source, of_each)), &proven)
             }
-            Name::AugmentedDiagonal => source.cheapest(source.pulls().map(|pulls| recursion(source, pulls))),
+            Name::AugmentedDiagonal => diagonal::recursion(source, &proven),
             Name::WeightedHessian => weighted.arranged(&hessian_pattern, |hessian, g| hessian.matrix(g, n)),
             Name::WeightedHessianPacked => weighted.arranged(&hessian_pattern, |hessian, g| hessian.packed(g, n)),
             Name::WeightedHessianValues => {
@@ -156,36 +155,4 @@ fn dot(g: &mut Graph, a: &[NodeId], b: &[NodeId]) -> NodeId {
         let term = g.mul(a, b);
         g.add(sum, term)
     })
-}
-
-/// The one-pass recursion, once for each output.
-fn recursion(source: &Source, pulls: bool) -> Candidate {
-    let mut graph = source.graph(pulls);
-    let one = graph.one();
-    let each = source.outputs.iter();
-    let roots = each.flat_map(|&output| augmented::diagonal(&mut graph, &[(output, one)], &source.inputs)).collect();
-    Candidate { graph, roots }
-}
-
-/// The exact diagonals: elimination, or the recursion for the coordinates for which it is proven.
-fn diagonal(source: &Source, hessians: &mut Hessians, exact: &[Vec<bool>]) -> Candidate {
-    let n = source.n();
-    let exact: Vec<bool> = exact.concat();
-    let mut candidates = hessians.candidates(|g, each| each.iter().flat_map(|second| second.diagonal(g, n)).collect());
-    for pulls in source.pulls() {
-        let Candidate { mut graph, roots: proven } = recursion(source, pulls);
-        if exact.iter().all(|&exact| exact) {
-            candidates.push(Candidate { graph, roots: proven });
-            continue;
-        }
-        let one = graph.one();
-        let method = Method::Eliminate(Order::Reverse);
-        let diagonal = |&output: &NodeId| {
-            Second::new(&mut graph, &[(output, one)], &source.inputs, method).diagonal(&mut graph, n)
-        };
-        let eliminated: Vec<NodeId> = source.outputs.iter().flat_map(diagonal).collect();
-        let roots = (0..exact.len()).map(|k| if exact[k] { proven[k] } else { eliminated[k] }).collect();
-        candidates.push(Candidate { graph, roots });
-    }
-    source.cheapest(candidates)
 }

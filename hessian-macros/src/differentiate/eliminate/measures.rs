@@ -8,6 +8,9 @@ use crate::ir::NodeId;
 impl HessianGraph {
     /// The number of products that eliminating `v` next takes.
     pub fn products(&self, v: NodeId) -> usize {
+        if let Some(diagonal) = &self.diagonal {
+            return self.products_for_diagonal(diagonal, v);
+        }
         let args = self.edges.get(&v).map_or(0, BTreeMap::len);
         let users = self.users.get(&v).map_or(0, BTreeSet::len);
         let partners = self.partners.get(&v);
@@ -69,5 +72,22 @@ impl HessianGraph {
         let args = self.edges.get(&v).into_iter().flat_map(BTreeMap::keys);
         let sets = [self.users.get(&v), self.partners.get(&v)];
         args.chain(sets.into_iter().flatten().flatten()).copied().filter(|n| self.edges.contains_key(n)).collect()
+    }
+
+    /// The intermediates with a curvature of their own, oldest first.
+    pub fn curved(&self) -> Vec<NodeId> {
+        let is_curved = |v: &NodeId| self.partners.get(v).is_some_and(|partners| partners.contains(v));
+        self.edges.keys().copied().filter(is_curved).collect()
+    }
+
+    /// Whether every input is reached from a node.
+    pub fn reaches_every_input(&self, v: NodeId) -> bool {
+        let (mut seen, mut stack) = (BTreeSet::new(), vec![v]);
+        while let Some(id) = stack.pop() {
+            if seen.insert(id) {
+                stack.extend(self.edges.get(&id).into_iter().flat_map(BTreeMap::keys));
+            }
+        }
+        self.inputs.iter().all(|input| seen.contains(input))
     }
 }
