@@ -8,10 +8,15 @@ use crate::differentiate::orders::Order;
 use crate::ir::NodeId;
 use crate::optimise::contest::{Candidate, Effort};
 
-/// The one-pass recursion. Where it is proven for all coordinates, it is the exact diagonal.
+/// The one-pass recursion. Where it is proven for all coordinates, it is the exact diagonal, and other eliminations for
+/// that are as right.
 pub fn recursion(source: &Source, proven: &[bool]) -> Candidate {
-    let is_exact = proven.iter().all(|&is_proven| is_proven) && !source.sweeps();
-    if is_exact { alone(source) } else { source.cheapest(recursions(source)) }
+    let recursions = recursions(source);
+    if proven.contains(&false) || source.sweeps() || ways(source).is_empty() {
+        return source.cheapest(recursions);
+    }
+    let all = recursions.iter().cloned().chain(eliminations(source, ways(source))).collect();
+    cheapest_alone(source, all).unwrap_or_else(|| source.cheapest(recursions))
 }
 
 fn recursions(source: &Source) -> Vec<Candidate> {
@@ -25,28 +30,39 @@ fn recursions(source: &Source) -> Vec<Candidate> {
     source.pulls().map(of_pulls).collect()
 }
 
-/// The exact diagonal: what is left of whole Hessians, or elimination for it alone.
+/// The exact diagonal: what is left of whole Hessians, or of edge pushing for the diagonal alone, which where a
+/// coordinate is proven is the recursion, unless another way is cheaper by as much as tells.
 pub fn exact(source: &Source, hessians: &mut Hessians, proven: &[bool]) -> Candidate {
     let count = proven.iter().filter(|&&is_proven| is_proven).count();
     if count == proven.len() && !source.sweeps() {
         return recursion(source, proven);
     }
     let n = source.n();
-    let whole = hessians.candidates(|g, each| each.iter().flat_map(|second| second.diagonal(g, n)).collect());
-    // Of a large program, what is proven decides.
-    let is_alone = source.effort() > Effort::Little || 2 * count > proven.len();
-    let whole = source.cheapest(whole);
-    if source.sweeps() || !is_alone || !source.features.alone {
-        return whole;
+    let mut first = hessians.candidates(|g, each| each.iter().flat_map(|second| second.diagonal(g, n)).collect());
+    // Of a large program, all is eliminated for what is not proven.
+    let is_large = source.effort() <= Effort::Little;
+    if source.sweeps() || is_large && 2 * count <= proven.len() {
+        return source.cheapest(first);
     }
-    let alone = alone(source);
-    if alone.cost() < whole.cost() { alone } else { whole }
+    first.extend(eliminations(source, vec![(Order::Reverse, false)]));
+    let first = source.cheapest(first);
+    if is_large || !source.features.alone {
+        return first;
+    }
+    let other = cheapest_alone(source, eliminations(source, ways(source)));
+    let is_less = |other: &Candidate| 100 * other.cost() < (100 - tells(source.effort())) * first.cost();
+    other.filter(is_less).unwrap_or(first)
 }
 
-/// The cheapest elimination for the diagonal alone: the best few in which literals move, and of those in which they do
-/// not, each to its end, since what can be saved differs.
-fn alone(source: &Source) -> Candidate {
-    let mut candidates: Vec<(usize, Candidate)> = ways(source).into_iter().map(|c| (c.cost(), c)).collect();
+/// Hundredths of operations that tell. In long code it depends as much on what is vectorised, which no count knows.
+fn tells(effort: Effort) -> usize {
+    if effort == Effort::All { 1 } else { 5 }
+}
+
+/// The cheapest of some eliminations: the best few in which literals move, and of those in which they do not, each to
+/// its end, since what can be saved differs.
+fn cheapest_alone(source: &Source, candidates: Vec<Candidate>) -> Option<Candidate> {
+    let mut candidates: Vec<(usize, Candidate)> = candidates.into_iter().map(|c| (c.cost(), c)).collect();
     candidates.sort_by_key(|(cost, _)| *cost);
     let best = source.pulls().filter_map(|pulls| {
         let mut same: Vec<&(usize, Candidate)> =
@@ -55,36 +71,40 @@ fn alone(source: &Source) -> Candidate {
         let few: Vec<Candidate> = same.into_iter().take(FEW).map(|(_, candidate)| candidate.clone()).collect();
         (!few.is_empty()).then(|| source.cheapest(few))
     });
-    best.min_by_key(Candidate::cost).unwrap_or_else(|| source.cheapest(recursions(source)))
+    best.min_by_key(Candidate::cost)
 }
 
 /// How many of those that cost least are improved.
 const FEW: usize = 2;
 
-/// Every way to eliminate for the diagonal alone, but for those that take too many products.
-fn ways(source: &Source) -> Vec<Candidate> {
-    let mut ways = vec![(Order::Reverse, false)];
-    if source.features.alone && source.effort() > Effort::Little {
-        let orders = Method::all(source).into_iter().filter_map(Method::order);
-        ways = orders.map(|order| (order, false)).collect();
-        ways.push((Order::Reverse, true));
+/// Orders, and whether curvatures are resolved where that is cheaper.
+fn ways(source: &Source) -> Vec<(Order, bool)> {
+    if !source.features.alone || source.effort() <= Effort::Little {
+        return Vec::new();
     }
-    if source.features.alone && source.effort() == Effort::All {
+    let orders = Method::all(source).into_iter().filter_map(Method::order);
+    let mut ways: Vec<(Order, bool)> = orders.map(|order| (order, false)).collect();
+    ways.push((Order::Reverse, true));
+    if source.effort() == Effort::All {
         ways.push((Order::DepthFirst, true));
     }
-    let ways: Vec<_> = ways.into_iter().flat_map(|way| source.pulls().map(move |pulls| (way, pulls))).collect();
-    let mut most = vec![most_products(&source.graph, source.n()); source.outputs.len()];
-    // As for whole Hessians, those that take the fewest products most often come first.
-    let found = ways.into_iter().rev().filter_map(|((order, resolves), pulls)| {
+    ways
+}
+
+/// Eliminations for the diagonal alone, but for those that take too many products.
+fn eliminations(source: &Source, ways: Vec<(Order, bool)>) -> Vec<Candidate> {
+    let ways = ways.into_iter().flat_map(|way| source.pulls().map(move |pulls| (way, pulls)));
+    // What others take says little here: most of the products of some orders are not needed in the end.
+    let most = most_products(&source.graph, source.n());
+    let found = ways.filter_map(|(way, pulls)| {
         let mut graph = source.graph(pulls);
         let one = graph.one();
-        let each = source.outputs.iter().zip(&mut most).map(|(&output, most)| {
-            diagonal_within(&mut graph, &[(output, one)], &source.inputs, (order, resolves), most)
-        });
+        let each = source
+            .outputs
+            .iter()
+            .map(|&output| diagonal_within(&mut graph, &[(output, one)], &source.inputs, way, &mut { most }));
         let roots = each.collect::<Option<Vec<_>>>()?.concat();
         Some(Candidate { graph, roots })
     });
-    let mut found: Vec<Candidate> = found.collect();
-    found.reverse();
-    found
+    found.collect()
 }
