@@ -34,6 +34,20 @@ impl Errors {
     pub fn recursion(&mut self, span: Span, name: &str) {
         self.report(span, format_args!("{name} calls itself, which cannot be differentiated; write a loop"));
     }
+
+    pub fn unended_recursion(&mut self, span: Span, name: &str) {
+        self.report(
+            span,
+            format_args!(
+                "{name} calls itself, and no integer among its arguments that is known at expansion tells when that ends; \
+                 write a loop"
+            ),
+        );
+    }
+
+    pub fn endless_recursion(&mut self, span: Span, name: &str, most: usize) {
+        self.report(span, format_args!("{name} calls itself more than {most} times within each other; write a loop"));
+    }
 }
 
 /// What should not happen.

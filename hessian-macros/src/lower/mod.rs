@@ -174,8 +174,8 @@ struct Lowering<'a> {
     unfrozen: BTreeSet<String>,
     /// Every identifier in the function.
     written: BTreeMap<String, Span>,
-    /// Functions and closures that are being inlined.
-    calls: Vec<usize>,
+    /// Functions and closures that are being inlined, with the known integers among their arguments.
+    calls: Vec<(usize, Vec<i128>)>,
     /// Blocks around the current statement.
     depth: usize,
     /// The locals at the beginning of the innermost loop that the run turns: those that were there before it must not

@@ -10,6 +10,7 @@ mod mixed;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod options;
 mod picks;
+mod recursions;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod searches;
 mod spellings;

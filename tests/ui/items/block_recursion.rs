@@ -24,6 +24,15 @@ mod m {
         back(x)
     }
 
+    fn upwards(x: f64, n: u32) -> f64 {
+        if x > n as f64 { x } else { upwards(x * x, n + 1) + upwards(x + 1.0, n + 2) }
+    }
+
+    #[hessian]
+    pub fn without_end(x: f64) -> f64 {
+        upwards(x, 0)
+    }
+
     struct S;
 
     impl S {

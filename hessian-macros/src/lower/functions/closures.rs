@@ -10,7 +10,10 @@ use crate::lower::start::written_type;
 use crate::lower::values::scope::{Binding, Environment, Nested};
 use crate::lower::values::value::{Closure, Text, Ty, Value};
 use crate::lower::verbatim::text::Arguments;
-use crate::lower::{Eval, Lowering};
+use crate::lower::{Eval, Lowering, Stop};
+
+/// A function is not inlined deeper within itself.
+const MOST_DEEP: usize = 32;
 
 impl Lowering<'_> {
     /// `|a, b| ..`
@@ -122,7 +125,7 @@ impl Lowering<'_> {
             return Ok(Value::Poison);
         }
         let address = Rc::as_ptr(&syntax) as usize;
-        self.inlined(address, closure.environment.clone(), "this closure", span, |this| {
+        self.inlined((address, Vec::new()), closure.environment.clone(), "this closure", span, |this| {
             for (pattern, arg) in syntax.inputs.iter().zip(args) {
                 let arg = this.settle(arg);
                 this.bind(pattern, arg)?;
@@ -143,7 +146,7 @@ impl Lowering<'_> {
         let name = item.sig.ident.to_string();
         // What depends on no variable may as well be called.
         let callable = args.iter().any(|arg| matches!(arg, Value::Text(_))) || !is_simple(&item);
-        if nested.emitted && callable && !self.makes_struct(&item) {
+        if nested.emitted && callable && !takes_dissolved(&item, &args) && !self.makes_struct(&item) {
             let callee = crate::lower::values::value::Text {
                 expr: nested.callee.clone(),
                 captures: Vec::new(),
@@ -178,7 +181,8 @@ impl Lowering<'_> {
         self.holders.inlined(&item);
         let environment = nested.environment.borrow().clone();
         let address = Rc::as_ptr(&item) as usize;
-        self.inlined(address, environment, &format!("`{name}`"), span, |this| {
+        let known = self.known_integers(&args);
+        self.inlined((address, known), environment, &format!("`{name}`"), span, |this| {
             if !this.lengths_of_arguments(&item, &args, span) {
                 return Ok(Value::Poison);
             }
@@ -216,20 +220,40 @@ impl Lowering<'_> {
         })
     }
 
-    /// Lowers a body in the environment of its definition.
+    /// The integers that are known among arguments, and how long arrays are: what decides where a recursion ends.
+    fn known_integers(&self, args: &[Value]) -> Vec<i128> {
+        let known = |arg: &Value| match arg {
+            Value::Integer(integer) => Some(integer.value),
+            Value::Array(parts) => Some(parts.len() as i128),
+            Value::Place(place) => match self.load(place) {
+                Value::Integer(integer) => Some(integer.value),
+                Value::Array(parts) => Some(parts.len() as i128),
+                _ => None,
+            },
+            _ => None,
+        };
+        args.iter().filter_map(known).collect()
+    }
+
+    /// Lowers a body in the environment of its definition. It may be inlined within itself where it is called with
+    /// other known integers than around it.
     fn inlined(
         &mut self,
-        address: usize,
+        callee: (usize, Vec<i128>),
         environment: Environment,
         name: &str,
         span: Span,
         body: impl FnOnce(&mut Self) -> Eval<Value>,
     ) -> Eval<Value> {
-        if self.calls.contains(&address) {
-            self.errors.recursion(span, name);
+        if self.calls.contains(&callee) {
+            self.errors.unended_recursion(span, name);
             return Ok(Value::Poison);
         }
-        self.calls.push(address);
+        if self.calls.iter().filter(|(address, _)| *address == callee.0).count() == MOST_DEEP {
+            self.errors.endless_recursion(span, name, MOST_DEEP);
+            return Err(Stop::Abort);
+        }
+        self.calls.push(callee);
         self.depth += 1;
         let outside = self.scopes.swap(environment.clone());
         let result = body(self);
@@ -254,6 +278,15 @@ impl Lowering<'_> {
         }
         self.errors.len() == before
     }
+}
+
+/// Whether a function takes a `Vec` where an argument has been dissolved, and would be written as an array.
+fn takes_dissolved(item: &ItemFn, args: &[Value]) -> bool {
+    item.sig.inputs.iter().zip(args).any(|(input, arg)| {
+        let mut names = std::collections::BTreeMap::new();
+        crate::lower::verbatim::scan::identifiers(quote::ToTokens::to_token_stream(input), &mut names);
+        names.contains_key("Vec") && !matches!(arg, Value::Text(_))
+    })
 }
 
 /// Whether a function is neither generic nor recursive, as far as its tokens tell.
