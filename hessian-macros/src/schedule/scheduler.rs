@@ -126,7 +126,15 @@ impl<'a> Scheduler<'a> {
 
     /// Whether the place of a node in the code of `block` follows from its operands alone.
     fn is_free(&self, block: BlockId, id: NodeId) -> bool {
-        self.g.block(id) == block && self.g.op(id).region().is_none() && !is_statement(self.g, id)
+        self.g.block(id) == block
+            && self.g.op(id).region().is_none()
+            && !is_statement(self.g, id)
+            && !self.is_header(id)
+    }
+
+    /// Whether a node is written where its branch is.
+    fn is_header(&self, id: NodeId) -> bool {
+        matches!(self.g.op(id), Op::Leaf(_, Kind::Int)) && self.headers.contains(&id)
     }
 
     /// The code of nodes that wait for nothing but operands, which have lower ranks.
@@ -141,7 +149,7 @@ impl<'a> Scheduler<'a> {
     /// Computes a node, unless it is a header, which is written where its branch is.
     fn place(&mut self, id: NodeId, body: &mut Body) {
         self.placed[id.index()] = true;
-        if !(matches!(self.g.op(id), Op::Leaf(_, Kind::Int)) && self.headers.contains(&id)) {
+        if !self.is_header(id) {
             body.steps.push(Step::Node(id));
         }
     }

@@ -203,6 +203,12 @@ impl<'a> Needs<'a> {
                     }
                 }
             }
+            // A later visit, in which the names that a header mentions are gone, asks which arm it was.
+            for &region in s.regions[g.block(id).index()].iter().filter(|_| s.is_header(id)) {
+                if g.resolve(g.region(region).selector) == id && s.must_open(region) {
+                    this.open(region);
+                }
+            }
             let mut at = g.block(id);
             while at != block {
                 blocks.insert(at);
