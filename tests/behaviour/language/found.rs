@@ -242,3 +242,85 @@ fn patterns_that_fit_for_a_while() {
         against(|x| taken_apart(x, data), |x| taken_apart::value_gradient_hessian(x, data), dual, &POINTS[..5]);
     }
 }
+
+/// What a header names is gone when the arm around it is entered again for derivatives.
+#[test]
+fn branches_on_names_of_an_arm() {
+    #[hessian]
+    fn entropy(x: [f64; 2], labels: &[usize]) -> f64 {
+        let mut loss = 0.0;
+        for (row, &label) in [[x[0], 1.0], [x[1], x[0]]].iter().zip(labels) {
+            let z: [f64; 3] = core::array::from_fn(|i| row[0] * (i as f64 - 1.0) + row[1] * x[1]);
+            let most = z.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+            loss += z.iter().map(|v| (v - most).exp()).sum::<f64>().ln() + most - z[label];
+        }
+        loss / labels.len() as f64
+    }
+    for labels in [&[2, 0][..], &[1, 1], &[0]] {
+        let dual = |x: [HyperDual64; 2]| {
+            let mut loss = constant(0.0);
+            for (row, &label) in [[x[0], constant(1.0)], [x[1], x[0]]].iter().zip(labels) {
+                let z: [HyperDual64; 3] = core::array::from_fn(|i| row[0] * (i as f64 - 1.0) + row[1] * x[1]);
+                let most = z.iter().fold(constant(f64::NEG_INFINITY), |a, &b| if a.re >= b.re { a } else { b });
+                let sum = z.iter().fold(constant(0.0), |a, v| a + (*v - most).exp());
+                loss += sum.ln() + most - z[label];
+            }
+            loss / labels.len() as f64
+        };
+        let routine = |x| entropy::value_gradient_hessian(x, labels);
+        against(|x| entropy(x, labels), routine, dual, &POINTS[..3]);
+    }
+}
+
+#[test]
+fn ranges_without_an_end_beside_data() {
+    #[hessian]
+    fn numbered(x: [f64; 2], data: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for (i, v) in (0..).zip(data) {
+            sum += (v - x[0] * (-x[1] * f64::from(i)).exp()).powi(2);
+        }
+        let powers: f64 = data.iter().zip(1..).map(|(v, k)| (v * x[0]).powi(k)).sum();
+        let scaled: f64 = core::iter::zip((0..).map(|i| f64::from(i) * x[1]), data).map(|(a, b)| a * b * x[0]).sum();
+        sum + powers * x[1] + scaled
+    }
+    for data in &DATA {
+        let dual = |x: [HyperDual64; 2]| {
+            let (mut sum, mut powers, mut scaled) = (constant(0.0), constant(0.0), constant(0.0));
+            for (i, v) in data.iter().enumerate() {
+                sum += (-x[0] * (-x[1] * i as f64).exp() + *v).powi(2);
+                powers += (x[0] * *v).powi(i as i32 + 1);
+                scaled += x[1] * i as f64 * *v * x[0];
+            }
+            sum + powers * x[1] + scaled
+        };
+        let routine = |x| numbered::value_gradient_hessian(x, data);
+        against(|x| numbered(x, data), routine, dual, &POINTS[..5]);
+    }
+}
+
+#[test]
+fn comparisons_as_methods_and_lengths_as_sums() {
+    #[hessian]
+    fn compared(x: [f64; 2]) -> f64 {
+        const STEPS: usize = 2;
+        let values: [f64; STEPS + 1] = core::array::from_fn(|i| x[0] * (i as f64 + x[1]));
+        if x[0].lt(&x[1]) {
+            values[2] * values[1]
+        } else if x[0].ge(&1.0) && x[1].ne(&0.6) {
+            values[0]
+        } else {
+            x[1] * values[1]
+        }
+    }
+    let dual = |[x, y]: [HyperDual64; 2]| {
+        if x.re < y.re {
+            x * (y + 2.0) * x * (y + 1.0)
+        } else if x.re >= 1.0 && y.re != 0.6 {
+            x * y
+        } else {
+            y * x * (y + 1.0)
+        }
+    };
+    against(compared, compared::value_gradient_hessian, dual, &POINTS);
+}

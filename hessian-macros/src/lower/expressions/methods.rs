@@ -1,7 +1,7 @@
 //! Method calls, and the methods of floats.
 
 use proc_macro2::Span;
-use syn::{Expr, ExprMethodCall};
+use syn::{BinOp, Expr, ExprMethodCall, Token};
 
 use super::arrays::is_changing;
 use crate::ir::{Kind, NodeId};
@@ -35,7 +35,24 @@ const COMBINED: &[&str] = &["add", "div", "log", "mul", "neg", "rem", "sin_cos",
 
 /// Whether a method is one of floats that changes nothing.
 pub(in crate::lower) fn is_float_method(name: &str) -> bool {
-    Elementary::from_method(name).is_some() || PIECEWISE.contains(&name) || COMBINED.contains(&name) || name == "clone"
+    Elementary::from_method(name).is_some()
+        || PIECEWISE.contains(&name)
+        || COMBINED.contains(&name)
+        || comparison(name, Span::call_site()).is_some()
+        || name == "clone"
+}
+
+/// The comparison that a method of `PartialOrd` or `PartialEq` is.
+fn comparison(name: &str, span: Span) -> Option<BinOp> {
+    Some(match name {
+        "lt" => BinOp::Lt(Token![<](span)),
+        "le" => BinOp::Le(Token![<=](span)),
+        "gt" => BinOp::Gt(Token![>](span)),
+        "ge" => BinOp::Ge(Token![>=](span)),
+        "eq" => BinOp::Eq(Token![==](span)),
+        "ne" => BinOp::Ne(Token![!=](span)),
+        _ => return None,
+    })
 }
 
 /// Methods of an `Option` that are differentiated.
@@ -227,6 +244,9 @@ impl Lowering<'_> {
         }
         if matches!(name, "clone" | "to_owned") && args.is_empty() {
             return Ok(receiver.clone());
+        }
+        if let (Some(op), [other]) = (comparison(name, span), args) {
+            return self.operate(&op, receiver, other);
         }
         let Some(x) = self.float(receiver, span) else { return Ok(Value::Poison) };
         if name == "powi" {

@@ -216,10 +216,7 @@ impl Lowering<'_> {
             }
             _ => expected.as_ref().map(|array| array.len.clone()),
         };
-        let length = match &length {
-            Some(length) => self.count(length),
-            None => None,
-        };
+        let length = length.and_then(|length| self.count(&length));
         let values = self.all(call.args.iter())?;
         let (Some(length), [function]) = (length, values.as_slice()) else {
             self.errors.untyped_length(span, &written(&call.func));
@@ -236,21 +233,20 @@ impl Lowering<'_> {
         Ok(Value::array(elements))
     }
 
-    /// A length that is written as a literal or a known constant.
+    /// A length that is made of literals and known constants.
     fn count(&mut self, length: &Expr) -> Option<usize> {
-        match bare(length) {
-            Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(int), .. }) => int.base10_parse().ok(),
+        let inner = match bare(length) {
             Expr::Block(block) => match block.block.stmts.as_slice() {
-                [syn::Stmt::Expr(inner, None)] => self.count(inner),
-                _ => None,
+                [syn::Stmt::Expr(inner, None)] => inner,
+                _ => return None,
             },
-            Expr::Path(path) => {
-                let slot = self.scopes.local(&path.path.get_ident()?.to_string())?;
-                match self.scopes.value(slot) {
-                    Value::Integer(integer) => integer.index(),
-                    _ => None,
-                }
-            }
+            other => other,
+        };
+        if !self.is_known(inner) {
+            return None;
+        }
+        match self.evaluate(inner) {
+            Ok(Value::Integer(integer)) => integer.index(),
             _ => None,
         }
     }

@@ -107,7 +107,7 @@ impl Lowering<'_> {
             ("flat_map", [function]) => Stream::Flatten(Box::new(Stream::Map(inner, function.clone())), None),
             ("flatten", []) => Stream::Flatten(inner, None),
             ("zip" | "chain", [other]) => match self.stream_or_data(other, call.args.first()) {
-                Some(other) if name == "zip" => Stream::Zip(inner, Box::new(other)),
+                Some(other) if name == "zip" => zipped(*inner, other),
                 Some(other) => Stream::Chain(inner, Box::new(other)),
                 None => {
                     let other = call.args.first().map(crate::lower::values::value::written).unwrap_or_default();
@@ -139,7 +139,7 @@ impl Lowering<'_> {
             ("zip", [a, b]) => {
                 let a = self.stream_or_data(a, syntax.and_then(|syntax| syntax.get(0)))?;
                 let b = self.stream_or_data(b, syntax.and_then(|syntax| syntax.get(1)))?;
-                Stream::Zip(Box::new(a), Box::new(b))
+                zipped(a, b)
             }
             ("repeat", [value]) => Stream::Repeat(self.settle(value.clone())),
             ("repeat_n", [value, Value::Integer(n)]) => {
@@ -336,6 +336,16 @@ impl Lowering<'_> {
             ),
         }
     }
+}
+
+/// Two iterators side by side.
+fn zipped(a: Stream, b: Stream) -> Stream {
+    let (a, b) = match (a.is_unbounded(), b.is_unbounded()) {
+        (true, false) => (a, b.opened()),
+        (false, true) => (a.opened(), b),
+        _ => (a, b),
+    };
+    Stream::Zip(Box::new(a), Box::new(b))
 }
 
 fn is_adaptor(name: &str) -> bool {

@@ -6,7 +6,10 @@ use std::rc::Rc;
 use crate::lower::Lowering;
 use crate::lower::expressions::integer::{Integer, IntegerType};
 use crate::lower::values::elements::pieces;
-use crate::lower::values::value::{Place, Range, Text, Value};
+use crate::lower::values::value::{Place, Range, Text, Ty, Value};
+
+/// The end of a range that has none.
+const OPEN: i128 = i32::MAX as i128;
 
 /// An iterator.
 #[derive(Clone)]
@@ -165,6 +168,20 @@ impl Stream {
         }
     }
 
+    /// The same where it is zipped with data: of a range without an end, only the run knows how far it goes.
+    pub(in crate::lower) fn opened(self) -> Stream {
+        match self {
+            Stream::Integers(start, OPEN, ty) => {
+                let start = Integer { value: start, ty }.literal();
+                let text = Text { expr: syn::parse_quote!((#start..)), captures: Vec::new(), ty: Ty::Unknown };
+                Stream::Data(Rc::new(text), 0)
+            }
+            Stream::Map(inner, function) => Stream::Map(Box::new(inner.opened()), function),
+            Stream::Enumerate(inner, first) => Stream::Enumerate(Box::new(inner.opened()), first),
+            other => other,
+        }
+    }
+
     /// The data in it, in order.
     pub(in crate::lower) fn data<'s>(&'s self, found: &mut Vec<&'s Rc<Text>>) {
         match self {
@@ -305,7 +322,7 @@ fn integers(range: &Range) -> Option<Stream> {
     let (Some(Value::Integer(start)), Some(Value::Integer(end))) = (&range.start, &range.end) else {
         return match (&range.start, &range.end) {
             // An open end is as good as infinite: something else has to end it.
-            (Some(Value::Integer(start)), None) => Some(Stream::Integers(start.value, i128::from(i32::MAX), start.ty)),
+            (Some(Value::Integer(start)), None) => Some(Stream::Integers(start.value, OPEN, start.ty)),
             _ => None,
         };
     };
