@@ -324,3 +324,44 @@ fn comparisons_as_methods_and_lengths_as_sums() {
     };
     against(compared, compared::value_gradient_hessian, dual, &POINTS);
 }
+
+/// None, some, all of them, and more than there are.
+#[test]
+fn as_many_as_the_run_says() {
+    #[hessian]
+    fn parts(x: [f64; 2], count: usize) -> f64 {
+        let values = [x[0], x[1], x[0] * x[1], 0.5];
+        let mut kept = count;
+        let first = values.iter().take(kept);
+        kept += 1;
+        let sum: f64 = first.map(|v| v * v).sum();
+        let mut left = 1.0;
+        for v in values.iter().skip(kept) {
+            left *= v + x[1];
+        }
+        sum * left + values.iter().skip(1).take(count).product::<f64>()
+    }
+    for count in 0..6 {
+        let dual = |x: [HyperDual64; 2]| {
+            let values = [x[0], x[1], x[0] * x[1], constant(0.5)];
+            let sum = values.iter().take(count).fold(constant(0.0), |a, v| a + *v * *v);
+            let left = values.iter().skip(count + 1).fold(constant(1.0), |a, v| a * (*v + x[1]));
+            sum * left + values.iter().skip(1).take(count).fold(constant(1.0), |a, v| a * *v)
+        };
+        let routine = |x| parts::value_gradient_hessian(x, count);
+        against(|x| parts(x, count), routine, dual, &POINTS[..5]);
+    }
+}
+
+#[test]
+fn boxed_closures() {
+    #[hessian]
+    fn composed(x: [f64; 2]) -> f64 {
+        let y = x[1];
+        let steps: Vec<Box<dyn Fn(f64) -> f64>> =
+            vec![Box::new(|t| t * x[1]), Box::new(|t| t.exp() + 1.0), Box::new(move |t: f64| t.sin() * y)];
+        steps.iter().fold(x[0], |value, step| step(value))
+    }
+    let dual = |[x, y]: [HyperDual64; 2]| ((x * y).exp() + 1.0).sin() * y;
+    against(composed, composed::value_gradient_hessian, dual, &POINTS[..5]);
+}

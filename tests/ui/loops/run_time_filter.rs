@@ -15,4 +15,9 @@ fn last(x: [f64; 3]) -> f64 {
     x[x.iter().rposition(|v| *v > 0.5).unwrap()]
 }
 
+#[hessian]
+fn taken(x: [f64; 3], count: usize) -> f64 {
+    x.iter().take(count).enumerate().map(|(i, v)| v * i as f64).sum()
+}
+
 fn main() {}

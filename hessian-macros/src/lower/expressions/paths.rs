@@ -21,6 +21,8 @@ pub(in crate::lower) enum Known {
     Iterator(String),
     /// `core::convert::identity` and the like: the argument itself.
     Identity,
+    /// `Box::new`: of what dissolves, the argument itself.
+    Boxed,
     /// A type's constructor from another number: `f64::from`.
     From,
     /// A scalar made of a number by a function of the trait `Real`.
@@ -155,6 +157,7 @@ impl Lowering<'_> {
             ["std" | "core", "convert", "identity"]
             | ["std" | "core", "clone", "Clone", "clone"]
             | ["Clone", "clone"] => Known::Identity,
+            ["Box", "new"] | ["std" | "alloc", "boxed", "Box", "new"] => Known::Boxed,
             ["std" | "core", "ops", "Add" | "Sub" | "Mul" | "Div" | "Rem" | "Neg", method]
             | ["Add" | "Sub" | "Mul" | "Div" | "Rem" | "Neg", method] => Known::Float((*method).into()),
             _ => Known::Other,

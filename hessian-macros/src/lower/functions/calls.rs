@@ -69,6 +69,9 @@ impl Lowering<'_> {
                 }
             }
             Known::Identity if args.len() == 1 => return Ok(args[0].clone()),
+            Known::Boxed if args.len() == 1 && (matches!(args[0], Value::Closure(_)) || self.depends(&args[0])) => {
+                return Ok(args[0].clone());
+            }
             Known::From if args.len() == 1 => match &args[0] {
                 Value::Float(_) | Value::Literal(_) => {
                     return Ok(self.float(&args[0], span).map_or(Value::Poison, Value::Float));

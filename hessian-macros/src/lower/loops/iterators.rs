@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use syn::ExprMethodCall;
+use syn::{ExprClosure, ExprMethodCall};
 
 use super::stream::Selection;
 pub(in crate::lower) use super::stream::Stream;
 use crate::lower::expressions::integer::{Integer, IntegerType};
-use crate::lower::values::value::{Ty, Value};
+use crate::lower::values::scope::Binding;
+use crate::lower::values::value::{Closure, Ty, Value};
 use crate::lower::verbatim::text::Arguments;
 use crate::lower::{Eval, Lowering};
 use crate::ops::Elementary;
@@ -123,9 +124,30 @@ impl Lowering<'_> {
                     _ => return self.stepped(*inner, n, span),
                 }
             }
+            ("take" | "skip", [count @ Value::Text(_)]) if !inner.has_data() => self.counted(*inner, name, count),
             _ => return self.consume(*inner, name, args, call),
         };
         Ok(Value::Stream(Rc::new(adapted)))
+    }
+
+    /// `take` and `skip` of as many as the run says: each value is let through by its number.
+    fn counted(&mut self, stream: Stream, name: &str, count: &Value) -> Stream {
+        let hidden = self.hidden("count");
+        let count = self.settle(count.clone());
+        let slot = self.scopes.fresh(count);
+        let outside = self.scopes.environment();
+        self.scopes.bind(hidden.to_string(), Binding::Local(slot));
+        let environment = self.scopes.swap(outside);
+        let closure = |syntax: ExprClosure| {
+            let (syntax, environment) = (Rc::new(syntax), environment.clone());
+            Value::Closure(Rc::new(Closure { syntax, environment, state: Rc::new(Vec::new()) }))
+        };
+        let (selection, passes) = match name {
+            "take" => (Selection::TakeWhile, closure(syn::parse_quote!(|(number, _)| *number < #hidden))),
+            _ => (Selection::Filter, closure(syn::parse_quote!(|(number, _)| *number >= #hidden))),
+        };
+        let selected = Stream::Select(Box::new(Stream::Enumerate(Box::new(stream), 0)), selection, passes);
+        Stream::Map(Box::new(selected), closure(syn::parse_quote!(|(_, item)| item)))
     }
 
     /// An iterator that a function of `core::iter` makes of its arguments.
