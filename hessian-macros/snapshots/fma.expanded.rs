@@ -52,11 +52,11 @@ impl fit {
             }
             (v16, v28, v31, v39, v40, v42)
         };
-        let v54 = <f64 as ::hessian_runtime::private::Real>::fused(-2.0, w[1], v40);
+        let v52 = <f64 as ::hessian_runtime::private::Real>::fused(-2.0, w[1], v40);
         (
             v16,
             [k - v4 + v31, <f64 as ::hessian_runtime::private::Real>::fused(-w[1], v33, v28), w[0]],
-            [[v39, v54, 1.0], [v54, v42 - v33, 0.0], [1.0, 0.0, 0.0]],
+            [[v39, v52, 1.0], [v52, v42 - v33, 0.0], [1.0, 0.0, 0.0]],
         )
     }
     pub fn hvp(w: [f64; 2], k: f64, rows: &[[f64; 2]], direction: [f64; 3]) -> [f64; 3] {

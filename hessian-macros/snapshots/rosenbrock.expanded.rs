@@ -25,7 +25,7 @@ impl rosenbrock {
     };
     pub fn gradient(x: &[f64; 2]) -> [f64; 2] {
         let v6 = x[1] - x[0] * x[0];
-        [x[0] * v6 * -400.0 + (1.0 - x[0]) * -2.0, v6 * 200.0]
+        [x[0] * v6 * -400.0 - (1.0 - x[0]) * 2.0, v6 * 200.0]
     }
     pub fn value_gradient_hessian(x: &[f64; 2]) -> (f64, [f64; 2], [[f64; 2]; 2]) {
         let v3 = 1.0 - x[0];
@@ -39,8 +39,8 @@ impl rosenbrock {
         )
     }
     pub fn hvp(x: &[f64; 2], direction: [f64; 2]) -> [f64; 2] {
-        let v44 = direction[1] - 2.0 * (x[0] * direction[0]);
-        [2.0 * direction[0] - ((x[1] - x[0] * x[0]) * direction[0] + x[0] * v44) * 400.0, 200.0 * v44]
+        let v43 = direction[1] - 2.0 * (x[0] * direction[0]);
+        [2.0 * direction[0] - 400.0 * ((x[1] - x[0] * x[0]) * direction[0] + x[0] * v43), 200.0 * v43]
     }
 }
 const _: () = {
