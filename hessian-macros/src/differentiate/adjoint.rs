@@ -2,6 +2,7 @@
 
 use super::labelled::{Sum, Term, product};
 use super::local::{Activity, first};
+use super::steep::Steep;
 use super::sweep::Sweeps;
 use crate::ir::{Graph, NodeId};
 
@@ -19,6 +20,7 @@ pub fn swept(g: &mut Graph, seeds: &[(NodeId, NodeId)], activity: &Activity, swe
     for &(output, weight) in seeds {
         sums[output.index()].push(g, Term { block: Graph::ROOT, value: weight });
     }
+    let steep = Steep::new(g);
     let mut adjoint = vec![None; nodes.len()];
     for &id in nodes.iter().rev() {
         if let Some((of, term)) = sweeps.step(g, id, &sums[id.index()]) {
@@ -27,7 +29,7 @@ pub fn swept(g: &mut Graph, seeds: &[(NodeId, NodeId)], activity: &Activity, swe
         if sums[id.index()].is_empty() || !activity.is_active(id) || sweeps.contains(id) {
             continue;
         }
-        let Some(bar) = sums[id.index()].collapse(g, &[g.block(id)]) else { continue };
+        let Some(bar) = steep.collapse_adjoint(g, &mut sums[id.index()], id) else { continue };
         adjoint[id.index()] = Some(bar);
         for edge in first(g, id, activity) {
             assert!(edge.arg < id, "an argument is met behind what depends on it");

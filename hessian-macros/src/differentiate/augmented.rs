@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::adjoint::in_root;
 use super::labelled::{Sum, Term, product};
 use super::local::{Activity, Templates, first, second};
+use super::steep::Steep;
 use crate::ir::{Graph, NodeId, Op};
 
 /// The one-pass recursion (Becker & LeCun 1989): s_j += s_i·c_ij² + v̄_i·∂²φ_i/∂v_j².
@@ -13,6 +14,7 @@ use crate::ir::{Graph, NodeId, Op};
 pub fn diagonal(g: &mut Graph, seeds: &[(NodeId, NodeId)], inputs: &[NodeId]) -> Vec<NodeId> {
     let activity = Activity::of_inputs(g);
     let nodes: Vec<NodeId> = g.ids().collect();
+    let steep = Steep::new(g);
     let mut templates = Templates::default();
     let mut first_adjoint: Vec<Sum> = vec![Sum::default(); nodes.len()];
     let mut second_adjoint: Vec<Sum> = vec![Sum::default(); nodes.len()];
@@ -21,8 +23,8 @@ pub fn diagonal(g: &mut Graph, seeds: &[(NodeId, NodeId)], inputs: &[NodeId]) ->
     }
     let mut result = vec![None; nodes.len()];
     for &id in nodes.iter().rev() {
-        let bar = first_adjoint[id.index()].collapse(g, &[g.block(id)]);
-        let s = second_adjoint[id.index()].collapse(g, &[g.block(id)]);
+        let bar = steep.collapse_adjoint(g, &mut first_adjoint[id.index()], id);
+        let s = steep.collapse_adjoint(g, &mut second_adjoint[id.index()], id);
         result[id.index()] = s;
         if !activity.is_active(id) {
             continue;

@@ -17,6 +17,7 @@ use super::adjoint::{in_root, swept};
 use super::labelled::{Sum, Term, product, scaled};
 use super::local::{Activity, Edge, Templates, first, is_variable, second};
 use super::orders::{self, Order};
+use super::steep::Steep;
 use super::sweep::Sweeps;
 use crate::ir::{BlockId, Graph, NodeId, Op};
 use crate::ops::Elementary;
@@ -38,6 +39,8 @@ pub struct HessianGraph {
     meetings: Vec<(NodeId, [NodeId; 2])>,
     /// The loops that are swept back over, whose results have no edges.
     pub(super) sweeps: Sweeps,
+    /// Where factors may be infinite.
+    steep: Steep,
     /// Intermediates whose turn has not come.
     held: BTreeSet<NodeId>,
     /// How many products the eliminations took.
@@ -64,6 +67,7 @@ impl HessianGraph {
             inputs: inputs.to_vec(),
             meetings: Vec::new(),
             sweeps,
+            steep: Steep::new(g),
             held: BTreeSet::new(),
             multiplied: 0,
             most: usize::MAX,
@@ -187,7 +191,8 @@ impl HessianGraph {
     }
 
     fn take_curvature(&mut self, g: &mut Graph, a: NodeId, b: NodeId) -> Option<Term> {
-        self.curvature.remove(&ordered(a, b))?.collapse(g, &[g.block(a), g.block(b)])
+        let mut sum = self.curvature.remove(&ordered(a, b))?;
+        self.steep.collapse_pair(g, &mut sum, [a, b])
     }
 
     /// Whether the eliminations took more products than they may.
@@ -218,12 +223,12 @@ impl HessianGraph {
             if let Some(users) = self.users.get_mut(&p) {
                 users.remove(&v);
             }
-            args.extend(sum.collapse(g, &[g.block(v), g.block(p)]).map(|term| (p, term)));
+            args.extend(self.steep.collapse_pair(g, &mut sum, [v, p]).map(|term| (p, term)));
         }
         // D[s,p] += D[s,v]·D[v,p]
         for s in self.users.remove(&v).unwrap_or_default() {
             let Some(mut sum) = self.edges.get_mut(&s).and_then(|edges| edges.remove(&v)) else { continue };
-            let Some(outer) = sum.collapse(g, &[g.block(s), g.block(v)]) else { continue };
+            let Some(outer) = self.steep.collapse_pair(g, &mut sum, [s, v]) else { continue };
             for &(p, inner) in &args {
                 if let Some(term) = product(g, outer, inner) {
                     self.add_edge(g, s, p, term);

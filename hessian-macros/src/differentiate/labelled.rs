@@ -7,7 +7,7 @@
 //!
 //! A term of a loop's body holds once in every turn: gathered, it becomes the sum over the turns.
 
-use crate::ir::{BlockId, Graph, NodeId, RegionId};
+use crate::ir::{BlockId, Comparison, Graph, NodeId, RegionId};
 use crate::ops::Partial;
 
 /// A value that holds in a block and is a structural zero outside.
@@ -48,6 +48,30 @@ impl Sum {
         self.0.clear();
         self.push(g, term);
         self.0.first().copied()
+    }
+
+    /// The same for a sum that may meet an infinite factor: if all its terms are of arms of which none need be taken, it holds
+    /// only where one of them is. Elsewhere it would be a zero that is computed, and 0·∞ is no number.
+    pub fn collapse_guarded(&mut self, g: &mut Graph, homes: &[BlockId]) -> Option<Term> {
+        let mut blocks: Vec<BlockId> = self.0.iter().map(|term| term.block).collect();
+        let term = self.collapse(g, homes)?;
+        blocks.sort_unstable();
+        blocks.dedup();
+        if blocks.iter().any(|&block| block == term.block || turns_below(g, term.block, block)) {
+            return Some(term);
+        }
+        let one = g.one();
+        let taken: Vec<Term> = blocks.into_iter().map(|block| Term { block, value: one }).collect();
+        let taken = gather(g, &taken, term.block);
+        if g.as_constant(taken).is_some() {
+            return Some(term);
+        }
+        let before = g.enter(term.block);
+        let zero = g.zero();
+        let is_taken = g.compare(Comparison::Less, zero, taken);
+        let region = g.branch_on(is_taken);
+        g.enter(before);
+        Some(Term { block: g.region(region).arms[0], value: term.value })
     }
 
     /// The sum as a node of `block`, which contains all its terms.

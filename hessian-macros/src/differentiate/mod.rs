@@ -9,6 +9,7 @@ pub mod local;
 pub mod orders;
 pub mod rank_one;
 pub mod recurrence;
+mod steep;
 mod sweep;
 pub mod tangent;
 pub mod taylor;

@@ -3,6 +3,7 @@
 use super::labelled::{Sum, Term, product};
 use super::local::{Activity, first};
 use super::recurrence::is_parameter;
+use super::steep::Steep;
 use crate::ir::{BlockId, Graph, Kind, NodeId, Op};
 
 /// The tangents of `roots` along the direction that gives each seeded node its tangent and every other variable none.
@@ -24,6 +25,7 @@ pub fn tangent_within(
     for seed in seeded {
         is_seed[seed.index()] = true;
     }
+    let steep = Steep::new(g);
     // The nodes whose tangents those of the roots are made of.
     let needed = reached(g, roots, |id| activity.is_active(id) && !is_seed[id.index()]);
     // A tangent keeps its label: what flows in through one piece only is multiplied in that piece only.
@@ -55,7 +57,7 @@ pub fn tangent_within(
                         sum.push(g, term);
                     }
                 }
-                sum.collapse(g, &[g.block(id)])
+                steep.collapse_tangent(g, &mut sum, id)
             }
         };
     }

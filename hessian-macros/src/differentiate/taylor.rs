@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use super::adjoint::in_root;
 use super::labelled::{Sum, Term, product, scaled};
 use super::local::{Activity, Edge, first};
+use super::steep::Steep;
 use super::tangent::tangent;
 use super::tensor::Entry;
 use crate::ir::{Graph, NodeId, Op};
@@ -23,6 +24,7 @@ type Exponents = Vec<u8>;
 /// The power series of a program's nodes.
 pub struct Series {
     activity: Activity,
+    steep: Steep,
     /// For each node, along which directions it may move at all.
     moves: Vec<Vec<bool>>,
     /// What the first-order coefficient of a variable is along each direction.
@@ -40,6 +42,7 @@ impl Series {
         let components = |i: usize| directions.iter().map(|direction| direction[i]).collect();
         Series {
             activity: Activity::of_inputs(g),
+            steep: Steep::new(g),
             moves: Vec::new(),
             seeds: inputs.iter().enumerate().map(|(i, &x)| (x, components(i))).collect(),
             directions: directions.len(),
@@ -128,7 +131,7 @@ impl Series {
                 return None;
             }
         };
-        let found = sum.collapse(g, &[g.block(id)]);
+        let found = self.steep.collapse_tangent(g, &mut sum, id);
         self.known.insert(key, found);
         found
     }
@@ -230,7 +233,7 @@ impl Series {
         push(g, &mut sum, id, under);
         let mut squares = self.cauchy(g, id, (id, id), exponents, true);
         let home = g.block(id);
-        if let Some(term) = squares.collapse(g, &[home]) {
+        if let Some(term) = squares.collapse_guarded(g, &[home]) {
             let term = scaled(g, -1.0, term);
             push(g, &mut sum, id, Some(term));
         }
@@ -250,7 +253,7 @@ fn is_carried(g: &Graph, id: NodeId) -> bool {
 /// A sum times a factor of the block that the sum is wanted in.
 fn times(g: &mut Graph, sum: &mut Sum, factor: Term) -> Sum {
     let mut result = Sum::default();
-    if let Some(total) = sum.collapse(g, &[factor.block])
+    if let Some(total) = sum.collapse_guarded(g, &[factor.block])
         && let Some(term) = product(g, total, factor)
     {
         result.push(g, term);

@@ -153,6 +153,12 @@ impl Elementary {
 }
 
 impl Elementary {
+    /// Whether a partial may be infinite where the function is not.
+    pub fn is_steep(self) -> bool {
+        use Elementary as E;
+        matches!(self, E::Sqrt | E::Cbrt | E::Powf | E::HalfPower | E::Asin | E::Acos | E::Acosh)
+    }
+
     /// Whether no argument has a partial.
     pub fn is_locally_constant(self) -> bool {
         use Elementary as E;

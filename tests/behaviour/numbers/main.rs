@@ -10,6 +10,7 @@ mod programs;
 mod reference;
 mod remainders;
 mod table;
+mod untaken;
 mod whole;
 
 use tests::oracle;

@@ -12,6 +12,7 @@ use super::{HessianGraph, ordered};
 use crate::differentiate::adjoint::in_root;
 use crate::differentiate::labelled::{Sum, Term, product, scaled};
 use crate::differentiate::orders::Order;
+use crate::differentiate::steep::Steep;
 use crate::ir::{Graph, NodeId};
 
 /// The diagonal of the Hessian of Σ weight·output by elimination in an order, with curvatures resolved where that is
@@ -103,7 +104,7 @@ impl Diagonal {
     }
 
     /// ∂v/∂xⱼ.
-    fn partial(&mut self, g: &mut Graph, v: NodeId, j: usize, x: NodeId) -> Option<Term> {
+    fn partial(&mut self, g: &mut Graph, steep: &Steep, v: NodeId, (j, x): (usize, NodeId)) -> Option<Term> {
         let missing: Vec<usize> = self.nodes[&v].below.both(&self.unknown[j]).collect();
         for id in missing {
             self.unknown[j].remove(id);
@@ -112,12 +113,12 @@ impl Diagonal {
             for (arg, edge) in &mut self.nodes.get_mut(&id)?.edges {
                 let inner = if *arg == x { Some(unit(g, x)) } else { self.partials.get(&(*arg, j)).copied().flatten() };
                 let Some(inner) = inner else { continue };
-                let outer = edge.collapse(g, &[g.block(id), g.block(*arg)]);
+                let outer = steep.collapse_pair(g, edge, [id, *arg]);
                 if let Some(term) = outer.and_then(|outer| product(g, outer, inner)) {
                     sum.push(g, term);
                 }
             }
-            let partial = sum.collapse(g, &[g.block(id), g.block(x)]);
+            let partial = steep.collapse_pair(g, &mut sum, [id, x]);
             self.partials.insert((id, j), partial);
         }
         if v == x { Some(unit(g, x)) } else { self.partials.get(&(v, j)).copied().flatten() }
@@ -152,14 +153,14 @@ impl HessianGraph {
                 continue;
             }
             let sum = self.forget_pair(v, k);
-            let Some(w) = sum.and_then(|mut sum| sum.collapse(g, &[g.block(v), g.block(k)])) else { continue };
+            let Some(w) = sum.and_then(|mut sum| self.steep.collapse_pair(g, &mut sum, [v, k])) else { continue };
             let w = if v == k { w } else { scaled(g, 2.0, w) };
             let shared: Vec<usize> = diagonal.shared(v, k).collect();
             self.multiplied += 2 * shared.len();
             for j in shared {
                 let x = self.inputs[j];
-                let half = diagonal.partial(g, v, j, x).and_then(|partial| product(g, w, partial));
-                let partial = diagonal.partial(g, k, j, x);
+                let half = diagonal.partial(g, &self.steep, v, (j, x)).and_then(|partial| product(g, w, partial));
+                let partial = diagonal.partial(g, &self.steep, k, (j, x));
                 if let Some(term) = half.zip(partial).and_then(|(half, partial)| product(g, half, partial)) {
                     self.add_curvature(g, x, x, term);
                 }

@@ -1,0 +1,60 @@
+//! Where 0·∞ would be computed: a sum over arms of which none is taken is a zero that is computed, and a root's slope at
+//! zero, say, is infinite. √(max(x, 0)² + max(y, 0)²) has the derivative 0 wherever x and y are negative.
+
+use super::labelled::{Sum, Term};
+use crate::ir::{BlockId, Graph, NodeId, Op};
+
+/// Where factors may be infinite: sums that meet them are guarded (`Sum::collapse_guarded`).
+#[derive(Clone, Default)]
+pub struct Steep {
+    /// Whether a node is steep, or depends on one that is.
+    below: Vec<bool>,
+    /// Whether a node is used by a steep one, through others.
+    above: Vec<bool>,
+}
+
+impl Steep {
+    /// What is steep among the nodes there are.
+    pub fn new(g: &Graph) -> Self {
+        let is_steep = |id: NodeId| matches!(g.op(id), Op::Call(f) if f.is_steep());
+        if !g.ids().any(is_steep) {
+            return Self::default();
+        }
+        let mut this = Steep { below: vec![false; g.len()], above: vec![false; g.len()] };
+        for id in g.ids() {
+            this.below[id.index()] = is_steep(id) || g.args(id).iter().any(|a| this.below[a.index()]);
+        }
+        for id in g.ids().rev() {
+            if is_steep(id) || this.above[id.index()] {
+                for a in g.args(id) {
+                    this.above[a.index()] = true;
+                }
+            }
+        }
+        this
+    }
+
+    /// The adjoint of a node as one term.
+    pub fn collapse_adjoint(&self, g: &mut Graph, sum: &mut Sum, id: NodeId) -> Option<Term> {
+        collapse(g, sum, &[id], is(&self.below, id))
+    }
+
+    /// The tangent of a node as one term.
+    pub fn collapse_tangent(&self, g: &mut Graph, sum: &mut Sum, id: NodeId) -> Option<Term> {
+        collapse(g, sum, &[id], is(&self.above, id))
+    }
+
+    /// What belongs to two nodes, as one term.
+    pub fn collapse_pair(&self, g: &mut Graph, sum: &mut Sum, pair: [NodeId; 2]) -> Option<Term> {
+        collapse(g, sum, &pair, pair.into_iter().any(|id| is(&self.below, id) || is(&self.above, id)))
+    }
+}
+
+fn is(table: &[bool], id: NodeId) -> bool {
+    table.get(id.index()).copied().unwrap_or(false)
+}
+
+fn collapse(g: &mut Graph, sum: &mut Sum, of: &[NodeId], is_guarded: bool) -> Option<Term> {
+    let homes: Vec<BlockId> = of.iter().map(|&id| g.block(id)).collect();
+    if is_guarded { sum.collapse_guarded(g, &homes) } else { sum.collapse(g, &homes) }
+}

@@ -1,0 +1,84 @@
+//! Infinite slopes behind, or before, arms of which none is taken: the derivatives are zero, not 0·∞.
+
+use super::oracle::{against_differences, check};
+
+macro_rules! untaken {
+    ($($name:ident: |$x:ident| $body:expr, flat at $flat:expr, elsewhere $points:expr;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                #[hessian_runtime::hessian(order = 3)]
+                fn function($x: [f64; 3]) -> f64 {
+                    $body
+                }
+                let v = [0.7, -0.4, 1.3];
+                let routine = function::value_gradient_hessian;
+                for x in $flat {
+                    let (value, gradient, hessian) = routine(x);
+                    assert_eq!(value.to_bits(), function(x).to_bits());
+                    let nothing = [0.0; 3];
+                    assert_eq!((gradient, hessian), (nothing, [nothing; 3]), "at {x:?}");
+                    assert_eq!(function::gradient(x), nothing, "gradient at {x:?}");
+                    assert_eq!(function::hessian(x), [nothing; 3], "hessian at {x:?}");
+                    assert_eq!(function::jvp(x, v), (value, 0.0), "jvp at {x:?}");
+                    assert_eq!(function::hvp(x, v), nothing, "hvp at {x:?}");
+                    assert_eq!(function::hessian_diagonal(x), nothing, "hessian_diagonal at {x:?}");
+                    assert_eq!(function::augmented_diagonal(x), nothing, "augmented_diagonal at {x:?}");
+                    assert_eq!(function::taylor(x, v), [value, 0.0, 0.0, 0.0], "taylor at {x:?}");
+                    assert_eq!(function::third_derivatives(x), [[nothing; 3]; 3], "third_derivatives at {x:?}");
+                    assert_eq!(function::third_derivatives_along(x, v), [nothing; 3], "along at {x:?}");
+                }
+                let points: &[[f64; 3]] = &$points;
+                against_differences(function, routine, points);
+                for &x in points {
+                    let (_, gradient, hessian) = routine(x);
+                    let product = hessian.map(|row| (0..3).map(|j| row[j] * v[j]).sum());
+                    let scale = hessian.as_flattened().iter().fold(1.0, |a: f64, b| a.max(b.abs()));
+                    check("hvp", function::hvp(x, v), product, scale);
+                    check("diagonal", function::hessian_diagonal(x), [hessian[0][0], hessian[1][1], hessian[2][2]], scale);
+                    let slope = (0..3).map(|i| gradient[i] * v[i]).sum();
+                    check("jvp", [function::jvp(x, v).1], [slope], gradient.iter().fold(1.0, |a, b| a.max(b.abs())));
+                    let bend: f64 = (0..3).map(|i| product[i] * v[i]).sum();
+                    check("taylor", [function::taylor(x, v)[2]], [0.5 * bend], 3.0 * scale);
+                }
+            }
+        )*
+    };
+}
+
+untaken! {
+    root_of_squares: |x| (x[0].max(0.0).powi(2) + x[1].max(0.0).powi(2) + x[2].max(0.0).powi(2)).sqrt(),
+        flat at [[-1.0, -2.0, -0.5]], elsewhere [[1.0, 2.0, 0.5], [1.0, -2.0, 0.5], [-1.0, -2.0, 0.5]];
+    root_of_a_sum_of_branches: |x| {
+            let mut sum = 0.0;
+            for v in x { if v > 0.0 { sum += v * v * v; } }
+            sum.sqrt()
+        },
+        flat at [[-1.0, -2.0, -0.5]], elsewhere [[1.0, 2.0, 0.5], [1.0, -2.0, 0.5], [-1.0, -2.0, 0.5]];
+    cube_root_and_power: |x| (x[0].max(0.0) + 2.0 * x[1].max(0.0)).cbrt() + (x[1].max(0.0) + x[2].max(0.0)).powf(0.75),
+        flat at [[-1.0, -2.0, -0.5]], elsewhere [[1.0, 2.0, 0.5], [1.0, -2.0, 0.5], [-1.0, 2.0, 0.5]];
+    distance_used_in_two_branches: |x| {
+            let r = (x[0] * x[0] + x[1] * x[1] + x[2] * x[2]).sqrt();
+            let near = if r > 1.0 { (r - 1.0).powi(2) } else { 0.0 };
+            let far = if r > 2.0 { r * r * r } else { 0.0 };
+            near + far
+        },
+        flat at [[0.0, 0.0, 0.0], [0.1, 0.2, 0.3]], elsewhere [[1.0, 0.5, -0.3], [2.0, -1.0, 0.5]];
+    distance_through_a_sum: |x| {
+            let r = 3.0 * (x[0] * x[0] + x[1] * x[1]).sqrt() + x[2];
+            let a = if r > 1.0 { r * x[0] } else { 0.0 };
+            let b = if r > 2.0 { r * r } else { 0.0 };
+            a - b
+        },
+        flat at [[0.0, 0.0, 0.5]], elsewhere [[0.4, 0.1, 0.2], [1.0, 1.0, 0.5]];
+    nested: |x| {
+            let mut sum = 0.0;
+            if x[0] > 0.0 {
+                if x[1] > 0.0 { sum += x[0] * x[1]; }
+                if x[2] > 0.0 { sum += x[0] * x[0] * x[2]; }
+            }
+            if x[1] > 3.0 { sum += x[1]; }
+            sum.sqrt() + (1.0 - sum).clamp(-1.0, 1.0).acos()
+        },
+        flat at [[-1.0, 2.0, 0.5], [1.0, -2.0, -0.5]], elsewhere [[0.5, 0.4, 0.3], [0.5, -0.4, 0.3], [0.5, 0.4, -0.3]];
+}
