@@ -163,19 +163,24 @@ pub fn fma(only: Option<&str>) {
     let [twice, once] =
         [Rounding::Separate, Rounding::Once].map(|rounding| count(&build_with(rounding, None), "generated", 128, only));
     println!("| function | gradient | Hessian | hvp | diagonal |\n|---|---|---|---|---|");
-    let (mut logarithms, mut functions) = ([0.0; 4], 0.0);
+    let mut logarithms = [const { Vec::new() }; 4];
     for case in ALL.iter().filter(|case| only.is_none_or(|only| only == case.name)) {
         let cells = QUANTITIES[1..].iter().zip(&mut logarithms).map(|(quantity, logarithms)| {
-            let [twice, once] = [&twice, &once].map(|counts| counts[&format!("{}::generated_{quantity}", case.name)]);
-            *logarithms += (once as f64 / twice as f64).ln();
+            let name = format!("{}::generated_{quantity}", case.name);
+            // A routine that is the same as another one's may have no symbol of its own.
+            let (Some(&twice), Some(&once)) = (twice.get(&name), once.get(&name)) else { return shown(None) };
+            logarithms.push((once as f64 / twice as f64).ln());
             format!("{twice} / {once}")
         });
         let cells: Vec<String> = cells.collect();
-        functions += 1.0;
         println!("| {} | {} |", case.name, cells.join(" | "));
     }
-    let means = logarithms.map(|logarithms| format!("{:+.1} %", 100.0 * ((logarithms / functions).exp() - 1.0)));
-    println!("| geometric mean | {} |", means.join(" | "));
+    println!("| geometric mean | {} |", logarithms.map(|logarithms| mean(&logarithms)).join(" | "));
+}
+
+/// How much more the geometric mean is than one.
+fn mean(logarithms: &[f64]) -> String {
+    format!("{:+.1} %", 100.0 * ((logarithms.iter().sum::<f64>() / logarithms.len() as f64).exp() - 1.0))
 }
 
 /// What each part of the generator is worth: instructions without it relative to those with it, in geometric mean; how many
@@ -189,13 +194,13 @@ pub fn features(only: Option<&str>) {
         let left_out = count(&build_with(Rounding::Separate, Some(part)), "generated", 128, None);
         assert_ne!(all, left_out, "there is no part `{part}`, or it does nothing");
         let ratio = |name: &str| left_out[name] as f64 / all[name] as f64;
+        let is_derived = |name: &&String| name.contains("::generated_") && !name.ends_with("_value");
+        let derived = || all.keys().filter(is_derived).filter(|name| left_out.contains_key(*name));
         let means = QUANTITIES[1..].iter().map(|quantity| {
-            let names = all.keys().filter(|name| name.ends_with(&format!("::generated_{quantity}")));
-            let logarithms: Vec<f64> = names.map(|name| ratio(name).ln()).collect();
-            format!("{:+.1} %", 100.0 * ((logarithms.iter().sum::<f64>() / logarithms.len() as f64).exp() - 1.0))
+            let names = derived().filter(|name| name.ends_with(&format!("::generated_{quantity}")));
+            mean(&names.map(|name| ratio(name).ln()).collect::<Vec<f64>>())
         });
         let means: Vec<String> = means.collect();
-        let derived = || all.keys().filter(|name| name.contains("::generated_") && !name.ends_with("_value"));
         let better = derived().filter(|name| ratio(name) > 1.01).count();
         let worse = derived().filter(|name| ratio(name) < 0.99).count();
         let worst = derived().min_by(|a, b| ratio(a).total_cmp(&ratio(b))).expect("there are functions");
