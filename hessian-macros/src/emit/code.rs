@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::arrange::Outputs;
 use super::blocks::Statement;
+use super::bounds;
 use super::elements::Sink;
 use super::expression::{Binds, Fragment};
 use super::names;
@@ -39,6 +40,8 @@ pub struct Context<'a> {
     pub inputs: &'a [Tokens],
     /// Each component of the direction.
     pub seeds: &'a [Tokens],
+    /// The parameters that are slices.
+    pub slices: &'a [Ident],
     /// The names of values that were made already.
     pub names: &'a names::Made,
     /// How numbers are spelled.
@@ -69,6 +72,8 @@ pub(super) struct Coder<'a> {
     pub(super) literals: BTreeMap<u64, Tokens>,
     /// The paths of functions that were made already.
     pub(super) functions: BTreeMap<&'static str, Tokens>,
+    /// What checks the lengths of slices, before the first read of each.
+    bounds: BTreeMap<NodeId, TokenStream>,
     /// What is computed instead if a sweep back over a loop can't be trusted.
     otherwise: Option<(&'a Routine, Option<&'a Outputs>)>,
     /// The verbatim Rust of the function's body that has been run.
@@ -121,6 +126,7 @@ fn code_behind(routine: &Routine, outputs: Option<&Outputs>, context: &Context, 
         read_within: read_within(g, &wanted),
         literals,
         functions,
+        bounds: bounds::checks(g, context.verbatim, context.slices, &body),
         otherwise,
         run,
         depth,
@@ -231,7 +237,12 @@ impl Coder<'_> {
                 continue;
             }
             match step {
-                Step::Node(id) => statements.extend(self.node(*id)),
+                Step::Node(id) => {
+                    statements.extend(
+                        self.bounds.remove(id).map(|check| Statement { tokens: check.into(), ..Statement::default() }),
+                    );
+                    statements.extend(self.node(*id));
+                }
                 Step::Visit(visit) if visit.pass == Pass::Back => statements.push(self.turns_back(visit)),
                 Step::Visit(visit) if self.g.region(visit.region).is_loop => statements.push(self.turns(visit)),
                 Step::Visit(visit) => statements.push(self.visit(visit)),

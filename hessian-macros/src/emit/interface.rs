@@ -1,6 +1,6 @@
 //! What generated items take over from the user's signature.
 
-use proc_macro2::{Delimiter, Group, Literal, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, GenericParam, Type};
 
@@ -52,6 +52,7 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
         },
         parameters,
         inputs,
+        slices: slices(function),
         elements: function.elements().map(|(param, shape)| {
             let name = &param.name;
             Elements { name: quote!(#name), scalars: shape.scalars() }
@@ -63,6 +64,13 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
         runtime,
         numbers,
     }
+}
+
+/// The parameters that are slices of constants.
+fn slices(function: &Function) -> Vec<Ident> {
+    let constants = function.params.iter().filter(|param| param.role == Role::Constant && param.plain);
+    let is_slice = |ty: &Type| matches!(ty, Type::Reference(reference) if matches!(*reference.elem, Type::Slice(_)));
+    constants.filter(|param| is_slice(&param.ty)).map(|param| param.name.clone()).collect()
 }
 
 /// The generic parameters of a routine, and its `where` clause.

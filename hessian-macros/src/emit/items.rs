@@ -35,6 +35,8 @@ pub struct Interface {
     pub parameters: Vec<(TokenStream, TokenStream)>,
     /// Each variable, as an expression of the parameters.
     pub inputs: Vec<TokenStream>,
+    /// The parameters that are slices of constants.
+    pub slices: Vec<Ident>,
     /// The parameter that is an array of variables whose length only the run knows.
     pub elements: Option<Elements>,
     /// The runtime crate's path.
@@ -342,6 +344,7 @@ fn body(
         hints: &program.hints,
         inputs,
         seeds: &seeds,
+        slices: &interface.slices,
         names,
         numbers: &interface.numbers,
         runtime: &interface.runtime,

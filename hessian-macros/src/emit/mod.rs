@@ -2,6 +2,7 @@
 
 mod arrange;
 mod blocks;
+mod bounds;
 pub mod code;
 mod constants;
 pub mod docs;
