@@ -134,7 +134,9 @@ fn shown(count: Option<&u64>) -> String {
 pub fn generated(only: Option<&str>) {
     let counts = count(&build(), "generated", 128, only);
     println!("| function | f | gradient | Hessian | hvp | diagonal |\n|---|---|---|---|---|---|");
-    let (mut logarithms, mut reached, mut stretched, mut targets_met) = (0.0, 0, 0, 0);
+    let (mut logarithms, mut targets_met) = (0.0, 0);
+    // Strictly, and within the overhead of a call, to which the targets are known.
+    let (mut reached, mut stretched) = ([0; 2], [0; 2]);
     for case in ALL.iter().filter(|case| only.is_none_or(|only| only == case.name)) {
         let target = targets::ALL.iter().find(|target| target.name == case.name);
         let cells = QUANTITIES.iter().enumerate().map(|(i, quantity)| {
@@ -143,8 +145,10 @@ pub fn generated(only: Option<&str>) {
             let (must, stretch) = target.counts[i - 1];
             logarithms += (found as f64 / must as f64).ln();
             targets_met += 1;
-            reached += u64::from(found <= must);
-            stretched += u64::from(found <= stretch);
+            for (i, overhead) in [0, targets::OVERHEAD].into_iter().enumerate() {
+                reached[i] += u64::from(found <= must + overhead);
+                stretched[i] += u64::from(found <= stretch + overhead);
+            }
             format!("{found} of {must}/{stretch} ({:+.0} %)", 100.0 * (found as f64 / must as f64 - 1.0))
         });
         let cells: Vec<String> = cells.collect();
@@ -153,7 +157,12 @@ pub fn generated(only: Option<&str>) {
     if targets_met > 0 {
         let mean = (logarithms / f64::from(targets_met)).exp();
         println!(
-            "\nOf {targets_met} targets (must/stretch), {reached} reached, {stretched} stretched; geometric mean {mean:.3} × must."
+            "\nOf {targets_met} targets (must/stretch), {} reached, {} stretched, {} and {} within {} instructions; geometric mean {mean:.3} × must.",
+            reached[0],
+            stretched[0],
+            reached[1],
+            stretched[1],
+            targets::OVERHEAD,
         );
     }
 }

@@ -13,6 +13,9 @@ pub struct Target {
     pub counts: [(u64, u64); 4],
 }
 
+/// The instructions to which they are known.
+pub const OVERHEAD: u64 = 8;
+
 /// Every target.
 pub const ALL: &[Target] = &[
     Target { name: "rosenbrock_10", counts: [(112, 100), (212, 200), (62, 58), (33, 20)] },

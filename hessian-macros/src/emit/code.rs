@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::arrange::Outputs;
 use super::blocks::Statement;
-use super::bounds;
+use super::bounds::Bounds;
 use super::elements::Sink;
 use super::expression::{Binds, Fragment};
 use super::names;
@@ -126,7 +126,7 @@ fn code_behind(routine: &Routine, outputs: Option<&Outputs>, context: &Context, 
         read_within: read_within(g, &wanted),
         literals,
         functions,
-        bounds: bounds::checks(g, context.verbatim, context.slices, &body),
+        bounds: Bounds { g, verbatim: context.verbatim, slices: context.slices }.checks(&body),
         otherwise,
         run,
         depth,

@@ -69,6 +69,7 @@ fn interface(name: Ident) -> Interface {
         receiver: None,
         parameters: vec![(quote!(x), quote!(&[f64; 3]))],
         inputs: vec![quote!(x[0]), quote!(x[1]), quote!(x[2])],
+        slices: Vec::new(),
         elements: None,
         runtime: quote!(crate::rt),
         numbers: Numbers::double(quote!(crate::rt::private::Real)),

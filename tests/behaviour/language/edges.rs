@@ -307,3 +307,46 @@ fn a_sum_that_begins_with_zero_keeps_its_sign() {
     through!(branch, |z, w| if z < 0.0 { z } else { -w });
     through!(sign, |z, w| w.copysign(z) * z.cos());
 }
+
+/// A routine checks the length of a slice where the function is certain to read its last place, and nowhere else.
+#[test]
+fn a_short_slice_panics_where_the_function_does() {
+    #[hessian]
+    fn function(x: f64, y: f64, p: &[[f64; 2]]) -> f64 {
+        let s = p[0][1] * x + p[1][0] * y;
+        if s < 0.0 {
+            return s * x;
+        }
+        let mut t = match p.len() {
+            4 => p[2][0] * s,
+            _ => s * s,
+        };
+        let (first, p) = (p[2][1], &p[1..]);
+        if t > 100.0 {
+            t -= p[3][0] * x * y - p[4][0] * x;
+        }
+        first * t + p[0][0] * x - p[2][1] * y * y
+    }
+    let data = [[1.0, 2.0], [0.5, 3.0], [1.5, 0.25], [2.0, 1.0], [0.75, 1.25], [3.0, 0.5]];
+    let mut panics = 0;
+    for length in 0..=data.len() {
+        for (x, y) in [(-1.0, 0.5), (1.0, 0.5), (20.0, 3.0)] {
+            let p = &data[..length];
+            let value = std::panic::catch_unwind(|| function(x, y, p));
+            let derived = std::panic::catch_unwind(|| function::value_gradient_hessian(x, y, p));
+            let diagonal = std::panic::catch_unwind(|| function::hessian_diagonal(x, y, p));
+            assert_eq!(value.is_err(), derived.is_err(), "length {length} at {:?}", (x, y));
+            assert!(value.is_err() || diagonal.is_ok(), "length {length} at {:?}", (x, y));
+            panics += u32::from(value.is_err());
+            let (Ok(value), Ok((v, g, h))) = (value, derived) else { continue };
+            assert_eq!(value.to_bits(), v.to_bits());
+            let e = 1e-5;
+            let step = |dx: f64, dy: f64| function::value_gradient(x + dx, y + dy, p);
+            let close = |a: f64, b: f64| (a - b).abs() < 1e-6 * (1.0 + b.abs());
+            let (ahead, behind) = (step(e, 0.0), step(-e, 0.0));
+            assert!(close((ahead.0 - behind.0) / (2.0 * e), g[0]));
+            assert!((0..2).all(|i| close((ahead.1[i] - behind.1[i]) / (2.0 * e), h[i][0])));
+        }
+    }
+    assert_eq!(panics, 11);
+}
