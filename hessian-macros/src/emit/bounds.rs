@@ -69,7 +69,11 @@ impl Bounds<'_> {
     /// The slice and the place, if `slice[place]` is the first thing that a leaf evaluates.
     fn read(&self, id: NodeId) -> Option<(Ident, usize)> {
         let Op::Leaf(leaf, Kind::Float) = self.g.op(id) else { return None };
-        let Text::Expression(text) = &self.verbatim[leaf.index()].text else { return None };
+        // A name that is bound again around the text is another one.
+        let Verbatim { text: Text::Expression(text), captures, .. } = &self.verbatim[leaf.index()] else { return None };
+        if !captures.is_empty() {
+            return None;
+        }
         let mut tokens = text.clone().into_iter();
         let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(index))) = (tokens.next(), tokens.next()) else {
             return None;
