@@ -125,7 +125,7 @@ impl Tensor {
         let mut rows = vec![(&self.entries, order)];
         while let Some((entries, left)) = rows.pop() {
             match entries {
-                Entries::Row(span, inner) if left > 0 && inner.len() == n => {
+                Entries::Row(_, inner) if left > 0 && inner.len() == n => {
                     rows.extend(inner.iter().map(|inner| (inner, left - 1)));
                 }
                 Entries::Row(span, inner) if left > 0 => {
