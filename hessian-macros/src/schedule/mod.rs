@@ -27,7 +27,7 @@ use scheduler::Scheduler;
 const LIVES: usize = 1_000;
 
 /// The schedule of what `roots` need: in the order of the graph, which is that of the user's program, unless going
-/// down from one result after the other, or ending lives as soon as it can be, keeps fewer values alive.
+/// down from one result after the other, or ending lives as soon as it can be, needs fewer registers.
 pub fn schedule(g: &Graph, roots: &[NodeId]) -> Body {
     let live = Live::new(g, roots);
     let computed: Vec<NodeId> = live.ids().iter().copied().filter(|&id| g.op_is_computed(id)).collect();
@@ -41,8 +41,8 @@ pub fn schedule(g: &Graph, roots: &[NodeId]) -> Body {
         }
         export::resolve(g, &mut body, roots);
         // A result can be stored as soon as it is known, so it is alive only for those who use it.
-        let pressure = if is_straight { pressure::with_calls(g, &body) } else { pressure::of(g, &body, &[]) };
-        (pressure, body)
+        let spills = if is_straight { pressure::spills(g, &body) } else { 0 };
+        ((spills, pressure::of(g, &body, &[])), body)
     };
     let mut orders = vec![order::by_age(g), order::by_result(g, roots)];
     if is_straight && cfg!(not(hessian_without = "lives")) {

@@ -1,7 +1,5 @@
 //! How many values are alive at once in a schedule: what has to be in a register or on the stack.
 
-use std::collections::BTreeSet;
-
 use super::{Body, Step, Visit};
 use crate::ir::{Graph, NodeId, Op};
 use crate::ops::Cost;
@@ -14,21 +12,75 @@ pub(super) fn of(g: &Graph, body: &Body, after: &[NodeId]) -> usize {
     pressure.most
 }
 
-/// What straight-line code has to store and load again, by order of magnitude: the largest number of values that are
-/// alive at once, and those that are alive while a function is called, which leaves no register as it was.
-pub(super) fn with_calls(g: &Graph, body: &Body) -> usize {
-    let mut pressure = Pressure::new(g);
-    let mut across: BTreeSet<NodeId> = BTreeSet::new();
-    for step in body.steps.iter().rev() {
-        let Step::Node(id) = step else { continue };
-        pressure.set(*id, false);
-        if matches!(g.op(*id), Op::Call(f) if f.row().cost == Cost::Transcendental) {
-            let nodes = body.steps.iter().filter_map(|step| if let Step::Node(id) = step { Some(*id) } else { None });
-            across.extend(nodes.filter(|other| pressure.is_alive[other.index()]));
-        }
-        pressure.used(g.args(*id));
+/// Registers for values: 16 of both x86-64 and a Cortex-M4F, one of them for what is loaded meanwhile.
+const REGISTERS: usize = 15;
+
+/// How often straight-line code stores a value to have a register for another, and loads one again. Of all that is in
+/// registers, what is used the furthest ahead leaves (Belady 1966); a called function leaves none as it was.
+pub(super) fn spills(g: &Graph, body: &Body) -> usize {
+    let nodes = body.steps.iter().filter_map(|step| if let Step::Node(id) = step { Some(*id) } else { None });
+    let nodes: Vec<NodeId> = nodes.collect();
+    let mut registers = Registers::new(g, &nodes);
+    for &id in &nodes {
+        registers.compute(id);
     }
-    pressure.most + across.len()
+    registers.spills
+}
+
+struct Registers<'a> {
+    g: &'a Graph,
+    /// Where each value is still to be used, the next time last.
+    uses: Vec<Vec<usize>>,
+    held: Vec<NodeId>,
+    is_stored: Vec<bool>,
+    spills: usize,
+}
+
+impl<'a> Registers<'a> {
+    fn new(g: &'a Graph, nodes: &[NodeId]) -> Self {
+        let mut uses: Vec<Vec<usize>> = vec![Vec::new(); g.len()];
+        for (at, &id) in nodes.iter().enumerate().rev() {
+            for a in operands(g, id) {
+                uses[a.index()].push(at);
+            }
+        }
+        Registers { g, uses, held: Vec::new(), is_stored: vec![false; g.len()], spills: 0 }
+    }
+
+    fn compute(&mut self, id: NodeId) {
+        for a in operands(self.g, id) {
+            self.uses[a.index()].pop();
+            if !self.held.contains(&a) {
+                self.held.push(a);
+                self.spills += 1;
+            }
+        }
+        self.held.retain(|a| !self.uses[a.index()].is_empty());
+        let is_call = matches!(self.g.op(id), Op::Call(f) if f.row().cost == Cost::Transcendental);
+        while self.held.len() > if is_call { 0 } else { REGISTERS } {
+            self.store();
+        }
+        if !self.uses[id.index()].is_empty() {
+            self.held.push(id);
+        }
+    }
+
+    fn store(&mut self) {
+        let next = |&(_, a): &(usize, &NodeId)| self.uses[a.index()].last().copied();
+        let Some((furthest, _)) = self.held.iter().enumerate().max_by_key(next) else { return };
+        let a = self.held.swap_remove(furthest);
+        if !std::mem::replace(&mut self.is_stored[a.index()], true) {
+            self.spills += 1;
+        }
+    }
+}
+
+/// The computed values that a node uses, once each.
+fn operands(g: &Graph, id: NodeId) -> impl Iterator<Item = NodeId> {
+    let args = g.args(id);
+    let all = args.iter().enumerate().map(|(i, &a)| (i, g.resolve(a)));
+    all.filter(move |&(i, a)| g.op_is_computed(a) && !args[..i].iter().any(|&other| g.resolve(other) == a))
+        .map(|(_, a)| a)
 }
 
 /// What is alive, from the last step to the first: what is used behind a step and not computed behind it.
