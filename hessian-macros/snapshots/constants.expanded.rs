@@ -28,22 +28,24 @@ impl weighted {
         ..::hessian_runtime::Costs::ZERO
     };
     pub fn gradient(x: &[f64; 2], weights: &[f64], scale: &Scale) -> [f64; 2] {
-        let total_2: f64 = weights.iter().sum();
         let factor_12: f64 = scale.factor;
+        let total_2: f64 = weights.iter().sum();
         let v22 = factor_12 / total_2;
-        let weights_9: f64 = weights[1];
+        let _ = weights[1];
         let weights_4: f64 = weights[0];
+        let weights_9: f64 = weights[1];
         [
             <f64 as ::hessian_runtime::private::Real>::exp(x[0]) * (weights_4 * v22),
             <f64 as ::hessian_runtime::private::Real>::exp(x[1]) * (weights_9 * v22),
         ]
     }
     pub fn hessian_diagonal(x: &[f64; 2], weights: &[f64], scale: &Scale) -> [f64; 2] {
-        let total_2: f64 = weights.iter().sum();
         let factor_12: f64 = scale.factor;
+        let total_2: f64 = weights.iter().sum();
         let v22 = factor_12 / total_2;
-        let weights_9: f64 = weights[1];
+        let _ = weights[1];
         let weights_4: f64 = weights[0];
+        let weights_9: f64 = weights[1];
         [
             <f64 as ::hessian_runtime::private::Real>::exp(x[0]) * (weights_4 * v22),
             <f64 as ::hessian_runtime::private::Real>::exp(x[1]) * (weights_9 * v22),
