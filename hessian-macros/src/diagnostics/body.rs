@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use proc_macro2::{Ident, Span};
+use syn::{GenericParam, Signature};
 
 use super::{Errors, listed, nearest};
 use crate::surface::Scalar;
@@ -323,12 +324,24 @@ impl Errors {
         );
     }
 
-    pub fn untold_generic(&mut self, span: Span, function: &Ident, parameter: &Ident) {
+    pub fn untold_generic(&mut self, span: Span, function: &Signature) {
+        let (mut written, mut untold) = (Vec::new(), Vec::new());
+        for parameter in &function.generics.params {
+            match parameter {
+                GenericParam::Type(_) => written.push("_".to_owned()),
+                GenericParam::Const(parameter) => {
+                    written.push("3".to_owned());
+                    untold.push(format!("`{}`", parameter.ident));
+                }
+                GenericParam::Lifetime(_) => {}
+            }
+        }
+        let (name, written, untold) = (&function.ident, written.join(", "), untold.join(" and "));
         self.report(
             span,
             format_args!(
-                "no argument of `{function}` is an array whose length tells what `{parameter}` is; hand the number over as \
-                 an argument"
+                "neither arguments nor the expected type tell what {untold} of `{name}` is; write the number, such as \
+                 `{name}::<{written}>(..)`"
             ),
         );
     }

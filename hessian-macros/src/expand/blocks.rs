@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{ImplItem, Item, ItemFn, ItemImpl, ItemMod};
+use syn::{ImplItem, Item, ItemFn, ItemImpl, ItemMod, ItemTrait};
 
 use super::generated;
 use super::request::Request;
 use crate::diagnostics::Errors;
 use crate::options;
-use crate::surface::{Around, Function, Home, Implementation, Ruled, separate, take_attribute};
+use crate::surface::{Around, Function, Home, Implementation, Ruled, separate, take_attribute, with_defaults};
 
 /// A block with the routines of its annotated functions in it.
 struct Block<'a> {
@@ -29,7 +29,7 @@ pub fn associated(request: &Request, mut item: ItemImpl, errors: &mut Errors) ->
     let span = item.impl_token.span;
     let mut block = Block::new(request, errors);
     let mut around = Around::default();
-    let mut attributes = block.implementation(&mut item, &mut around);
+    let mut attributes = block.implementation(&mut item, &[], &mut around);
     if item.trait_.is_some() {
         // It is refused whether a function in it is annotated or not.
         attributes.push(Some(TokenStream::new()));
@@ -80,10 +80,12 @@ impl<'a> Block<'a> {
                 _ => {}
             }
         }
+        let is_trait = |item: &Item| if let Item::Trait(item) = item { Some(item.clone()) } else { None };
+        let traits: Vec<ItemTrait> = items.iter().filter_map(is_trait).collect();
         let mut attributes_of_blocks = Vec::new();
         for item in items.iter_mut() {
             if let Item::Impl(item) = item {
-                attributes_of_blocks.push(self.implementation(item, &mut around));
+                attributes_of_blocks.push(self.implementation(item, &traits, &mut around));
             }
         }
         let around = Rc::new(around);
@@ -101,7 +103,12 @@ impl<'a> Block<'a> {
     }
 
     /// Makes a block known; gives the attributes of its functions.
-    fn implementation(&mut self, block: &mut ItemImpl, around: &mut Around) -> Vec<Option<TokenStream>> {
+    fn implementation(
+        &mut self,
+        block: &mut ItemImpl,
+        traits: &[ItemTrait],
+        around: &mut Around,
+    ) -> Vec<Option<TokenStream>> {
         let number = around.blocks.len();
         let mut attributes = Vec::new();
         for item in &mut block.items {
@@ -109,7 +116,7 @@ impl<'a> Block<'a> {
                 attributes.push(take_attribute(&mut item.attrs, self.errors));
             }
         }
-        let seen = Implementation::read(block, false);
+        let seen = Implementation::read(&with_defaults(block, traits), false);
         for (item, attribute) in seen.functions.iter().zip(&attributes) {
             around.rules.extend(self.rule(item, Some(number), Some(attribute)));
         }

@@ -6,7 +6,10 @@ use std::rc::Rc;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, Generics, ImplItem, ItemFn, ItemImpl, Pat, Path, PathArguments, Type, TypePath};
+use syn::{
+    Attribute, Expr, Generics, ImplItem, ItemFn, ItemImpl, ItemTrait, Pat, Path, PathArguments, TraitItem, Type,
+    TypePath,
+};
 
 use super::{function, separate};
 
@@ -69,6 +72,36 @@ impl Implementation {
     /// The name of the trait that it implements.
     pub fn interface_name(&self) -> Option<&Ident> {
         self.interface.as_ref().and_then(|path| path.segments.last()).map(|last| &last.ident)
+    }
+}
+
+/// An `impl` block with what it leaves to the trait, if that is one of these.
+pub fn with_defaults(block: &ItemImpl, traits: &[ItemTrait]) -> ItemImpl {
+    let mut block = block.clone();
+    let Some((path, _)) = &block.trait_ else { return block };
+    let Some(interface) = traits.iter().find(|item| path.is_ident(&item.ident)) else { return block };
+    let own: Vec<Ident> = block.items.iter().filter_map(name_of).cloned().collect();
+    let defaults = interface.items.iter().filter_map(|item| match item {
+        TraitItem::Fn(item) => {
+            let (attrs, sig, body) = (&item.attrs, &item.sig, item.default.as_ref()?);
+            Some(syn::parse_quote!(#(#attrs)* #sig #body))
+        }
+        TraitItem::Const(item) => {
+            let (attrs, name, ty, (_, value)) = (&item.attrs, &item.ident, &item.ty, item.default.as_ref()?);
+            Some(syn::parse_quote!(#(#attrs)* const #name: #ty = #value;))
+        }
+        _ => None,
+    });
+    let defaults: Vec<ImplItem> = defaults.collect();
+    block.items.extend(defaults.into_iter().filter(|item| name_of(item).is_none_or(|name| !own.contains(name))));
+    block
+}
+
+fn name_of(item: &ImplItem) -> Option<&Ident> {
+    match item {
+        ImplItem::Fn(item) => Some(&item.sig.ident),
+        ImplItem::Const(item) => Some(&item.ident),
+        _ => None,
     }
 }
 

@@ -18,7 +18,7 @@ use std::rc::Rc;
 use syn::{ItemConst, ItemFn, ItemStruct, ItemType, Pat, Type, Visibility};
 
 pub use hygiene::separate;
-pub use implementation::Implementation;
+pub use implementation::{Implementation, with_defaults};
 pub use item::{Annotated, function, is_macro, key, take_attribute};
 pub use record::Layout;
 pub use scalar::{Bound, Number, Scalar};

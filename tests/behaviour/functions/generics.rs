@@ -377,3 +377,76 @@ fn lifetimes_stand_in_a_where_clause() {
     }
     assert_eq!(f::value_gradient(&3.0, &[5.0, 7.0]), (315.0, [210.0, 63.0, 45.0]));
 }
+
+#[test]
+fn numbers_are_written_behind_names() {
+    const FOUR: usize = 4;
+    #[hessian]
+    mod told {
+        const TWO: usize = 2;
+        fn head<const N: usize, const L: usize>(x: &[f64; N]) -> [f64; L] {
+            let mut head = [0.0; L];
+            for i in 0..L {
+                head[i] += x[i];
+            }
+            head
+        }
+        fn powers<const L: usize>(x: f64) -> [f64; L] {
+            core::array::from_fn(|i| x.powi(i as i32))
+        }
+        fn polynomial<const D: usize>(x: f64) -> f64 {
+            let mut sum = 0.0;
+            for k in 0..D {
+                sum = sum * x + k as f64 + 1.0;
+            }
+            sum
+        }
+        fn norm<const N: usize>(x: [f64; N]) -> f64 {
+            x.iter().map(|v| v * v).sum()
+        }
+        fn turned<T, const BACK: bool, const POWER: i32>(x: f64, _: T) -> f64 {
+            if BACK { x.powi(POWER) } else { -x }
+        }
+        fn nested<const N: usize>(x: f64) -> f64 {
+            polynomial::<N>(x) + norm(powers::<{ TWO }>(x))
+        }
+        #[hessian]
+        pub fn f(x: [f64; 2], data: &[f64]) -> f64 {
+            let h = head::<2, 1>(&x);
+            let k: [f64; 3] = powers(x[1]);
+            let (p, q): ([f64; 2], f64) = (powers(x[0]), x[1]);
+            let constant = polynomial::<2>(data[0]);
+            let turned = turned::<_, true, { -1 }>(1.0 + x[0] * x[0], 1u8) * turned::<u8, false, 2>(x[0], 1);
+            h[0] * k[2] + p[1] * q + nested::<3>(x[1]) * constant + turned + norm(head::<2, TWO>(&x))
+        }
+    }
+    #[hessian]
+    impl Told {
+        fn scaled<const N: usize>(&self, x: f64) -> f64 {
+            self.0 * x.powi(N as i32)
+        }
+        #[hessian(const FOUR = 4)]
+        fn f(&self, x: f64, y: f64) -> f64 {
+            self.scaled::<2>(x) * self.scaled::<FOUR>(y)
+        }
+    }
+    struct Told(f64);
+    let data = 0.75;
+    let oracle = |x: HyperDual64, y: HyperDual64| {
+        let polynomial = (y + 2.0) * y + 3.0;
+        x * y * y + x * y + (polynomial + y * y + 1.0) * (data + 2.0) - x / (x * x + 1.0) + x * x + y * y
+    };
+    for at in [[0.3, 0.7], [-1.5, 0.25], [0.0, 0.0], [1e3, -1e-3]] {
+        let (value, gradient, hessian) = by_duals(oracle, at);
+        let found = told::f::value_gradient_hessian(at, &[data]);
+        let scale = hessian.as_flattened().iter().chain(&gradient).fold(value.abs(), |a, b| a.max(b.abs()));
+        assert_eq!(found.0.to_bits(), told::f(at, &[data]).to_bits());
+        check("value", [found.0], [value], scale);
+        check("gradient", found.1, gradient, scale);
+        for i in 0..2 {
+            check("hessian", found.2[i], hessian[i], scale);
+        }
+        let [x, y] = at;
+        check("gradient", Told(2.0).f_gradient(x, y), [8.0 * x * y.powi(4), 16.0 * x * x * y.powi(3)], 0.0);
+    }
+}

@@ -445,3 +445,69 @@ fn items_of_the_body() {
     }
     assert_eq!(impedance::COST.value_gradient_hessian, flat::COST.value_gradient_hessian);
 }
+
+/// What traits do by default, with constants and in other types in another way.
+macro_rules! potentials {
+    ($name:ident, $number:ident, $(#[$attribute:meta])?) => {
+        $(#[$attribute])?
+        mod $name {
+            #[allow(unused_imports, reason = "one of the two modules needs them")]
+            use num_dual::{DualNum as _, HyperDual64};
+            #[allow(unused_imports, reason = "one of the two modules needs it")]
+            use super::hessian;
+
+            pub trait Potential {
+                const DEPTH: f64 = 0.5;
+                fn at(&self, r: $number) -> $number;
+                fn shifted(&self, r: $number) -> $number {
+                    self.at(r) * Self::DEPTH - self.at(r * Self::DEPTH)
+                }
+                fn twice(&self, r: $number) -> $number {
+                    self.shifted(self.shifted(r))
+                }
+            }
+
+            pub struct Morse {
+                pub a: f64,
+            }
+
+            pub struct Spring(pub f64);
+
+            impl Potential for Morse {
+                fn at(&self, r: $number) -> $number {
+                    ((r * -self.a).exp() - 1.0).powi(2)
+                }
+            }
+
+            impl Potential for Spring {
+                const DEPTH: f64 = 3.0;
+                fn at(&self, r: $number) -> $number {
+                    r * r * self.0
+                }
+                fn shifted(&self, r: $number) -> $number {
+                    self.at(r - Self::DEPTH)
+                }
+            }
+
+            $(#[$attribute])?
+            pub fn energy(morse: &Morse, spring: &Spring, r: $number, s: $number) -> $number {
+                morse.twice(r) + spring.twice(s) * morse.shifted(r * s)
+            }
+        }
+    };
+}
+
+potentials! { differentiated_potentials, f64, #[hessian] }
+potentials! { potentials_of_duals, HyperDual64, }
+
+#[test]
+fn traits_do_by_default_what_a_type_does_not() {
+    let (morse, spring) = (differentiated_potentials::Morse { a: 0.8 }, differentiated_potentials::Spring(0.3));
+    let (dual_morse, dual_spring) = (potentials_of_duals::Morse { a: 0.8 }, potentials_of_duals::Spring(0.3));
+    against(
+        |[r, s]| differentiated_potentials::energy(&morse, &spring, r, s),
+        |[r, s]| differentiated_potentials::energy::value_gradient_hessian(&morse, &spring, r, s),
+        |[r, s]| potentials_of_duals::energy(&dual_morse, &dual_spring, r, s),
+        &[[0.3, 0.7], [1.5, -0.25], [0.0, 0.0], [0.0, 3.0], [1e-8, 2.0]],
+    );
+}

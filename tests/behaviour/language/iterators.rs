@@ -290,3 +290,62 @@ fn matches_is_the_match_that_it_is_short_for() {
         assert_eq!(pieces::value_gradient_hessian(x, kind), (pieces(x, kind), slope, curvature));
     }
 }
+
+/// A layer whose weights are of a type that the attribute of a method does not see.
+struct Layer {
+    weights: [[f64; 2]; 2],
+    bias: f64,
+}
+
+impl Layer {
+    #[hessian]
+    fn mapped(&self, x: [f64; 2], rows: &[[usize; 2]]) -> f64 {
+        let Self { weights, bias } = self;
+        let hidden = weights.map(|row| row[0] * x[0] + row[1] * x[1] + bias);
+        let bent = hidden.map(|h| h * h * h + h);
+        let [a, b] = self.weights.map(|[p, q]| p * x[0] - q * x[1]);
+        let typed: [f64; 2] = self.weights.map(|row| row[1] * x[1]);
+        let picked: f64 = rows
+            .iter()
+            .map(|row| {
+                let [p, q] = row.map(|i| x[i]);
+                p * q * q
+            })
+            .sum();
+        hidden[0] * bent[1] + a * b + typed[1] * typed[0] + picked + bent.iter().sum::<f64>()
+    }
+
+    #[hessian]
+    fn written_out(&self, x: [f64; 2], rows: &[[usize; 2]]) -> f64 {
+        let w = &self.weights;
+        let bias = self.bias;
+        let h = [w[0][0] * x[0] + w[0][1] * x[1] + bias, w[1][0] * x[0] + w[1][1] * x[1] + bias];
+        let bent = [h[0] * h[0] * h[0] + h[0], h[1] * h[1] * h[1] + h[1]];
+        let (a, b) = (w[0][0] * x[0] - w[0][1] * x[1], w[1][0] * x[0] - w[1][1] * x[1]);
+        let typed = [w[0][1] * x[1], w[1][1] * x[1]];
+        let mut picked = 0.0;
+        for row in rows {
+            picked += x[row[0]] * x[row[1]] * x[row[1]];
+        }
+        h[0] * bent[1] + a * b + typed[1] * typed[0] + picked + (0.0 + bent[0] + bent[1])
+    }
+}
+
+#[test]
+fn arrays_of_unseen_types_are_mapped() {
+    let layer = Layer { weights: [[0.5, -1.0], [2.0, 0.25]], bias: 0.125 };
+    let near = |a: f64, b: f64| assert!((a - b).abs() <= 1e-14 * (1.0 + b.abs()), "{a} for {b}");
+    for x in [[0.5, 0.75], [0.0, 0.0], [-1.5, 2.0], [1e-9, -0.0]] {
+        for rows in [&[[0, 1], [1, 1]][..], &[], &[[1, 0]]] {
+            let (found, expected) =
+                (layer.mapped_value_gradient_hessian(x, rows), layer.written_out_value_gradient_hessian(x, rows));
+            assert_eq!(found.0.to_bits(), layer.mapped(x, rows).to_bits());
+            near(found.0, expected.0);
+            for i in 0..2 {
+                near(found.1[i], expected.1[i]);
+                near(found.2[i][0], expected.2[i][0]);
+                near(found.2[i][1], expected.2[i][1]);
+            }
+        }
+    }
+}

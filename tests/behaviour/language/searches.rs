@@ -243,3 +243,26 @@ fn arrays_are_split_and_functions_passed_on() {
     assert!(close(hessian[0][3], slope));
     assert_eq!((hessian[0][1], hessian[0][2], hessian[3][3]), (1.0, 1.0, 0.0));
 }
+
+#[test]
+fn a_table_is_bisected() {
+    #[hessian]
+    fn bisected(x: f64, table: &[f64]) -> f64 {
+        let (mut low, mut high) = (0usize, table.len() - 1);
+        while high - low > 1 {
+            let middle = low.midpoint(high);
+            if table[middle] <= x { low = middle } else { high = middle }
+        }
+        let t = (x - table[low]) / (table[high] - table[low]);
+        t * t * (low.count_ones() as f64 + 1.0)
+    }
+    // In the middle, at a knot, before the first and behind the last.
+    for (x, low, ones) in [(0.6, 2, 2.0), (0.25, 1, 2.0), (-1.0, 0, 1.0), (3.0, 3, 3.0)] {
+        let width = KNOTS[low + 1] - KNOTS[low];
+        let t = (x - KNOTS[low]) / width;
+        let (value, gradient, hessian) = bisected::value_gradient_hessian(x, &KNOTS);
+        assert_eq!(value.to_bits(), bisected(x, &KNOTS).to_bits());
+        assert!(close(value, t * t * ones) && close(gradient[0], 2.0 * t * ones / width), "at {x}");
+        assert!(close(hessian[0][0], 2.0 * ones / (width * width)), "at {x}");
+    }
+}

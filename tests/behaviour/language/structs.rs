@@ -191,3 +191,58 @@ fn constant_structs_are_results_too() {
     assert_eq!(values, [3.0, 4.0, 4.0, 4.0]);
     assert_eq!(jacobian, [[0.0], [0.0], [4.0], [0.0]]);
 }
+
+/// A law that hides its parameters in variants.
+#[derive(Clone, Copy)]
+pub enum Law {
+    Linear,
+    Power(f64),
+    Bent { at: f64, order: usize },
+    Mixed(f64, f64),
+}
+
+#[hessian]
+fn laws(x: f64, y: f64, given: Law, data: &[f64]) -> f64 {
+    fn law(law: Law, x: f64) -> f64 {
+        match law {
+            Law::Linear => x,
+            Law::Power(p) if p > 1.0 => x * p * p,
+            Law::Power(p) => x * p,
+            Law::Bent { at, order } => (x - at).powi(order as i32),
+            Law::Mixed(a, b) => a * b + x,
+        }
+    }
+    let mut sum =
+        law(Law::Power(x), y) + law(Law::Bent { order: 2, at: y }, x) + law(Law::Bent { at: 0.5, order: 3 }, y);
+    sum += law(Law::Linear, x * y) + law(Law::Mixed(x, 2.0 * y), x) * law(Law::Power(data[0]), x) + law(given, y);
+    let held = Law::Mixed(y, data[1]);
+    if let Law::Mixed(a, _) = held {
+        sum += a * a;
+    }
+    if matches!(held, Law::Power(_) | Law::Linear) { 7.0 } else { sum }
+}
+
+#[hessian(constant(given))]
+fn laws_written_out(x: f64, y: f64, given: f64, data: &[f64]) -> f64 {
+    let mut sum = (if x > 1.0 { y * x * x } else { y * x }) + (x - y).powi(2) + (y - 0.5).powi(3);
+    sum += x * y + (x * (2.0 * y) + x) * (if data[0] > 1.0 { x * data[0] * data[0] } else { x * data[0] }) + y * given;
+    sum += y * y;
+    sum
+}
+
+#[test]
+fn variants_hold_what_depends_on_variables() {
+    for (x, y) in [(0.3, 0.7), (1.5, -0.5), (1.0, 0.0), (0.0, 0.5), (-0.0, 1e30), (1e-30, 2.0)] {
+        for data in [[0.5, 1.0], [2.0, -1.0]] {
+            let given = Law::Power(0.25);
+            let found = laws::value_gradient_hessian(x, y, given, &data);
+            assert_eq!(found.0.to_bits(), laws(x, y, given, &data).to_bits());
+            let expected = laws_written_out::value_gradient_hessian(x, y, 0.25, &data);
+            let scale =
+                expected.1.iter().chain(expected.2.as_flattened()).fold(expected.0.abs(), |a, b| a.max(b.abs()));
+            check("gradient", found.1, expected.1, scale);
+            check("hessian", found.2[0], expected.2[0], scale);
+            check("hessian", found.2[1], expected.2[1], scale);
+        }
+    }
+}

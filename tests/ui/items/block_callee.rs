@@ -28,7 +28,7 @@ impl S {
 
     #[hessian]
     fn h(&self, x: f64) -> f64 {
-        self.generic::<u8>(x) + self.sized::<3>(x)
+        self.generic::<u8>(x) + self.sized(x)
     }
 
     fn generic<T: Into<f64> + Default>(&self, x: f64) -> f64 {

@@ -21,7 +21,8 @@ impl Lowering<'_> {
         match (pattern, value) {
             (Pat::Paren(inner), value) => self.bind(&inner.pat, value)?,
             (Pat::Type(typed), value) => {
-                let value = self.coerce(value, &typed.ty, typed.ty.span());
+                let mapped = self.mapped_as(&value, &typed.ty, typed.ty.span())?;
+                let value = self.coerce(mapped.unwrap_or(value), &typed.ty, typed.ty.span());
                 match value {
                     Value::Text(text) => self.bind_text(&typed.pat, &text, Some(&typed.ty)),
                     value => {
@@ -83,6 +84,15 @@ impl Lowering<'_> {
                     _ => Value::tuple(parts),
                 };
                 self.bind(pattern, whole)?;
+            }
+            (Pat::Slice(slice), value @ Value::Stream(_)) if !slice.elems.iter().any(is_rest) => {
+                match self.mapped_array(&value, slice.elems.len(), pattern.span())? {
+                    Some(array) => self.bind(pattern, array)?,
+                    None => {
+                        self.errors.pattern(pattern.span(), value.describe());
+                        self.bind_poison(pattern);
+                    }
+                }
             }
             (pattern, value) => {
                 self.errors.pattern(pattern.span(), value.describe());

@@ -5,6 +5,7 @@ use syn::{Expr, Pat};
 
 use super::matching::Verdict;
 use super::pattern::is_rest;
+use crate::lower::expressions::records::is_other_variant;
 use crate::lower::values::value::{Optional, Ty, Value, name_expr};
 use crate::lower::{Eval, Lowering};
 
@@ -41,6 +42,9 @@ impl Lowering<'_> {
                     }
                     _ => self.operate(&equal, value, &constant)?,
                 }
+            }
+            Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Path(_) if matches!(value, Value::Record(record) if is_other_variant(pattern, record)) => {
+                Value::Truth(false)
             }
             Pat::Path(path) => {
                 let constant = self.path(path)?;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, ExprBlock, Item, ItemConst, ItemFn, Local, Member, Pat, Stmt, UseTree};
+use syn::{Block, Expr, ExprBlock, Item, ItemConst, ItemFn, ItemTrait, Local, Member, Pat, Stmt, UseTree};
 
 use super::jumps::Construct;
 use crate::ir::Kind;
@@ -17,6 +17,7 @@ use crate::lower::values::scope::{Binding, Nested};
 use crate::lower::values::value::{Value, bare, name_expr, span_of};
 use crate::lower::{Eval, Lowering};
 use crate::options::Hint;
+use crate::surface::with_defaults;
 
 impl Lowering<'_> {
     /// `{ .. }`
@@ -161,7 +162,11 @@ impl Lowering<'_> {
     /// The structs and `impl` blocks of the function's body, and the functions of these.
     fn structs_among(&mut self, items: &[&Item]) -> Vec<Rc<Nested>> {
         let structs = items.iter().filter_map(|item| if let Item::Struct(item) = item { Some(item) } else { None });
+        let traits =
+            items.iter().filter_map(|item| if let Item::Trait(item) = item { Some(item.clone()) } else { None });
+        let traits: Vec<ItemTrait> = traits.collect();
         let blocks = items.iter().filter_map(|item| if let Item::Impl(item) = item { Some(item) } else { None });
+        let blocks = blocks.map(|block| with_defaults(block, &traits));
         self.structs_of_body(&structs.collect::<Vec<_>>(), &blocks.collect::<Vec<_>>())
     }
 

@@ -252,6 +252,11 @@ impl Lowering<'_> {
                 self.element(&target, at, index)
             }
             (base, at) => {
+                if let Value::Stream(stream) = base
+                    && let Some(element) = self.mapped_element(stream, at, index, span)?
+                {
+                    return Ok(element);
+                }
                 if let Some(value) = self.index_of_struct(base, at, false, span)? {
                     return Ok(value);
                 }

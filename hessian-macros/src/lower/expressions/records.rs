@@ -18,7 +18,7 @@ impl Lowering<'_> {
         // What depends on no variable stays as it is written, but where its fields may be assigned.
         let is_plain = literal.fields.iter().all(|field| matches!(bare(&field.expr), Expr::Lit(_) | Expr::Unary(_)));
         let is_told = self.function.types.layout(&literal.path).is_some();
-        let is_known = is_told || self.is_seen(&literal.path) || is_plain;
+        let is_known = is_told || self.is_seen(&literal.path) || is_plain && !is_variant(&literal.path);
         if literal.qself.is_some() || !is_known && self.is_own(expr) {
             return self.foreign_struct(literal, expr);
         }
@@ -107,6 +107,16 @@ impl Lowering<'_> {
         let (_, ty) = layout.fields.iter().find(|(other, _)| other == member)?;
         let scalar = &self.function.scalar;
         Some(ty.clone().unwrap_or_else(|| syn::parse_quote!(#scalar)))
+    }
+
+    /// `Kind::Power(x)`: a variant that holds what depends on a variable.
+    pub(in crate::lower) fn tuple_variant(&mut self, path: &syn::ExprPath, args: &[Value]) -> Option<Value> {
+        if path.qself.is_some() || !is_variant(&path.path) || !args.iter().any(|arg| self.depends(arg)) {
+            return None;
+        }
+        let members = (0..args.len()).map(|i| Member::Unnamed(Index::from(i))).collect();
+        let parts = args.iter().map(|arg| self.settle(arg.clone())).collect();
+        Some(Value::Record(Rc::new(Record { path: path.path.clone(), members: Rc::new(members), parts, rest: None })))
     }
 
     /// The fields that a pattern takes out of a struct; none if it is no pattern of it, which is reported.
@@ -388,4 +398,21 @@ impl Lowering<'_> {
 /// Whether an expression is a local or a part of one, whose type is known to rustc without the struct around it.
 fn is_place(expr: &Expr) -> bool {
     crate::lower::verbatim::scan::root(expr).is_some()
+}
+
+/// Whether a path is spelled as that of an enum's variant, `Kind::Power`: the one in front of it is a type, too.
+fn is_variant(path: &syn::Path) -> bool {
+    let is_type = |segment: &syn::PathSegment| segment.ident.to_string().starts_with(char::is_uppercase);
+    path.segments.len() > 1 && path.segments.iter().rev().take(2).all(is_type)
+}
+
+/// Whether a pattern is of another variant of the enum that a value is of.
+pub(in crate::lower) fn is_other_variant(pattern: &Pat, record: &Record) -> bool {
+    let path = match pattern {
+        Pat::Struct(pattern) => &pattern.path,
+        Pat::TupleStruct(pattern) => &pattern.path,
+        Pat::Path(pattern) => &pattern.path,
+        _ => return false,
+    };
+    is_variant(path) && is_variant(&record.path) && !record.is(path)
 }

@@ -5,8 +5,9 @@ use syn::{Expr, ExprCall, ExprPath, GenericArgument, PathArguments, Type};
 
 use crate::lower::expressions::integer::Integer;
 use crate::lower::expressions::paths::Known;
+use crate::lower::functions::generics::Generics;
 use crate::lower::values::scope::Binding;
-use crate::lower::values::value::{Text, Ty, Value, as_name, bare, call_span, written};
+use crate::lower::values::value::{Text, Ty, Value, bare, call_span, written};
 use crate::lower::verbatim::text::Arguments;
 use crate::lower::{Eval, Lowering};
 
@@ -24,14 +25,23 @@ impl Lowering<'_> {
             if let Known::FromFn = self.known(path) {
                 return self.array_from(path, call, span);
             }
-            let callee = match as_name(&call.func).map(|name| self.scopes.lookup(&name.to_string())) {
-                Some(Some(Binding::Local(_) | Binding::Function(_) | Binding::Import { .. })) => self.path(path)?,
+            let binding = function_name(path).and_then(|name| self.scopes.lookup(&name.to_string()));
+            let callee = match binding {
+                Some(Binding::Function(nested)) => Value::Nested(nested),
+                Some(Binding::Local(_) | Binding::Import { .. }) if path.path.get_ident().is_some() => {
+                    self.path(path)?
+                }
                 _ => {
                     let args = self.all(call.args.iter())?;
-                    return self.call_path(path, args, Some(&call.args), span);
+                    let result = self.expected(std::ptr::from_ref(call) as usize);
+                    return self.call_path_as(path, args, Some(&call.args), result, span);
                 }
             };
             let args = self.all(call.args.iter())?;
+            if let Value::Nested(nested) = &callee {
+                let generics = Generics::of(path, self.expected(std::ptr::from_ref(call) as usize));
+                return self.apply_generic(nested, &generics, args, Some(&call.args), span);
+            }
             return self.apply_to(&callee, args, Some(&call.args), span);
         }
         let callee = self.evaluate(&call.func)?;
@@ -45,6 +55,18 @@ impl Lowering<'_> {
         path: &ExprPath,
         args: Vec<Value>,
         syntax: Option<&Arguments>,
+        span: Span,
+    ) -> Eval<Value> {
+        self.call_path_as(path, args, syntax, None, span)
+    }
+
+    /// The same where a value of a type is expected.
+    fn call_path_as(
+        &mut self,
+        path: &ExprPath,
+        args: Vec<Value>,
+        syntax: Option<&Arguments>,
+        result: Option<Type>,
         span: Span,
     ) -> Eval<Value> {
         if args.iter().any(Value::is_poison) {
@@ -88,10 +110,11 @@ impl Lowering<'_> {
             }
             _ => {}
         }
+        let generics = Generics::of(path, result);
         if let Some(sibling) = self.sibling(path) {
-            return self.apply_nested(&sibling, args, syntax, span);
+            return self.apply_generic(&sibling, &generics, args, syntax, span);
         }
-        if let Some(value) = self.associated_call(path, &args, syntax, span)? {
+        if let Some(value) = self.associated_call(path, &args, &generics, syntax, span)? {
             return Ok(value);
         }
         if self.names_itself(path) && args.iter().any(|arg| self.depends(arg)) {
@@ -237,8 +260,16 @@ impl Lowering<'_> {
     }
 
     /// A length that is made of literals and known constants.
-    fn count(&mut self, length: &Expr) -> Option<usize> {
-        let inner = match bare(length) {
+    pub(in crate::lower) fn count(&mut self, length: &Expr) -> Option<usize> {
+        match self.constant_value(length)? {
+            Value::Integer(integer) => integer.index(),
+            _ => None,
+        }
+    }
+
+    /// The value of a constant expression that is made of literals and known constants.
+    pub(super) fn constant_value(&mut self, constant: &Expr) -> Option<Value> {
+        let inner = match bare(constant) {
             Expr::Block(block) => match block.block.stmts.as_slice() {
                 [syn::Stmt::Expr(inner, None)] => inner,
                 _ => return None,
@@ -248,11 +279,14 @@ impl Lowering<'_> {
         if !self.is_known(inner) {
             return None;
         }
-        match self.evaluate(inner) {
-            Ok(Value::Integer(integer)) => integer.index(),
-            _ => None,
-        }
+        self.evaluate(inner).ok()
     }
+}
+
+/// The single name that a path is, whatever is written behind it of generics.
+fn function_name(path: &ExprPath) -> Option<&syn::Ident> {
+    let is_name = path.qself.is_none() && path.path.leading_colon.is_none() && path.path.segments.len() == 1;
+    path.path.segments.first().filter(|_| is_name).map(|segment| &segment.ident)
 }
 
 /// The number that a value is, if that is known and the same in `f64`.

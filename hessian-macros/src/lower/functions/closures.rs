@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::{Expr, ExprClosure, FnArg, ItemFn, Safety};
 
 use crate::lower::control::jumps::Construct;
+use crate::lower::functions::generics::Generics;
 use crate::lower::start::written_type;
 use crate::lower::values::scope::{Binding, Environment, Nested};
 use crate::lower::values::value::{Closure, Text, Ty, Value};
@@ -142,13 +143,25 @@ impl Lowering<'_> {
         syntax: Option<&Arguments>,
         span: Span,
     ) -> Eval<Value> {
+        self.apply_generic(nested, &Generics::default(), args, syntax, span)
+    }
+
+    /// The same where the caller says what its generics are.
+    pub(in crate::lower) fn apply_generic(
+        &mut self,
+        nested: &Rc<Nested>,
+        generics: &Generics<'_>,
+        args: Vec<Value>,
+        syntax: Option<&Arguments>,
+        span: Span,
+    ) -> Eval<Value> {
         let item = nested.item.clone();
         let name = item.sig.ident.to_string();
         // What depends on no variable may as well be called.
         let callable = args.iter().any(|arg| matches!(arg, Value::Text(_))) || !is_simple(&item);
         if nested.emitted && callable && !takes_dissolved(&item, &args) && !self.makes_struct(&item) {
             let callee = crate::lower::values::value::Text {
-                expr: nested.callee.clone(),
+                expr: self.named_with(&nested.callee, generics),
                 captures: Vec::new(),
                 ty: crate::lower::values::value::Ty::Unknown,
             };
@@ -178,14 +191,13 @@ impl Lowering<'_> {
             self.errors.argument_count(span, item.sig.inputs.len(), args.len());
             return Ok(Value::Poison);
         }
+        let Some(constants) = self.const_arguments(&item, &args, generics, span) else { return Ok(Value::Poison) };
         self.holders.inlined(&item);
         let environment = nested.environment.borrow().clone();
         let address = Rc::as_ptr(&item) as usize;
-        let known = self.known_integers(&args);
+        let known = self.known_integers(args.iter().chain(constants.iter().map(|(_, value)| value)));
         self.inlined((address, known), environment, &format!("`{name}`"), span, |this| {
-            if !this.lengths_of_arguments(&item, &args, span) {
-                return Ok(Value::Poison);
-            }
+            this.bind_constants(constants);
             for (input, arg) in item.sig.inputs.iter().zip(args) {
                 let input = match input {
                     FnArg::Typed(input) => input,
@@ -221,7 +233,7 @@ impl Lowering<'_> {
     }
 
     /// The integers that are known among arguments, and how long arrays are: what decides where a recursion ends.
-    fn known_integers(&self, args: &[Value]) -> Vec<i128> {
+    fn known_integers<'v>(&self, args: impl Iterator<Item = &'v Value>) -> Vec<i128> {
         let known = |arg: &Value| match arg {
             Value::Integer(integer) => Some(integer.value),
             Value::Array(parts) => Some(parts.len() as i128),
@@ -232,7 +244,7 @@ impl Lowering<'_> {
             },
             _ => None,
         };
-        args.iter().filter_map(known).collect()
+        args.filter_map(known).collect()
     }
 
     /// Lowers a body in the environment of its definition. It may be inlined within itself where it is called with

@@ -68,7 +68,7 @@ impl Lowering<'_> {
     }
 
     /// Whether the closures of an iterator may change anything.
-    fn changes_anything(&mut self, stream: &Stream) -> bool {
+    pub(super) fn changes_anything(&mut self, stream: &Stream) -> bool {
         match stream {
             Stream::Map(inner, Value::Closure(closure)) => {
                 let scan = crate::lower::verbatim::scan::expression(&closure.syntax.body);

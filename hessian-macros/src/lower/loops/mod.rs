@@ -5,6 +5,7 @@ pub(in crate::lower) mod chains;
 pub(in crate::lower) mod consumed;
 pub(in crate::lower) mod iterators;
 pub(in crate::lower) mod joined;
+pub(in crate::lower) mod mapped;
 pub(in crate::lower) mod mode;
 pub(in crate::lower) mod pull;
 pub(in crate::lower) mod rolled;

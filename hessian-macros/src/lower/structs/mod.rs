@@ -74,7 +74,7 @@ impl Lowering<'_> {
     pub(in crate::lower) fn structs_of_body(
         &mut self,
         structs: &[&ItemStruct],
-        blocks: &[&ItemImpl],
+        blocks: &[ItemImpl],
     ) -> Vec<Rc<Nested>> {
         let before = self.structs.blocks.len();
         for item in structs {

@@ -8,6 +8,7 @@ use super::lookup::{Found, Wanted, operator};
 use super::{Rc, StructId};
 use crate::ir::Op;
 use crate::lower::functions::around::changes_self;
+use crate::lower::functions::generics::Generics;
 use crate::lower::loops::iterators::Stream;
 use crate::lower::values::scope::Nested;
 use crate::lower::values::value::{Place, Record, Ty, Value};
@@ -278,7 +279,8 @@ impl Lowering<'_> {
             }
         };
         let args = std::iter::once(receiver).chain(args.iter().cloned()).collect();
-        self.apply_nested(&nested, args, None, span).map(Some)
+        let generics = Generics::of_method(call, self.expected(std::ptr::from_ref(call) as usize));
+        self.apply_generic(&nested, &generics, args, None, span).map(Some)
     }
 
     /// The name of a struct that has a method of this name.
@@ -354,10 +356,11 @@ impl Lowering<'_> {
         &mut self,
         path: &ExprPath,
         args: &[Value],
+        generics: &Generics<'_>,
         syntax: Option<&Arguments>,
         span: Span,
     ) -> Eval<Option<Value>> {
-        if let Some(made) = self.tuple_struct(path, args) {
+        if let Some(made) = self.tuple_struct(path, args).or_else(|| self.tuple_variant(path, args)) {
             return Ok(Some(made));
         }
         let Some((id, name)) = self.associated(path) else { return Ok(None) };
@@ -365,7 +368,7 @@ impl Lowering<'_> {
         let found = self.look_up(Wanted::Associated(id, &name), &all);
         let Ok(found) = self.only(found, span, &format!("`{name}`")) else { return Ok(Some(Value::Poison)) };
         match found {
-            Some(nested) => self.apply_nested(&nested, args.to_vec(), syntax, span).map(Some),
+            Some(nested) => self.apply_generic(&nested, generics, args.to_vec(), syntax, span).map(Some),
             None if name == "default" && args.is_empty() => Ok(self.derived_default(id)),
             None => Ok(None),
         }

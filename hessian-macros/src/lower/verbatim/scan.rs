@@ -340,6 +340,28 @@ fn is_reading(method: &str) -> bool {
         || method.starts_with("wrapping_")
         || method.starts_with("saturating_")
         || method.starts_with("checked_")
+        || method.starts_with("overflowing_")
+        || matches!(
+            method,
+            "count_ones"
+                | "count_zeros"
+                | "ilog"
+                | "ilog2"
+                | "ilog10"
+                | "is_none"
+                | "is_some"
+                | "isqrt"
+                | "leading_ones"
+                | "leading_zeros"
+                | "midpoint"
+                | "next_multiple_of"
+                | "next_power_of_two"
+                | "reverse_bits"
+                | "swap_bytes"
+                | "trailing_ones"
+                | "trailing_zeros"
+                | "unsigned_abs"
+        )
         || matches!(
             method,
             "len"
