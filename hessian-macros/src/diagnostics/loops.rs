@@ -133,6 +133,14 @@ impl Errors {
         );
     }
 
+    pub fn changing_map(&mut self, span: Span) {
+        self.report(
+            span,
+            "an element of what `map` makes is not followed here: its type is not seen, and a closure of it may change what \
+             is outside; write a `for` loop",
+        );
+    }
+
     pub fn held_iterator(&mut self, span: Span, method: &str) {
         self.report(
             span,

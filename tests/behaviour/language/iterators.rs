@@ -349,3 +349,22 @@ fn arrays_of_unseen_types_are_mapped() {
         }
     }
 }
+
+#[test]
+fn the_next_value_of_an_iterator_made_there() {
+    #[hessian]
+    fn next(x: [f64; 4], y: f64) -> f64 {
+        let late = x.iter().rev().next().unwrap_or(&7.0);
+        let none = x[4..].iter().next().map_or(y * y, |v| v.sin());
+        late * x.iter().map(|v| v * v).next().unwrap() + none * x.windows(2).skip(1).next().map_or(0.0, |w| w[0] * w[1])
+    }
+    #[hessian]
+    fn written_out(x: [f64; 4], y: f64) -> f64 {
+        x[3] * (x[0] * x[0]) + y * y * (x[1] * x[2])
+    }
+    for (x, y) in [([0.5, 1.0, 2.0, 3.0], 1.5), ([1.0; 4], 0.0), ([0.0, -0.0, 1e200, 0.0], 1e-200)] {
+        let found = next::value_gradient_hessian(x, y);
+        assert_eq!(found.0.to_bits(), next(x, y).to_bits());
+        assert_eq!(found, written_out::value_gradient_hessian(x, y), "at {x:?}, {y}");
+    }
+}

@@ -4,6 +4,7 @@
 mod constructs;
 mod edges;
 mod found;
+#[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod iterators;
 mod joined;
 mod mixed;

@@ -1,5 +1,9 @@
 //! Elements of arrays that the run chooses.
 
+use crate::oracle::against;
+use hessian_runtime::hessian;
+use num_dual::HyperDual64;
+
 use super::over_data;
 
 over_data!(
@@ -92,3 +96,61 @@ over_data!(
     [[0.3, 0.7], [-1.5, 2.0]],
     [[].as_slice(), [1].as_slice(), [2, 0].as_slice()]
 );
+
+/// Parts of elements that the run chooses, for `f64` with `#[hessian]` and for second-order duals without.
+macro_rules! parts_of_elements {
+    ($name:ident, $number:ident, $(#[$attribute:meta])?) => {
+        $(#[$attribute])?
+        fn $name(a: [$number; 4], i: usize, j: usize, data: &[(usize, usize, f64)]) -> $number {
+            let zero = a[0] * 0.0;
+            let mut m = [[zero, a[3]], [a[2], zero]];
+            m[i][1 - j] = a[0];
+            m[j][i] += a[1] * a[2];
+            m[1][j] *= a[3];
+            let mut t = ([a[0], a[1]], [(a[2], zero + 1.0), (zero + 2.0, a[3])]);
+            t.1[j].0 *= t.0[i];
+            t.0[j] = t.1[i].1;
+            let mut c = [[a[3]; 2]; 3];
+            let mut k = 0;
+            c[{ k += 1; k }][k] = a[0] * a[1];
+            c[{ k += 1; k }][j] = a[2];
+            let mut turned = i;
+            c[turned][{ turned = 1 - turned; turned }] *= a[1];
+            for &(i, j, v) in data {
+                m[i][j] += a[1] * v;
+                m[j][0] *= a[2] + v;
+            }
+            m[0][0] * m[1][1] - m[0][1] * m[1][0]
+                + t.1[0].0 * t.0[0]
+                + t.1[1].0 * t.0[1]
+                + c[0][0] * c[1][1]
+                + c[2][0] * c[2][1]
+                + c[0][1] * c[1][0]
+        }
+    };
+}
+
+parts_of_elements! { parts_of_numbers, f64, #[hessian] }
+parts_of_elements! { parts_of_duals, HyperDual64, }
+
+#[test]
+fn parts_of_elements_are_assigned() {
+    for (i, j) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+        for data in [&[][..], &[(0, 1, 0.25), (1, 1, -0.5), (1, 0, 0.75)]] {
+            against(
+                |a| parts_of_numbers(a, i, j, data),
+                |a| parts_of_numbers::value_gradient_hessian(a, i, j, data),
+                |a| parts_of_duals(a, i, j, data),
+                &[
+                    [0.3, 0.7, -1.1, 0.4],
+                    [0.0, 1.0, 2.0, 0.0],
+                    [-0.5, 0.2, 0.9, 1.7],
+                    [0.0; 4],
+                    [1e20, 1e-20, 1.0, -3.0],
+                ],
+            );
+        }
+    }
+    let beyond = std::panic::catch_unwind(|| parts_of_numbers::gradient([1.0; 4], 2, 0, &[]));
+    assert!(beyond.is_err(), "an index out of bounds is the panic that it is in the function");
+}

@@ -4,9 +4,8 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{BinOp, Expr, ExprAssign, ExprBinary, ExprUnary, UnOp};
+use syn::{BinOp, Expr, ExprAssign, ExprBinary, ExprUnary, Member, UnOp};
 
-use crate::ir::NodeId;
 use crate::lower::values::place::step;
 use crate::lower::values::value::{Place, Text, Ty, Value, bare, name_expr, span_of, written};
 use crate::lower::verbatim::syntax::dereferenced;
@@ -19,10 +18,18 @@ enum Spot {
     Dissolved(Place),
     /// A place of the generated code.
     Verbatim(Text),
-    /// An element that the run chooses: the array, the leaf that numbers its elements, and their number.
-    Chosen(Place, NodeId, usize),
+    /// A part that the run chooses: what it is a part of, and the way to it.
+    Chosen(Place, Vec<Step>),
     /// A mistake that is reported.
     Mistake,
+}
+
+/// One step of the way to a part.
+enum Step {
+    /// A field, or an element whose number is known.
+    Known(usize),
+    /// An element that the run chooses: its number, how many there are, and where that is written.
+    Chosen(Value, usize, Span),
 }
 
 impl Lowering<'_> {
@@ -67,11 +74,11 @@ impl Lowering<'_> {
                 let value = self.held(&place, value, span);
                 self.store(&place, value);
             }
-            Spot::Chosen(array, selector, count) => {
-                let value = self.held(&step(array.clone(), 0), value, span);
-                self.branch(selector, count, &mut |this, arm| {
-                    this.store(&step(array.clone(), arm), value.clone());
-                    Ok(Value::unit())
+            Spot::Chosen(whole, way) => {
+                let value = self.held(&one_of(whole.clone(), &way), value, span);
+                self.each_chosen(whole, &way, &mut |this, place| {
+                    this.store(&place, value.clone());
+                    Ok(())
                 })?;
             }
             Spot::Verbatim(text) => match self.textual(&value, false) {
@@ -130,18 +137,17 @@ impl Lowering<'_> {
                 let value = self.settle(value);
                 self.store(&place, value);
             }
-            Spot::Chosen(array, selector, count) => {
+            Spot::Chosen(whole, way) => {
                 let right = self.settle(right);
-                self.branch(selector, count, &mut |this, arm| {
-                    let place = step(array.clone(), arm);
+                self.each_chosen(whole, &way, &mut |this, place| {
                     if this.compound_of_struct(&binary.op, &place, &right)?.is_some() {
-                        return Ok(Value::unit());
+                        return Ok(());
                     }
                     let left = this.load(&place);
                     let value = this.operate(&plain(&binary.op), &left, &right)?;
                     let value = this.settle(value);
                     this.store(&place, value);
-                    Ok(Value::unit())
+                    Ok(())
                 })?;
             }
             Spot::Verbatim(text) => match self.textual(&right, false) {
@@ -192,6 +198,85 @@ impl Lowering<'_> {
         self.verbatim_spot(left)
     }
 
+    /// A dissolved place that an expression is a part of which the run chooses, and the way from there; none if it is none.
+    fn way_to(&mut self, expr: &Expr, way: &mut Vec<Step>) -> Eval<Option<Place>> {
+        if let Some(place) = self.place(expr)? {
+            return Ok(Some(self.followed(place)));
+        }
+        match bare(expr) {
+            Expr::Index(index) => {
+                let Some(whole) = self.way_to(&index.expr, way)? else { return Ok(None) };
+                let Value::Array(parts) = self.load(&one_of(whole.clone(), way)) else { return Ok(None) };
+                // Elements that are references are different places.
+                if parts.is_empty() || parts.iter().any(|part| matches!(part, Value::Place(_))) {
+                    return Ok(None);
+                }
+                // What is evaluated behind it may change what it is made of.
+                let at = self.evaluate(&index.index)?;
+                let at = self.settle(at);
+                Ok(self.step_to(&whole, way, &at, span_of(&index.index))?.then_some(whole))
+            }
+            Expr::Field(field) => {
+                let Some(whole) = self.way_to(&field.base, way)? else { return Ok(None) };
+                let position = match (&field.member, self.load(&one_of(whole.clone(), way))) {
+                    (Member::Unnamed(index), Value::Tuple(parts)) => {
+                        Some(index.index as usize).filter(|&i| i < parts.len())
+                    }
+                    (member, Value::Record(record)) => record.position(member),
+                    _ => None,
+                };
+                way.extend(position.map(Step::Known));
+                Ok(position.map(|_| whole))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Goes one step further, to an element; whether there is such a one, or the mistake is reported.
+    fn step_to(&mut self, whole: &Place, way: &mut Vec<Step>, at: &Value, span: Span) -> Eval<bool> {
+        match (at, self.load(&one_of(whole.clone(), way))) {
+            (Value::Integer(at), Value::Array(parts)) => {
+                let known = at.index().filter(|&i| i < parts.len());
+                if known.is_none() {
+                    self.errors.out_of_bounds(span, at.value, parts.len());
+                }
+                way.extend(known.map(Step::Known));
+                Ok(known.is_some())
+            }
+            (Value::Poison, _) | (_, Value::Poison) => Ok(false),
+            (at @ Value::Text(_), Value::Array(parts)) => {
+                way.push(Step::Chosen(at.clone(), parts.len(), span));
+                Ok(true)
+            }
+            _ => {
+                self.errors.not_differentiated(span, "this assignment");
+                Ok(false)
+            }
+        }
+    }
+
+    /// Does something with the part that the run chooses: in an arm for each that it may be.
+    fn each_chosen(
+        &mut self,
+        whole: Place,
+        way: &[Step],
+        act: &mut dyn FnMut(&mut Self, Place) -> Eval<()>,
+    ) -> Eval<()> {
+        match way.split_first() {
+            None => act(self, whole),
+            Some((Step::Known(i), rest)) => self.each_chosen(step(whole, *i), rest, act),
+            Some((Step::Chosen(at, count, span), rest)) => {
+                // Each branch has a leaf of its own that numbers its arms.
+                let Some(selector) = self.element_number(at, *count, *span)? else { return Ok(()) };
+                self.branch(selector, *count, &mut |this, arm| {
+                    this.each_chosen(step(whole.clone(), arm), rest, act)?;
+                    Ok(Value::unit())
+                })?;
+                Ok(())
+            }
+        }
+    }
+
     /// The local that a place begins with, if it was there before the innermost loop that the run turns.
     pub(in crate::lower) fn beyond(&self, place: &Expr) -> Option<String> {
         let name = crate::lower::verbatim::scan::root(place)?.to_string();
@@ -205,9 +290,14 @@ impl Lowering<'_> {
             && !matches!(self.scopes.value(slot), Value::Text(_))
         {
             if let Expr::Index(index) = bare(left) {
-                let base = self.place(&index.expr)?.map(|base| self.followed(base));
+                let (before, mut way) = (self.errors.len(), Vec::new());
+                let base = match self.place(&index.expr)? {
+                    Some(base) => Some(self.followed(base)),
+                    None => self.way_to(&index.expr, &mut way)?,
+                };
                 let at = self.evaluate(&index.index)?;
                 if let Some(base) = &base
+                    && way.is_empty()
                     && let Some(part) = self.index_of_struct(&Value::Place(base.clone()), &at, true, span)?
                 {
                     return Ok(match part {
@@ -215,27 +305,27 @@ impl Lowering<'_> {
                         _ => Spot::Mistake,
                     });
                 }
-                match (at, base.as_ref().map(|base| self.load(base))) {
-                    (Value::Integer(at), Some(Value::Array(parts))) => {
-                        // An index that does something is evaluated here for the first time.
-                        if let (Some(base), Some(i)) = (base, at.index().filter(|&i| i < parts.len())) {
-                            return Ok(Spot::Dissolved(step(base, i)));
-                        }
-                        self.errors.out_of_bounds(span, at.value, parts.len());
+                let Some(base) = base else {
+                    if self.errors.len() == before {
+                        self.errors.run_time_place(span, &written(&index.expr));
                     }
-                    (Value::Poison, _) | (_, Some(Value::Poison)) => {}
-                    (at @ Value::Text(_), Some(Value::Array(parts))) => {
-                        if let (Some(base), Some(selector)) = (base, self.element_number(&at, parts.len(), span)?) {
-                            return Ok(Spot::Chosen(base, selector, parts.len()));
-                        }
+                    return Ok(Spot::Mistake);
+                };
+                return match self.step_to(&base, &mut way, &at, span)? {
+                    // An index that does something is evaluated here for the first time.
+                    true if !way.iter().any(|step| matches!(step, Step::Chosen(..))) => {
+                        Ok(Spot::Dissolved(one_of(base, &way)))
                     }
-                    (_, None) => self.errors.run_time_place(span, &written(&index.expr)),
-                    _ => self.errors.not_differentiated(span, "this assignment"),
-                }
-            } else {
+                    true => Ok(Spot::Chosen(base, way)),
+                    false => Ok(Spot::Mistake),
+                };
+            }
+            let (before, mut way) = (self.errors.len(), Vec::new());
+            let whole = self.way_to(left, &mut way)?;
+            if whole.is_none() && self.errors.len() == before {
                 self.errors.not_differentiated(span, "this assignment");
             }
-            return Ok(Spot::Mistake);
+            return Ok(whole.map_or(Spot::Mistake, |whole| Spot::Chosen(whole, way)));
         }
         if let Some(name) = self.beyond(left) {
             let span = crate::lower::verbatim::scan::root(left).map_or(span, syn::Ident::span);
@@ -265,6 +355,14 @@ impl Lowering<'_> {
             }
         }
     }
+}
+
+/// One of the places that the run may choose; all of them are alike.
+fn one_of(whole: Place, way: &[Step]) -> Place {
+    way.iter().fold(whole, |place, known| match known {
+        Step::Known(i) => step(place, *i),
+        Step::Chosen(..) => step(place, 0),
+    })
 }
 
 /// The operator of a compound assignment.

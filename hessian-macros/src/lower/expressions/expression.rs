@@ -252,10 +252,12 @@ impl Lowering<'_> {
                 self.element(&target, at, index)
             }
             (base, at) => {
-                if let Value::Stream(stream) = base
-                    && let Some(element) = self.mapped_element(stream, at, index, span)?
-                {
-                    return Ok(element);
+                if let Value::Stream(stream) = base {
+                    if let Some(element) = self.mapped_element(stream, at, index, span)? {
+                        return Ok(element);
+                    }
+                    self.errors.changing_map(span);
+                    return Ok(Value::Poison);
                 }
                 if let Some(value) = self.index_of_struct(base, at, false, span)? {
                     return Ok(value);

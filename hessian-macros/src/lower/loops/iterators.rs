@@ -243,6 +243,10 @@ impl Lowering<'_> {
             }
             ("collect", []) => self.collected(stream, call),
             ("unzip", []) => self.unzipped(stream, span),
+            ("next", []) => {
+                let found = self.pull(&mut stream, false, span)?;
+                Ok(found.map_or_else(Value::none, Value::some))
+            }
             ("nth", [Value::Integer(n)]) if n.index().is_some() => {
                 for _ in 0..n.index().unwrap_or_default() {
                     self.pull(&mut stream, false, span)?;

@@ -35,7 +35,7 @@ fn run_time_sizes() {
     refused!("derivatives run this loop several times, and each time it would change `k`"; fn f(x: f64, data: &[f64]) -> f64 { let mut k = start(); let mut s = 0.0; for d in data.iter().map(|d| { k += 1; d }) { s += x * d; } s * k as f64 });
     refused!("`min_by_key` of"; fn f(x: f64, data: &[f64]) -> f64 { data.iter().map(|d| d * x).min_by_key(|d| *d as i64).unwrap() });
     refused!("iterators over data"; fn f(x: f64, data: &[f64]) -> f64 { data.iter().map(|d| d * x).enumerate().skip(1).map(|(i, d)| d).sum() });
-    refused!("which place `x[k]` is, only the run decides"; fn f(mut x: [[f64; 2]; 2], k: usize) -> f64 { x[k][0] = 1.0; x[0][0] });
+    refused!("which place `p[k]` is, only the run decides"; fn f(mut x: [f64; 2], mut y: [f64; 2], k: usize) -> f64 { let p = [&mut x, &mut y]; p[k][0] = 1.0; x[0] });
     refused!("the index 3 is out of bounds: the length is 3"; fn f(x: [f64; 3]) -> f64 { x[3] });
     refused!("expected an array of 2 elements, found 3"; fn f(x: [f64; 3]) -> f64 { let a: [f64; 2] = x[..].try_into().unwrap(); a[0] });
     refused!("the method `get_mut` of an array"; fn f(mut x: [f64; 3], k: usize) -> f64 { *x.get_mut(k).unwrap() += 1.0; x[0] });
