@@ -50,34 +50,39 @@ impl Sum {
         self.0.first().copied()
     }
 
-    /// The same for a sum that may meet an infinite factor: if all its terms are of arms of which none need be taken, it holds
-    /// only where one of them is. Elsewhere it would be a zero that is computed, and 0·∞ is no number.
+    /// The same for a sum that may meet an infinite factor: if all its terms are of arms, or turns, of which none need be
+    /// taken, it holds only where one of them is. Elsewhere it would be a zero that is computed, and 0·∞ is no number.
     pub fn collapse_guarded(&mut self, g: &mut Graph, homes: &[BlockId]) -> Option<Term> {
         let mut blocks: Vec<BlockId> = self.0.iter().map(|term| term.block).collect();
         let term = self.collapse(g, homes)?;
         blocks.sort_unstable();
         blocks.dedup();
-        if blocks.iter().any(|&block| block == term.block || turns_below(g, term.block, block)) {
+        if blocks.contains(&term.block) {
             return Some(term);
         }
         let one = g.one();
         let taken: Vec<Term> = blocks.into_iter().map(|block| Term { block, value: one }).collect();
         let taken = gather(g, &taken, term.block);
-        if g.as_constant(taken).is_some() {
-            return Some(term);
-        }
-        let before = g.enter(term.block);
-        let zero = g.zero();
-        let is_taken = g.compare(Comparison::Less, zero, taken);
-        let region = g.branch_on(is_taken);
-        g.enter(before);
-        Some(Term { block: g.region(region).arms[0], value: term.value })
+        Some(guarded(g, term, taken))
     }
 
     /// The sum as a node of `block`, which contains all its terms.
     pub fn gather(&self, g: &mut Graph, block: BlockId) -> NodeId {
         gather(g, &self.0, block)
     }
+}
+
+/// A term that holds where `taken`, a node of its block, is positive.
+pub(super) fn guarded(g: &mut Graph, term: Term, taken: NodeId) -> Term {
+    if g.as_constant(taken).is_some() {
+        return term;
+    }
+    let before = g.enter(term.block);
+    let zero = g.zero();
+    let is_taken = g.compare(Comparison::Less, zero, taken);
+    let region = g.branch_on(is_taken);
+    g.enter(before);
+    Term { block: g.region(region).arms[0], value: term.value }
 }
 
 fn gather(g: &mut Graph, terms: &[Term], block: BlockId) -> NodeId {

@@ -41,38 +41,27 @@ fn arguments(g: &Graph, result: NodeId, activity: &Activity) -> BTreeSet<NodeId>
 }
 
 /// ∂result/∂argument, the other arguments held fixed.
-fn partial(g: &mut Graph, result: NodeId, argument: NodeId) -> NodeId {
-    let Some(region) = g.op(result).region() else { return g.zero() };
+fn partial(g: &mut Graph, result: NodeId, argument: NodeId) -> Option<Term> {
+    let region = g.op(result).region()?;
     let body = g.region(region).arms[0];
     let one = g.one();
-    tangent_within(g, &[result], &[(argument, one)], Some(body))[0]
+    tangent_within(g, &[result], &[(argument, one)], Some(body))[0].filter(|term| !g.is_zero(term.value))
 }
 
 /// The first partials of what a loop carries.
 pub fn first(g: &mut Graph, result: NodeId, activity: &Activity) -> Vec<Edge> {
-    let block = g.block(result);
-    let mut edges = Vec::new();
-    for arg in arguments(g, result, activity) {
-        let value = partial(g, result, arg);
-        if !g.is_zero(value) {
-            edges.push(Edge { arg, partial: Term { block, value } });
-        }
-    }
-    edges
+    let arguments = arguments(g, result, activity);
+    arguments.into_iter().filter_map(|arg| Some(Edge { arg, partial: partial(g, result, arg)? })).collect()
 }
 
 /// The second partials of what a loop carries.
 pub fn second(g: &mut Graph, result: NodeId, activity: &Activity) -> Vec<Curvature> {
-    let block = g.block(result);
     let arguments: Vec<NodeId> = arguments(g, result, activity).into_iter().collect();
     let mut curvatures = Vec::new();
     for (i, &a) in arguments.iter().enumerate() {
-        let slope = partial(g, result, a);
+        let Some(slope) = partial(g, result, a) else { continue };
         for &b in &arguments[i..] {
-            let value = partial(g, slope, b);
-            if !g.is_zero(value) {
-                curvatures.push(Curvature { a, b, partial: Term { block, value } });
-            }
+            curvatures.extend(partial(g, slope.value, b).map(|partial| Curvature { a, b, partial }));
         }
     }
     curvatures

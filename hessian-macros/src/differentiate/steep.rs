@@ -21,17 +21,41 @@ impl Steep {
             return Self::default();
         }
         let mut this = Steep { below: vec![false; g.len()], above: vec![false; g.len()] };
-        for id in g.ids() {
-            this.below[id.index()] = is_steep(id) || g.args(id).iter().any(|a| this.below[a.index()]);
-        }
-        for id in g.ids().rev() {
-            if is_steep(id) || this.above[id.index()] {
+        // A turn goes on from the end of the one before: repeated until nothing changes.
+        loop {
+            let mut changed = false;
+            for id in g.ids() {
+                this.below[id.index()] |= is_steep(id) || g.args(id).iter().any(|a| this.below[a.index()]);
+                let carry = g.carry_of(id).filter(|carry| this.below[carry.index()] && !this.below[id.index()]);
+                changed |= carry.is_some();
+                this.below[id.index()] |= carry.is_some();
+            }
+            for id in g.ids().rev() {
+                if !is_steep(id) && !this.above[id.index()] {
+                    continue;
+                }
                 for a in g.args(id) {
                     this.above[a.index()] = true;
                 }
+                if let Some(carry) = g.carry_of(id) {
+                    changed |= !this.above[carry.index()];
+                    this.above[carry.index()] = true;
+                }
+            }
+            // The second derivatives of what is used by a steep node meet its slope like the first ones.
+            for (tangent, of) in g.running_tangents() {
+                changed |= this.above[of.index()] && !this.above[tangent.index()];
+                this.above[tangent.index()] |= this.above[of.index()];
+            }
+            if !changed {
+                return this;
             }
         }
-        this
+    }
+
+    /// Whether a node is used by a steep one, through others.
+    pub fn is_above(&self, id: NodeId) -> bool {
+        is(&self.above, id)
     }
 
     /// The adjoint of a node as one term.

@@ -39,7 +39,7 @@ pub struct Graph {
     /// Nodes that are another one as far as anybody can tell.
     pub(super) silent: BTreeMap<NodeId, NodeId>,
     /// The running values of tangents that exist already.
-    pub(super) tangents: HashMap<Direction, NodeId>,
+    pub(super) tangents: BTreeMap<Direction, NodeId>,
     /// For how many turns there is room to keep what a sweep back over them needs.
     pub(super) room: Option<usize>,
     /// The loops over which nothing is swept back.
@@ -71,7 +71,7 @@ impl Graph {
             repeatable: BTreeSet::new(),
             shifts: BTreeMap::new(),
             silent: BTreeMap::new(),
-            tangents: HashMap::new(),
+            tangents: BTreeMap::new(),
             room: None,
             unswept: BTreeSet::new(),
             memo: Index::default(),

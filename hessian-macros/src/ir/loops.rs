@@ -43,9 +43,14 @@ impl Graph {
         self.node(Op::Running(number, kind), &[])
     }
 
+    /// The running value of a tangent of `direction`, if it has been asked for.
+    pub fn known_tangent(&self, direction: &Direction) -> Option<NodeId> {
+        self.tangents.get(direction).copied()
+    }
+
     /// The running value of a tangent of `direction`, the same whenever it is asked for.
     pub fn running_tangent(&mut self, direction: Direction) -> NodeId {
-        if let Some(&known) = self.tangents.get(&direction) {
+        if let Some(known) = self.known_tangent(&direction) {
             return known;
         }
         let before = self.enter(self.block(direction.0));
@@ -53,6 +58,11 @@ impl Graph {
         self.enter(before);
         self.tangents.insert(direction, running);
         running
+    }
+
+    /// The running values of tangents there are, each with that of which it is the tangent.
+    pub fn running_tangents(&self) -> impl Iterator<Item = (NodeId, NodeId)> {
+        self.tangents.iter().map(|(direction, &tangent)| (tangent, direction.0))
     }
 
     /// What a loop's body depends on, seen from inside: an alias of `outside`, so that the loop's own derivatives never

@@ -19,5 +19,6 @@ pub mod verify;
 
 pub use blocks::Step;
 pub use graph::Graph;
+pub use loops::Direction;
 pub use node::{BlockId, Comparison, Kind, LeafId, NodeId, Op, Part, Precision, RegionId};
 pub use sweep::Sweep;

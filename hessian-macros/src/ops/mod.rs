@@ -153,10 +153,28 @@ impl Elementary {
 }
 
 impl Elementary {
-    /// Whether a partial may be infinite where the function is not.
+    /// Whether a partial may be infinite, or no number, where the function is one.
     pub fn is_steep(self) -> bool {
         use Elementary as E;
-        matches!(self, E::Sqrt | E::Cbrt | E::Powf | E::HalfPower | E::Asin | E::Acos | E::Acosh)
+        matches!(
+            self,
+            E::Sqrt
+                | E::Cbrt
+                | E::Powf
+                | E::HalfPower
+                | E::Hypot
+                | E::HypotSlope
+                | E::Asin
+                | E::Acos
+                | E::Acosh
+                | E::Atan2
+                | E::Given
+        )
+    }
+
+    /// Whether an argument's partial holds in a piece only.
+    pub fn has_pieces(self) -> bool {
+        matches!(self, Elementary::Min | Elementary::Max | Elementary::Clamp)
     }
 
     /// Whether no argument has a partial.

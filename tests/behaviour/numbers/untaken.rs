@@ -82,3 +82,128 @@ untaken! {
         },
         flat at [[-1.0, 2.0, 0.5], [1.0, -2.0, -0.5]], elsewhere [[0.5, 0.4, 0.3], [0.5, -0.4, 0.3], [0.5, 0.4, -0.3]];
 }
+
+/// Loops over data of which no turn adds anything, or that have none, against the same turns written out.
+macro_rules! turns {
+    ($($name:ident: |$x:ident, $data:ident| $body:expr;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                #[hessian_runtime::hessian(order = 3)]
+                fn rolled($x: [f64; 3], $data: &[f64]) -> f64 {
+                    $body
+                }
+                #[hessian_runtime::hessian(order = 3, constant($data))]
+                fn unrolled($x: [f64; 3], $data: &[f64; 4]) -> f64 {
+                    $body
+                }
+                let v = [0.7, -0.4, 1.3];
+                for x in [[-1.0, -2.0, -0.5], [1.0, 0.5, 0.25], [0.1, 0.2, 0.3]] {
+                    for data in [[3.0, 4.0, 2.5, 5.0], [-3.0, -4.0, -2.0, -5.0], [0.3, -7.0, 4.0, -0.15]] {
+                        let (value, gradient, hessian) = rolled::value_gradient_hessian(x, &data);
+                        assert_eq!(value.to_bits(), rolled(x, &data).to_bits());
+                        let (_, expected, bends) = unrolled::value_gradient_hessian(x, &data);
+                        let scale = bends.as_flattened().iter().fold(1.0, |a: f64, b| a.max(b.abs()));
+                        check("gradient of all", gradient, expected, scale);
+                        check("gradient", rolled::gradient(x, &data), expected, scale);
+                        for i in 0..3 {
+                            check("hessian of all", hessian[i], bends[i], scale);
+                            check("hessian", rolled::hessian(x, &data)[i], bends[i], scale);
+                            let thirds = unrolled::third_derivatives(x, &data)[i];
+                            let scale = thirds.as_flattened().iter().fold(scale, |a: f64, b| a.max(b.abs()));
+                            let found = rolled::third_derivatives(x, &data)[i];
+                            for j in 0..3 {
+                                check("thirds", found[j], thirds[j], scale);
+                            }
+                        }
+                        check("jvp", rolled::jvp(x, &data, v).into(), unrolled::jvp(x, &data, v).into(), scale);
+                        check("hvp", rolled::hvp(x, &data, v), unrolled::hvp(x, &data, v), scale);
+                        let diagonal = [bends[0][0], bends[1][1], bends[2][2]];
+                        check("diagonal", rolled::hessian_diagonal(x, &data), diagonal, scale);
+                        let (found, expected) = (rolled::taylor(x, &data, v), unrolled::taylor(x, &data, v));
+                        check("taylor", found, expected, expected.iter().fold(scale, |a, b| a.max(b.abs())));
+                    }
+                    let nothing = [0.0; 3];
+                    let (value, gradient, hessian) = rolled::value_gradient_hessian(x, &[]);
+                    assert_eq!((value, gradient, hessian), (0.0, nothing, [nothing; 3]), "without a turn");
+                    assert_eq!(rolled::gradient(x, &[]), nothing);
+                    assert_eq!(rolled::hessian(x, &[]), [nothing; 3]);
+                    assert_eq!(rolled::jvp(x, &[], v), (0.0, 0.0));
+                    assert_eq!(rolled::hvp(x, &[], v), nothing);
+                    assert_eq!(rolled::hessian_diagonal(x, &[]), nothing);
+                    assert_eq!(rolled::taylor(x, &[], v), [0.0; 4]);
+                    assert_eq!(rolled::third_derivatives(x, &[]), [[nothing; 3]; 3]);
+                }
+            }
+        )*
+    };
+}
+
+turns! {
+    sum_of_maxima: |x, data| {
+        let mut s = 0.0;
+        for d in data { s += (x[0] * x[1] - d).max(0.0); }
+        s.sqrt()
+    };
+    sum_in_a_branch: |x, data| {
+        let mut s = 0.0;
+        for d in data { if *d > 0.0 { s += (x[0] * x[1] - *d) * (x[0] * x[1] - *d); } }
+        s.sqrt()
+    };
+    sums_within_sums: |x, data| {
+        let mut s = 0.0;
+        for d in data {
+            for e in data { s += (x[0] - *d).max(0.0) * (x[1] * x[2] - *e).max(0.0); }
+            if x[2] > *d { s += x[2] - *d; }
+        }
+        s.sqrt() + s.cbrt()
+    };
+    every_turn: |x, data| {
+        let mut s = 0.0;
+        for d in data { s += (x[0] * x[1] - *d) * (x[0] * x[1] - *d); }
+        s.sqrt()
+    };
+    two_sums: |x, data| {
+        let (mut s, mut t) = (0.0, 0.0);
+        for d in data {
+            s += (x[0] - *d).max(0.0);
+            t += (x[1] - *d).max(0.0);
+        }
+        f64::hypot(s, t) + f64::atan2(s, t)
+    };
+    behind_a_root: |x, data| {
+        let r = (x[0] * x[1] * x[2] - x[0] * x[1] * x[2]).sqrt();
+        let mut s = 0.0;
+        for d in data { if *d > r + 6.0 { s += (r - *d) * x[0]; } }
+        s
+    };
+    carried: |x, data| {
+        let mut s = 0.0;
+        for d in data { s = 0.5 * s + (x[0] - *d).max(0.0); }
+        s.sqrt()
+    };
+    carried_and_bent: |x, data| {
+        let mut s = 0.0;
+        for d in data { s = 0.1 * s * s + (x[0] * x[1] - *d).max(0.0); }
+        s.sqrt()
+    };
+    greatest: |x, data| {
+        let mut s = 0.0;
+        for d in data { s = f64::max(s, x[0] * x[1] - *d - 1.0); }
+        s.sqrt()
+    };
+    two_carried: |x, data| {
+        let (mut h, mut k) = (0.0, 0.0);
+        for d in data {
+            let m = k * 0.5 + h;
+            h = (x[0] - *d).max(0.0) + 0.25 * k;
+            k = m * m;
+        }
+        f64::sqrt(k) + h
+    };
+    filled_from_empty: |x, data| {
+        let mut h = 0.0;
+        for d in data { h += x[0].exp() * *d * *d - x[1] * 0.01 * f64::sqrt(h); }
+        h
+    };
+}
