@@ -7,7 +7,7 @@
 //!
 //! A term of a loop's body holds once in every turn: gathered, it becomes the sum over the turns.
 
-use crate::ir::{BlockId, Comparison, Graph, NodeId, RegionId};
+use crate::ir::{BlockId, Comparison, Graph, Kind, NodeId, Op, RegionId};
 use crate::ops::Partial;
 
 /// A value that holds in a block and is a structural zero outside.
@@ -78,11 +78,26 @@ pub(super) fn guarded(g: &mut Graph, term: Term, taken: NodeId) -> Term {
         return term;
     }
     let before = g.enter(term.block);
-    let zero = g.zero();
-    let is_taken = g.compare(Comparison::Less, zero, taken);
-    let region = g.branch_on(is_taken);
+    let (condition, arm) = known_condition(g, taken).unwrap_or_else(|| {
+        let zero = g.zero();
+        (g.compare(Comparison::Less, zero, taken), 0)
+    });
+    let region = g.branch_on(condition);
     g.enter(before);
-    Term { block: g.region(region).arms[0], value: term.value }
+    Term { block: g.region(region).arms[arm], value: term.value }
+}
+
+/// The condition that a one or zero was chosen by, and which of its two arms is the one.
+fn known_condition(g: &Graph, taken: NodeId) -> Option<(NodeId, usize)> {
+    let Op::Phi(region, _) = g.op(taken) else { return None };
+    let selector = g.region(region).selector;
+    let &[yes, no] = g.args(taken) else { return None };
+    let arm = match (g.as_constant(yes)?, g.as_constant(no)?) {
+        (_, 0.0) => 0,
+        (0.0, _) => 1,
+        _ => return None,
+    };
+    (g.kind(selector) == Kind::Bool).then_some((selector, arm))
 }
 
 fn gather(g: &mut Graph, terms: &[Term], block: BlockId) -> NodeId {
@@ -137,7 +152,10 @@ pub(super) fn arm_below(g: &Graph, block: BlockId, inner: BlockId) -> Option<(Re
 ///
 /// Terms of arms of two different branches may both hold: then the first one, by convention the one that comes from
 /// the outputs, is gathered to the block that contains both branches. But a term of a loop's turns stays in its loop.
+/// Where the gathered one is zero the product would be a zero that is computed: if that may meet an infinite factor, the
+/// product holds where both do.
 pub fn product(g: &mut Graph, a: Term, mut b: Term) -> Option<Term> {
+    let mut both = None;
     let (a, block) = match g.inner(a.block, b.block) {
         Some(block) => (a, block),
         None => {
@@ -150,13 +168,19 @@ pub fn product(g: &mut Graph, a: Term, mut b: Term) -> Option<Term> {
             let (gathered, kept) = if turns_below(g, common, a.block) { (b, a) } else { (a, b) };
             debug_assert!(!turns_below(g, common, gathered.block), "turns of two loops never meet");
             b = kept;
+            if g.has_infinite_slopes() {
+                let one = g.one();
+                both = Some(gather(g, &[Term { block: gathered.block, value: one }], common));
+            }
             (Term { block: common, value: gather(g, &[gathered], common) }, kept.block)
         }
     };
     let before = g.enter(block);
-    let value = g.mul(a.value, b.value);
+    // A factor that is the literal one where it holds is no factor.
+    let value = if both == Some(a.value) { b.value } else { g.mul(a.value, b.value) };
     g.enter(before);
-    Some(Term { block, value })
+    let term = Term { block, value };
+    Some(both.map_or(term, |both| guarded(g, term, both)))
 }
 
 /// Whether a loop lies between `outer` and `inner`.

@@ -50,6 +50,8 @@ pub struct Graph {
     pub(super) functions: Index,
     pub(super) selected: HashMap<(BlockId, NodeId), RegionId>,
     pub(super) here: BlockId,
+    /// The oldest operation whose slope may be infinite where its value is not.
+    steep: Option<NodeId>,
     precision: Precision,
     strict: bool,
     pulls_constants: bool,
@@ -79,6 +81,7 @@ impl Graph {
             functions: Index::default(),
             selected: HashMap::new(),
             here: Self::ROOT,
+            steep: None,
             precision,
             strict,
             pulls_constants: !strict,
@@ -109,6 +112,11 @@ impl Graph {
     /// The number of nodes.
     pub fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// Whether an operation has a slope that may be infinite where its value is not.
+    pub fn has_infinite_slopes(&self) -> bool {
+        self.steep.is_some()
     }
 
     /// All nodes, operands first.
@@ -183,6 +191,9 @@ impl Graph {
     /// A new node of the block `home`.
     pub(super) fn add_node(&mut self, op: Op, args: &[NodeId], home: BlockId, signature: Signature) -> NodeId {
         let id = self.next();
+        if self.steep.is_none() && matches!(op, Op::Call(f) if f.is_steep()) {
+            self.steep = Some(id);
+        }
         self.nodes.push(Node { op, block: home, first_arg: self.args.len() as u32, arity: args.len() as u32 });
         self.args.extend_from_slice(args);
         self.memo.insert(key(op, args, home), id);

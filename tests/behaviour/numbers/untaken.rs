@@ -81,6 +81,16 @@ untaken! {
             sum.sqrt() + (1.0 - sum).clamp(-1.0, 1.0).acos()
         },
         flat at [[-1.0, 2.0, 0.5], [1.0, -2.0, -0.5]], elsewhere [[0.5, 0.4, 0.3], [0.5, -0.4, 0.3], [0.5, 0.4, -0.3]];
+    the_greatest_of_three: |x| x[0].max(x[1]).max(0.0).powi(3).sqrt() + x[1].min(x[2]).max(0.0).cbrt(),
+        flat at [[-1.0, -2.0, -0.5]], elsewhere [[1.0, 2.0, 0.5], [1.0, -2.0, 0.5], [0.5, 2.0, 1.0]];
+    the_least_of_two: |x| {
+            let least = x[0].max(0.0).min(x[2].max(0.0));
+            (least * x[1].max(0.0) + least).cbrt()
+        },
+        flat at [[-1.0, -2.0, -0.5], [1.0, -2.0, -0.5], [-1.0, -2.0, 0.5]],
+        elsewhere [[1.0, 2.0, 0.5], [1.0, -2.0, 0.5], [0.5, 2.0, 1.0]];
+    products_of_roots: |x| x[0].clamp(0.0, 2.0).sqrt() * x[1].clamp(0.0, 2.0).max(x[2]).sqrt() * x[1].max(0.0).sqrt(),
+        flat at [[-1.0, -2.0, -0.5]], elsewhere [[1.0, 1.5, 0.5], [0.5, 1.0, 1.5]];
 }
 
 /// Loops over data of which no turn adds anything, or that have none, against the same turns written out.
