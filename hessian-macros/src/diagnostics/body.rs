@@ -49,6 +49,15 @@ impl Errors {
     pub fn endless_recursion(&mut self, span: Span, name: &str, most: usize) {
         self.report(span, format_args!("{name} calls itself more than {most} times within each other; write a loop"));
     }
+
+    pub fn branching_recursion(&mut self, span: Span, name: &str, most: usize) {
+        self.report(
+            span,
+            format_args!(
+                "{name} calls itself more than {most} times in all; write a loop that keeps what it has computed"
+            ),
+        );
+    }
 }
 
 /// What should not happen.
@@ -320,6 +329,16 @@ impl Errors {
             span,
             format_args!(
                 "the body of `{name}` names this type, and it is not seen here which it is; write the type out"
+            ),
+        );
+    }
+
+    pub fn untold_length(&mut self, span: Span, function: &Ident, parameter: &Ident) {
+        self.report(
+            span,
+            format_args!(
+                "no argument of `{function}` tells by its length what `{parameter}` of the `impl` block is; hand over one \
+                 that does"
             ),
         );
     }

@@ -10,7 +10,7 @@ use super::generated;
 use super::request::Request;
 use crate::diagnostics::Errors;
 use crate::options;
-use crate::surface::{Around, Function, Home, Implementation, Ruled, separate, take_attribute, with_defaults};
+use crate::surface::{Around, Function, Home, Implementation, Ruled, aliases, separate, take_attribute, with_defaults};
 
 /// A block with the routines of its annotated functions in it.
 struct Block<'a> {
@@ -65,17 +65,21 @@ impl<'a> Block<'a> {
     fn module(&mut self, items: &mut Vec<Item>) {
         let mut around = Around::default();
         let mut attributes = Vec::new();
+        let aliases = items.iter().filter_map(|item| if let Item::Type(item) = item { Some(item) } else { None });
+        around.aliases.extend(aliases.cloned().map(Rc::new));
         for item in items.iter_mut() {
             match item {
                 Item::Fn(item) => {
                     attributes.push(take_attribute(&mut item.attrs, self.errors));
                     let mut seen = item.clone();
                     separate(&mut seen);
+                    if let Some(Some(_)) = attributes.last() {
+                        aliases::write_out(&mut seen.sig, &around.aliases);
+                    }
                     around.rules.extend(self.rule(&seen, None, attributes.last()));
                     around.functions.push(Rc::new(seen));
                 }
                 Item::Const(item) => around.constants.push(Rc::new(item.clone())),
-                Item::Type(item) => around.aliases.push(Rc::new(item.clone())),
                 Item::Struct(item) => around.structs.push(Rc::new(item.clone())),
                 _ => {}
             }
@@ -118,7 +122,9 @@ impl<'a> Block<'a> {
         }
         let seen = Implementation::read(&with_defaults(block, traits), false);
         for (item, attribute) in seen.functions.iter().zip(&attributes) {
-            around.rules.extend(self.rule(item, Some(number), Some(attribute)));
+            let mut item = (**item).clone();
+            aliases::write_out(&mut item.sig, &around.aliases);
+            around.rules.extend(self.rule(&item, Some(number), Some(attribute)));
         }
         around.blocks.push(Rc::new(seen));
         attributes
@@ -143,7 +149,11 @@ impl<'a> Block<'a> {
             return;
         }
         let mut around = Around { own: Some(number), ..around.clone() };
-        around.blocks[number] = Rc::new(Implementation::read(block, true));
+        let mut own = Implementation::read(block, true);
+        for (item, _) in own.functions.iter_mut().zip(&attributes).filter(|(_, attribute)| attribute.is_some()) {
+            aliases::write_out(&mut Rc::make_mut(item).sig, &around.aliases);
+        }
+        around.blocks[number] = Rc::new(own);
         let around = Rc::new(around);
         for (item, attribute) in around.blocks[number].functions.iter().zip(attributes) {
             if let Some(attribute) = attribute {

@@ -176,6 +176,8 @@ struct Lowering<'a> {
     written: BTreeMap<String, Span>,
     /// Functions and closures that are being inlined, with the known integers among their arguments.
     calls: Vec<(usize, Vec<i128>)>,
+    /// How many functions have been inlined within themselves.
+    recursions: usize,
     /// Blocks around the current statement.
     depth: usize,
     /// The locals at the beginning of the innermost loop that the run turns: those that were there before it must not
@@ -240,6 +242,7 @@ impl<'a> Lowering<'a> {
             unfrozen: BTreeSet::new(),
             written,
             calls: Vec::new(),
+            recursions: 0,
             depth: 0,
             boundary: None,
             thawed: BTreeSet::new(),

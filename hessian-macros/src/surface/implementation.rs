@@ -7,8 +7,8 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, Generics, ImplItem, ItemFn, ItemImpl, ItemTrait, Pat, Path, PathArguments, TraitItem, Type,
-    TypePath,
+    Attribute, Expr, GenericParam, Generics, ImplItem, ItemFn, ItemImpl, ItemTrait, Pat, Path, PathArguments,
+    TraitItem, Type, TypePath,
 };
 
 use super::{function, separate};
@@ -39,6 +39,10 @@ impl Implementation {
                     let mut seen = function(item);
                     own.visit_item_fn_mut(&mut seen);
                     separate(&mut seen);
+                    // Outside of the block each call tells anew what the block's lengths are.
+                    if !is_own {
+                        seen.sig.generics.params.extend(lengths(block));
+                    }
                     seen.attrs.extend(block.attrs.iter().cloned());
                     functions.push(Rc::new(seen));
                 }
@@ -46,6 +50,9 @@ impl Implementation {
                     let (name, ty, value) = (&item.ident, &item.ty, &item.expr);
                     let mut seen: ItemFn = syn::parse_quote!(fn #name() -> #ty { #value });
                     own.visit_item_fn_mut(&mut seen);
+                    if !is_own {
+                        seen.sig.generics.params.extend(lengths(block));
+                    }
                     seen.attrs.extend(block.attrs.iter().chain(&item.attrs).cloned());
                     constants.push(Rc::new(seen));
                 }
@@ -103,6 +110,12 @@ fn name_of(item: &ImplItem) -> Option<&Ident> {
         ImplItem::Const(item) => Some(&item.ident),
         _ => None,
     }
+}
+
+/// The const parameters of a block.
+fn lengths(block: &ItemImpl) -> impl Iterator<Item = GenericParam> {
+    let is_length = |parameter: &&GenericParam| matches!(parameter, GenericParam::Const(_));
+    block.generics.params.iter().filter(is_length).cloned()
 }
 
 /// A type's path in an expression: without arguments that only the `impl` block knows.

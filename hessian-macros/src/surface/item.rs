@@ -160,6 +160,27 @@ pub fn is_macro(name: &str) -> bool {
     MACROS.contains(&name)
 }
 
+/// Whether an attribute decides neither whether an item exists nor what it is.
+pub fn is_harmless(attribute: &Attribute) -> bool {
+    const KNOWN: &[&str] = &[
+        "allow",
+        "expect",
+        "warn",
+        "deny",
+        "doc",
+        "inline",
+        "must_use",
+        "cold",
+        "deprecated",
+        "rustfmt",
+        "clippy",
+        "derive",
+        "repr",
+        "non_exhaustive",
+    ];
+    attribute.path().segments.first().is_some_and(|first| KNOWN.iter().any(|known| first.ident == known))
+}
+
 /// A path as the key of a table.
 pub fn key(path: &Path) -> String {
     let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();

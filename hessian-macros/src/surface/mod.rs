@@ -1,6 +1,7 @@
 //! What the user wrote, with its spans: the kind of item, and of each function the signature, sorted into variables
 //! and constants.
 
+pub mod aliases;
 mod hygiene;
 mod implementation;
 mod item;
@@ -19,7 +20,7 @@ use syn::{ItemConst, ItemFn, ItemStruct, ItemType, Pat, Type, Visibility};
 
 pub use hygiene::separate;
 pub use implementation::{Implementation, with_defaults};
-pub use item::{Annotated, function, is_macro, key, take_attribute};
+pub use item::{Annotated, function, is_harmless, is_macro, key, take_attribute};
 pub use record::Layout;
 pub use scalar::{Bound, Number, Scalar};
 pub use shape::{Read, Shape, Structure, Types, float};

@@ -125,8 +125,8 @@ fn why_no_variable(params: &[Param], options: &Options) -> String {
     let alias = params.iter().find(|param| matches!(strip(&param.ty), Type::Path(_)) && !is_integer(strip(&param.ty)));
     match alias {
         Some(param) => format!(
-            "a macro does not see what `{}` stands for: if it is a float type, write `{}: f64` or `{}: f32`; if it is a struct \
-             of floats, name its fields, such as `#[hessian(struct {} {{ x, y }})]`",
+            "a macro does not see what `{}` stands for: if it is an alias, write it out, such as `{}: f64` or `{}: [f64; 3]`, or put it \
+             into one `#[hessian] mod` with the function; if it is a struct of floats, name its fields, such as `#[hessian(struct {} {{ x, y }})]`",
             text(&param.ty),
             param.name,
             param.name,

@@ -67,8 +67,8 @@ fn refuses_by_name() {
             )
         ),
         [
-            "`f` has no variable to differentiate by; a macro does not see what `Real` stands for: if it is a float type, write \
-          `x: f64` or `x: f32`; if it is a struct of floats, name its fields, such as `#[hessian(struct Real { x, y })]`"
+            "`f` has no variable to differentiate by; a macro does not see what `Real` stands for: if it is an alias, write it out, such as \
+          `x: f64` or `x: [f64; 3]`, or put it into one `#[hessian] mod` with the function; if it is a struct of floats, name its fields, such as `#[hessian(struct Real { x, y })]`"
         ]
     );
     assert_eq!(

@@ -191,3 +191,60 @@ fn methods_call_methods() {
     check("associated", Well::<f64>::bump_gradient(u), [-u * bump], 1.0);
     check("edge", Well::<f64>::bump_hessian(0.0)[0], [-1.0], 1.0);
 }
+
+/// Aliases that are seen tell what is a variable.
+#[hessian]
+mod aliases {
+    pub type Number = f64;
+    pub type Point = [Number; 2];
+    pub type Segment = (Point, Point);
+    pub type Data<T> = [T];
+    pub struct Spring {
+        rest: Length,
+    }
+    type Length = f64;
+
+    fn distance(a: Point, b: Point) -> Length {
+        ((a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2)).sqrt()
+    }
+
+    #[hessian]
+    pub fn stretch(s: Segment, k: Number, data: &Data<f64>) -> Length {
+        let d: Number = distance(s.0, s.1);
+        k * d * d + data.iter().map(|v| v * s.0[0]).sum::<Number>()
+    }
+
+    impl Spring {
+        pub fn new(rest: Length) -> Self {
+            Spring { rest }
+        }
+
+        #[hessian]
+        pub fn energy(&self, ends: &[Point; 2]) -> Number {
+            (distance(ends[0], ends[1]) - self.rest).powi(2)
+        }
+    }
+
+    /// A type parameter hides an alias of its name.
+    #[hessian]
+    pub fn hidden<Number: hessian_runtime::Real>(x: Number, y: Number) -> Number {
+        x * y
+    }
+}
+
+#[test]
+fn aliases_that_are_seen_tell_what_is_a_variable() {
+    assert_eq!((aliases::stretch::N, aliases::hidden::N, aliases::Spring::energy_N), (5, 2, 4));
+    let data = [0.5, 2.0];
+    let value = |x: [f64; 5]| aliases::stretch(([x[0], x[1]], [x[2], x[3]]), x[4], &data);
+    let routine = |x: [f64; 5]| aliases::stretch::value_gradient_hessian(([x[0], x[1]], [x[2], x[3]]), x[4], &data);
+    let dual = |x: [HyperDual64; 5]| {
+        let d = ((x[0] - x[2]).powi(2) + (x[1] - x[3]).powi(2)).sqrt();
+        x[4] * d * d + x[0] * 2.5
+    };
+    crate::oracle::against(value, routine, dual, &[[0.5, -1.0, 2.0, 0.3, 1.5], [1.0, 0.0, 0.0, 0.0, -2.0]]);
+    let spring = aliases::Spring::new(1.0);
+    let pull = spring.energy_gradient(&[[0.0, 0.0], [3.0, 4.0]]);
+    crate::oracle::check("pull", pull, [-4.8, -6.4, 4.8, 6.4], 1.0);
+    assert_eq!(aliases::hidden::gradient(2.0_f32, 3.0), [3.0, 2.0]);
+}

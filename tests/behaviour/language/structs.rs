@@ -246,3 +246,106 @@ fn variants_hold_what_depends_on_variables() {
         }
     }
 }
+
+/// Structs whose lengths are parameters: each call tells what they are.
+#[hessian]
+#[allow(clippy::needless_range_loop, reason = "sums as users write them")]
+mod lengths {
+    use core::ops::{Add, Index, Mul};
+
+    #[derive(Clone, Copy)]
+    pub struct Vector<const N: usize> {
+        at: [f64; N],
+    }
+
+    pub struct Matrix<const R: usize, const C: usize> {
+        rows: [Vector<C>; R],
+    }
+
+    impl<const N: usize> Vector<N> {
+        fn new(at: [f64; N]) -> Self {
+            Self { at }
+        }
+
+        fn dot(&self, other: &Self) -> f64 {
+            let mut sum = 0.0;
+            for i in 0..N {
+                sum += self.at[i] * other.at[i];
+            }
+            sum
+        }
+
+        fn mean(self) -> f64 {
+            self.at.iter().sum::<f64>() / N as f64
+        }
+
+        fn scale(&mut self, by: f64) {
+            for i in 0..N {
+                self.at[i] *= by;
+            }
+        }
+    }
+
+    impl<const M: usize> Add for Vector<M> {
+        type Output = Self;
+        fn add(self, other: Self) -> Self {
+            let mut at = [0.0; M];
+            for i in 0..M {
+                at[i] = self.at[i] + other.at[i];
+            }
+            Vector { at }
+        }
+    }
+
+    impl<const N: usize> Index<usize> for Vector<N> {
+        type Output = f64;
+        fn index(&self, i: usize) -> &f64 {
+            &self.at[i]
+        }
+    }
+
+    impl<const R: usize, const C: usize> Mul<Vector<C>> for &Matrix<R, C> {
+        type Output = Vector<R>;
+        fn mul(self, v: Vector<C>) -> Vector<R> {
+            let mut at = [0.0; R];
+            for r in 0..R {
+                for c in 0..C {
+                    at[r] += self.rows[r].at[c] * v.at[c];
+                }
+            }
+            Vector { at }
+        }
+    }
+
+    #[hessian]
+    pub fn bend(x: [f64; 3], k: f64) -> f64 {
+        let a = Vector::new(x);
+        let mut b = Vector { at: [k, 2.0, x[0] * k] };
+        b.scale(k);
+        let sum = a + b;
+        let flat = &Matrix { rows: [a, b] } * sum;
+        sum.dot(&a) * flat.mean() + flat[1]
+    }
+}
+
+#[test]
+fn lengths_are_parameters() {
+    let plain = |[p, q, r, k]: [num_dual::HyperDual64; 4]| {
+        let b = [k * k, k * 2.0, p * k * k];
+        let sum = [p + b[0], q + b[1], r + b[2]];
+        let dot = p * sum[0] + q * sum[1] + r * sum[2];
+        let other = b[0] * sum[0] + b[1] * sum[1] + b[2] * sum[2];
+        dot * (dot + other) / 2.0 + other
+    };
+    let points = [[0.5, -1.0, 2.0, 0.3], [0.0, 0.0, 0.0, 0.0], [1e3, 1e-3, -2.0, 1.0], [1.0, 1.0, 1.0, -1.0]];
+    let split = |x: [f64; 4]| ([x[0], x[1], x[2]], x[3]);
+    let value = |x| {
+        let (x, k) = split(x);
+        lengths::bend(x, k)
+    };
+    let routine = |x| {
+        let (x, k) = split(x);
+        lengths::bend::value_gradient_hessian(x, k)
+    };
+    crate::oracle::against(value, routine, plain, &points);
+}

@@ -8,6 +8,7 @@ mod elements;
 mod jumps;
 mod matrix;
 mod ordinary;
+mod parts;
 mod recurrences;
 mod split;
 mod sums;

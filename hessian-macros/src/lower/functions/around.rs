@@ -12,7 +12,7 @@ use syn::{Expr, ExprPath, FnArg, Item, ItemConst, ItemFn, ReceiverKind, Stmt, Ty
 use crate::lower::Lowering;
 use crate::lower::values::scope::{Binding, Nested};
 use crate::lower::values::value::{Ty, Value, name_expr};
-use crate::surface::Home;
+use crate::surface::{Home, is_harmless};
 
 /// The functions that can be seen, and what hides names from them.
 #[derive(Default)]
@@ -45,7 +45,8 @@ impl Lowering<'_> {
         self.hiding_names();
         let taken: BTreeSet<String> = function.params.iter().map(|param| param.name.to_string()).collect();
         for alias in &around.aliases {
-            if alias.generics.params.is_empty() && alias.attrs.iter().all(is_harmless) {
+            let is_seen = alias.generics.params.is_empty() && !self.siblings.hides(&alias.ident);
+            if is_seen && alias.attrs.iter().all(is_harmless) {
                 self.scopes.bind(alias.ident.to_string(), Binding::Alias(Rc::new((*alias.ty).clone())));
             }
         }
@@ -228,25 +229,4 @@ pub(in crate::lower) fn changes_self(item: &ItemFn) -> bool {
         ReceiverKind::Typed(_, ty) => !matches!(&**ty, Type::Reference(ty) if ty.mutability.is_none()),
         _ => true,
     })
-}
-
-/// Whether an attribute decides neither whether an item exists nor what it is.
-pub(in crate::lower) fn is_harmless(attribute: &syn::Attribute) -> bool {
-    const KNOWN: &[&str] = &[
-        "allow",
-        "expect",
-        "warn",
-        "deny",
-        "doc",
-        "inline",
-        "must_use",
-        "cold",
-        "deprecated",
-        "rustfmt",
-        "clippy",
-        "derive",
-        "repr",
-        "non_exhaustive",
-    ];
-    attribute.path().segments.first().is_some_and(|first| KNOWN.iter().any(|known| first.ident == known))
 }

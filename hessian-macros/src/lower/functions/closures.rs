@@ -15,6 +15,8 @@ use crate::lower::{Eval, Lowering, Stop};
 
 /// A function is not inlined deeper within itself.
 const MOST_DEEP: usize = 32;
+/// Nor are more functions inlined within themselves: two calls in each body double them at every depth.
+const MOST_RECURSIONS: usize = 4096;
 
 impl Lowering<'_> {
     /// `|a, b| ..`
@@ -261,8 +263,14 @@ impl Lowering<'_> {
             self.errors.unended_recursion(span, name);
             return Ok(Value::Poison);
         }
-        if self.calls.iter().filter(|(address, _)| *address == callee.0).count() == MOST_DEEP {
+        let around = self.calls.iter().filter(|(address, _)| *address == callee.0).count();
+        if around == MOST_DEEP {
             self.errors.endless_recursion(span, name, MOST_DEEP);
+            return Err(Stop::Abort);
+        }
+        self.recursions += usize::from(around > 0);
+        if self.recursions > MOST_RECURSIONS {
+            self.errors.branching_recursion(span, name, MOST_RECURSIONS);
             return Err(Stop::Abort);
         }
         self.calls.push(callee);

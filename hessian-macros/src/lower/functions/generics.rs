@@ -1,5 +1,7 @@
 //! What the generics of a function are where it is inlined: its arguments tell.
 
+use std::rc::Rc;
+
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::spanned::Spanned;
@@ -90,7 +92,7 @@ impl Lowering<'_> {
     /// its result tell. None if that is not known of one of them, which is reported.
     pub(super) fn const_arguments(
         &mut self,
-        item: &ItemFn,
+        item: &Rc<ItemFn>,
         args: &[Value],
         generics: &Generics<'_>,
         span: Span,
@@ -106,7 +108,12 @@ impl Lowering<'_> {
                     .map(|length| usize_value(length as i128)),
             };
             let Some(value) = value else {
-                self.errors.untold_generic(span, &item.sig);
+                let is_of_block = self.block_of(item).is_some_and(|block| block.has_length(&parameter.ident));
+                if is_of_block {
+                    self.errors.untold_length(span, &item.sig.ident, &parameter.ident);
+                } else {
+                    self.errors.untold_generic(span, &item.sig);
+                }
                 return None;
             };
             all.push((parameter.ident.clone(), value));
@@ -137,13 +144,14 @@ impl Lowering<'_> {
     fn length_of_arguments(
         &self,
         parameter: &Ident,
-        item: &ItemFn,
+        item: &Rc<ItemFn>,
         args: &[Value],
         generics: &Generics<'_>,
     ) -> Option<usize> {
+        let own = || self.block_of(item).map(|block| &block.seen.ty);
         let of_inputs = item.sig.inputs.iter().zip(args).find_map(|(input, arg)| match input {
             FnArg::Typed(input) => self.length_of(parameter, &input.ty, arg),
-            FnArg::Receiver(_) => None,
+            FnArg::Receiver(_) => self.length_of(parameter, own()?, arg),
         });
         let of_result = || match (&item.sig.output, &generics.result) {
             (ReturnType::Type(_, ty), Some(expected)) => length_within(parameter, ty, expected),
@@ -153,7 +161,7 @@ impl Lowering<'_> {
     }
 
     /// The length that a const parameter stands for in a type, given a value of that type.
-    fn length_of(&self, parameter: &Ident, ty: &Type, value: &Value) -> Option<usize> {
+    pub(in crate::lower) fn length_of(&self, parameter: &Ident, ty: &Type, value: &Value) -> Option<usize> {
         match (ty, value) {
             (_, Value::Place(place)) => self.length_of(parameter, ty, &self.load(place)),
             (Type::Reference(ty), value) => self.length_of(parameter, &ty.elem, value),
@@ -168,6 +176,7 @@ impl Lowering<'_> {
             (Type::Tuple(ty), Value::Tuple(parts)) => {
                 ty.elems.iter().zip(parts.iter()).find_map(|(ty, part)| self.length_of(parameter, ty, part))
             }
+            (Type::Path(ty), Value::Record(record)) => self.length_in_struct(parameter, &ty.path, record),
             _ => None,
         }
     }

@@ -11,13 +11,15 @@ use std::rc::Rc;
 
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprPath, ItemFn, ItemImpl, ItemStruct, Member, Path, Type};
+use syn::{
+    Expr, ExprPath, GenericArgument, GenericParam, Ident, ItemFn, ItemImpl, ItemStruct, Member, Path, PathArguments,
+    Type,
+};
 
 use crate::lower::Lowering;
-use crate::lower::functions::around::is_harmless;
 use crate::lower::values::scope::{Binding, Environment, Nested};
-use crate::lower::values::value::{Ty, Value};
-use crate::surface::Implementation;
+use crate::lower::values::value::{Record, Ty, Value};
+use crate::surface::{Implementation, is_harmless};
 
 /// A struct by its number in the table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -43,12 +45,19 @@ struct Definition {
 }
 
 /// An `impl` block.
-struct Block {
-    seen: Rc<Implementation>,
+pub(in crate::lower) struct Block {
+    pub(in crate::lower) seen: Rc<Implementation>,
     /// The struct that it is of, if it is of one.
     of: Option<StructId>,
     functions: BTreeMap<String, Rc<Nested>>,
     constants: BTreeMap<String, Rc<Nested>>,
+}
+
+impl Block {
+    /// Whether a const parameter is the block's own.
+    pub(in crate::lower) fn has_length(&self, parameter: &Ident) -> bool {
+        self.seen.generics.const_params().any(|own| own.ident == *parameter)
+    }
 }
 
 impl Definition {
@@ -219,6 +228,32 @@ impl Lowering<'_> {
     /// The struct that the block around the function is of.
     pub(in crate::lower) fn own_struct(&self) -> Option<StructId> {
         self.structs.blocks.get(self.function.around.own?)?.of
+    }
+
+    /// The block of a function.
+    pub(in crate::lower) fn block_of(&self, item: &Rc<ItemFn>) -> Option<&Block> {
+        let is_in = |block: &&Block| block.functions.values().any(|nested| Rc::ptr_eq(&nested.item, item));
+        self.structs.blocks.iter().find(is_in)
+    }
+
+    /// The length that a const parameter stands for among the arguments of a struct's path, which its fields tell.
+    pub(in crate::lower) fn length_in_struct(&self, parameter: &Ident, path: &Path, record: &Record) -> Option<usize> {
+        let id = self.named(path)?;
+        let definition = &self.structs.definitions[id.0 as usize];
+        let PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else { return None };
+        let is_it = |argument: &GenericArgument| match argument {
+            GenericArgument::Type(Type::Path(ty)) => ty.path.is_ident(parameter),
+            GenericArgument::Const(Expr::Path(value)) => value.path.is_ident(parameter),
+            _ => false,
+        };
+        let position = arguments.args.iter().position(is_it)?;
+        let GenericParam::Const(own) = definition.item.as_ref()?.generics.params.iter().nth(position)? else {
+            return None;
+        };
+        definition.fields.iter().find_map(|(member, ty, _)| {
+            let value = &record.parts[record.position(member)?];
+            self.length_of(&own.ident, ty, value)
+        })
     }
 
     /// What is known of a field's type.

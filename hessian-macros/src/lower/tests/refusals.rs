@@ -70,4 +70,8 @@ fn size() {
     refused!("`f` unrolls to more than 20000 operations";
         fn f(x: f64) -> f64 { let mut s = x; for _ in 0..100_000 { s = s.sin() + x; } s });
     refused!("this turns too often"; fn f(x: f64) -> f64 { loop { } });
+    refused!("`g` calls itself more than 4096 times in all"; fn f(x: f64) -> f64 {
+        fn g(n: usize, x: f64) -> f64 { if n < 2 { x } else { g(n - 1, x) + g(n - 2, x) } }
+        g(29, x)
+    });
 }
