@@ -46,8 +46,8 @@ pub(super) fn constants(interface: &Interface, derived: &Derived) -> Vec<TokenSt
 pub(super) fn costs(interface: &Interface, derived: &Derived) -> TokenStream {
     let runtime = &interface.runtime;
     let counts = |code: &Candidate| {
-        let Counts { sign, add, mul, div, sqrt, transcendental } = code.counts();
-        let numbers = [add, sign, mul, div, sqrt, transcendental, code.nodes()].map(Literal::usize_unsuffixed);
+        let (Counts { sign, add, mul, div, sqrt, transcendental }, nodes) = code.tally();
+        let numbers = [add, sign, mul, div, sqrt, transcendental, nodes].map(Literal::usize_unsuffixed);
         let [add, neg, mul, div, sqrt, transcendental, nodes] = numbers;
         quote! {
             #runtime::Counts {

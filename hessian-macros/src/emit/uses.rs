@@ -19,16 +19,16 @@ struct Uses {
 
 /// Which nodes are folded into their only user, and which have a name.
 pub(super) struct Folding {
-    uses: Vec<Uses>,
-    folded: Vec<bool>,
+    uses: Box<[Uses]>,
+    folded: Box<[bool]>,
 }
 
 impl Folding {
     /// Decides for a schedule whose results are `roots`.
     pub(super) fn new(g: &Graph, body: &Body, roots: &[NodeId]) -> Self {
-        let mut count = Count { g, bodies: 0, uses: vec![Uses::default(); g.len()] };
+        let mut count = Count { g, bodies: 0, uses: vec![Uses::default(); g.len()].into() };
         count.body(body, &[], roots);
-        let mut this = Folding { uses: count.uses, folded: vec![false; g.len()] };
+        let mut this = Folding { uses: count.uses, folded: vec![false; g.len()].into() };
         this.fold(g, body, &mut vec![0; g.len()]);
         this
     }
@@ -83,7 +83,7 @@ impl Folding {
 struct Count<'a> {
     g: &'a Graph,
     bodies: usize,
-    uses: Vec<Uses>,
+    uses: Box<[Uses]>,
 }
 
 impl Count<'_> {

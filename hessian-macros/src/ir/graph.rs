@@ -9,6 +9,7 @@ use std::hash::Hasher;
 
 use super::blocks::{Block, Region, Step};
 use super::index::{Index, Key};
+use super::list::List;
 use super::loops::Direction;
 use super::node::{BlockId, Comparison, Ids, Kind, NodeId, Op, Precision, RegionId};
 use super::signature::Signature;
@@ -26,8 +27,8 @@ struct Node {
 /// The program and everything derived from it.
 #[derive(Clone, Debug)]
 pub struct Graph {
-    nodes: Vec<Node>,
-    args: Vec<NodeId>,
+    nodes: List<Node>,
+    args: List<NodeId>,
     pub(super) tree: Vec<Block>,
     pub(super) regions: Vec<Region>,
     /// The result of which a `Running` is the running value.
@@ -45,7 +46,7 @@ pub struct Graph {
     /// The loops over which nothing is swept back.
     pub(super) unswept: BTreeSet<RegionId>,
     memo: Index,
-    pub(super) signatures: Vec<Signature>,
+    pub(super) signatures: List<Signature>,
     /// Nodes by what they compute.
     pub(super) functions: Index,
     pub(super) selected: HashMap<(BlockId, NodeId), RegionId>,
@@ -65,8 +66,8 @@ impl Graph {
     /// An empty graph.
     pub fn new(precision: Precision, strict: bool) -> Self {
         Graph {
-            nodes: Vec::new(),
-            args: Vec::new(),
+            nodes: List::new(),
+            args: List::new(),
             tree: vec![Block::root()],
             regions: Vec::new(),
             carries: BTreeMap::new(),
@@ -77,7 +78,7 @@ impl Graph {
             room: None,
             unswept: BTreeSet::new(),
             memo: Index::default(),
-            signatures: Vec::new(),
+            signatures: List::new(),
             functions: Index::default(),
             selected: HashMap::new(),
             here: Self::ROOT,
@@ -131,13 +132,13 @@ impl Graph {
 
     /// What a node computes.
     pub fn op(&self, id: NodeId) -> Op {
-        self.nodes[id.index()].op
+        self.nodes.items[id.0 as usize].op
     }
 
     /// A node's operands.
     pub fn args(&self, id: NodeId) -> &[NodeId] {
-        let node = &self.nodes[id.index()];
-        &self.args[node.first_arg as usize..(node.first_arg + node.arity) as usize]
+        let node = &self.nodes.items[id.0 as usize];
+        &self.args.items[node.first_arg as usize..(node.first_arg + node.arity) as usize]
     }
 
     /// Whether a node is computed in its block, rather than a literal or an argument of the routine.
@@ -147,7 +148,7 @@ impl Graph {
 
     /// The block that computes a node.
     pub fn block(&self, id: NodeId) -> BlockId {
-        self.nodes[id.index()].block
+        self.nodes.items[id.0 as usize].block
     }
 
     /// The type of a node's value.
@@ -179,7 +180,7 @@ impl Graph {
         if let Some(id) = self.look_up(op, args, home) {
             return id;
         }
-        let signature = Signature::of(op, self.next(), args, |a| &self.signatures[a.index()]);
+        let signature = Signature::of(op, self.next(), args, |a| &self.signatures.items[a.index()]);
         self.add_node(op, args, home, signature)
     }
 
@@ -195,7 +196,9 @@ impl Graph {
             self.steep = Some(id);
         }
         self.nodes.push(Node { op, block: home, first_arg: self.args.len() as u32, arity: args.len() as u32 });
-        self.args.extend_from_slice(args);
+        for &arg in args {
+            self.args.push(arg);
+        }
         self.memo.insert(key(op, args, home), id);
         self.functions.insert(signature.key(), id);
         self.signatures.push(signature);

@@ -13,7 +13,7 @@ use super::NodeId;
 pub struct Index {
     /// Open addressing with linear probing; a power of two, at most half full. A slot is half of the key, spread, and
     /// the node.
-    slots: Vec<u64>,
+    slots: Box<[u64]>,
     len: usize,
 }
 
@@ -24,9 +24,9 @@ impl Index {
     /// Adds a node.
     pub fn insert(&mut self, key: u64, id: NodeId) {
         if self.slots.len() < 2 * (self.len + 1) {
-            let larger = vec![EMPTY; (2 * self.slots.len()).max(64)];
+            let larger = vec![EMPTY; (2 * self.slots.len()).max(64)].into_boxed_slice();
             let before = std::mem::replace(&mut self.slots, larger);
-            for &slot in before.as_slice() {
+            for &slot in &before {
                 if slot != EMPTY {
                     place(&mut self.slots, slot);
                 }
@@ -38,19 +38,22 @@ impl Index {
 
     /// The first node added with this key that `is_it`.
     pub fn find(&self, key: u64, mut is_it: impl FnMut(NodeId) -> bool) -> Option<NodeId> {
-        let slots = self.slots.as_slice();
+        let slots = &self.slots;
         if slots.is_empty() {
             return None;
         }
         let (mask, wanted) = (slots.len() - 1, spread(key));
         let mut at = wanted as usize & mask;
-        while slots[at] != EMPTY {
-            if slots[at] >> 32 == wanted && is_it(NodeId(slots[at] as u32)) {
-                return Some(NodeId(slots[at] as u32));
+        loop {
+            let slot = slots[at];
+            if slot >> 32 == wanted && slot != EMPTY && is_it(NodeId(slot as u32)) {
+                return Some(NodeId(slot as u32));
+            }
+            if slot == EMPTY {
+                return None;
             }
             at = (at + 1) & mask;
         }
-        None
     }
 }
 

@@ -8,6 +8,7 @@ mod elements;
 pub mod evaluate;
 mod graph;
 pub mod index;
+mod list;
 mod loops;
 mod node;
 mod numbering;

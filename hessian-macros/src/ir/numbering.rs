@@ -19,7 +19,7 @@ impl Graph {
 
     /// What is known about the function that a node computes.
     pub fn signature(&self, id: NodeId) -> &Signature {
-        &self.signatures[id.index()]
+        &self.signatures.items[id.index()]
     }
 
     /// Forgets what nodes compute, except for these: only they, and what is made or met from now on, are found by their
@@ -27,13 +27,13 @@ impl Graph {
     pub fn forget_functions(&mut self, except: impl Iterator<Item = NodeId>) {
         self.functions = Index::default();
         for id in except {
-            self.functions.insert(self.signatures[id.index()].key(), id);
+            self.functions.insert(self.signatures.items[id.index()].key(), id);
         }
     }
 
     /// Remembers what a node computes.
     pub fn remember_function(&mut self, id: NodeId) {
-        let key = self.signatures[id.index()].key();
+        let key = self.signatures.items[id.index()].key();
         if self.functions.find(key, |other| other == id).is_none() {
             self.functions.insert(key, id);
         }

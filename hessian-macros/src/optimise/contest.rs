@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cost::{Counts, nodes, weight_twice};
+use super::cost::{Counts, nodes, tally, weight_twice};
 use super::features::Features;
 use super::live::Live;
 use super::sweeps::kept;
@@ -69,6 +69,11 @@ impl Candidate {
     /// The number of values that it computes.
     pub fn nodes(&self) -> usize {
         nodes(&self.graph, &self.roots)
+    }
+
+    /// What it costs, and the number of values.
+    pub fn tally(&self) -> (Counts, usize) {
+        tally(&self.graph, &self.roots)
     }
 
     /// What it is compared by.

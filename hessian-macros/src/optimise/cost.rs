@@ -24,7 +24,10 @@ pub struct Counts {
 impl Counts {
     /// The operations that `roots` need.
     pub fn new(g: &Graph, roots: &[NodeId]) -> Self {
-        let live = Live::new(g, roots);
+        Self::of_live(g, &Live::new(g, roots))
+    }
+
+    fn of_live(g: &Graph, live: &Live) -> Self {
         let mut counts = Counts::default();
         for &id in live.ids() {
             match g.op(id) {
@@ -81,7 +84,16 @@ pub fn weight_twice(cost: Cost) -> usize {
 
 /// The number of values that `roots` need computed: operations and verbatim Rust. What only declares has no value.
 pub fn nodes(g: &Graph, roots: &[NodeId]) -> usize {
+    values(g, &Live::new(g, roots))
+}
+
+/// The operations that `roots` need, and the number of values.
+pub fn tally(g: &Graph, roots: &[NodeId]) -> (Counts, usize) {
     let live = Live::new(g, roots);
+    (Counts::of_live(g, &live), values(g, &live))
+}
+
+fn values(g: &Graph, live: &Live) -> usize {
     let is_value = |id| !matches!(g.op(id), Op::Leaf(_, Kind::Unit)) && g.op_is_computed(id);
     live.ids().iter().filter(|&&id| is_value(id)).count()
 }

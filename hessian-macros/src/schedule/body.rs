@@ -18,8 +18,8 @@ pub struct Body {
 pub enum Step {
     /// Compute a node.
     Node(NodeId),
-    /// Take a branch.
-    Visit(Visit),
+    /// Take a branch. Boxed: of thousands of steps, nearly all are nodes.
+    Visit(Box<Visit>),
 }
 
 /// One visit of a branch.

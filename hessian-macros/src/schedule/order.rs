@@ -14,7 +14,7 @@ pub(super) fn by_age(g: &Graph) -> Vec<u32> {
 /// at once (Sethi and Ullman 1970).
 pub(super) fn by_result(g: &Graph, roots: &[NodeId]) -> Vec<u32> {
     let heights = heights(g);
-    let mut ranks = vec![u32::MAX; g.len()];
+    let mut ranks = vec![u32::MAX; g.len()].into_boxed_slice();
     let mut next = 0;
     let mut stack: Vec<(NodeId, bool)> = roots.iter().rev().map(|&root| (g.resolve(root), false)).collect();
     let mut operands: Vec<NodeId> = Vec::new();
@@ -43,7 +43,7 @@ pub(super) fn by_result(g: &Graph, roots: &[NodeId]) -> Vec<u32> {
             stack.push((a, false));
         }
     }
-    ranks
+    ranks.into_vec()
 }
 
 /// Puts the cosine of an angle right behind its sine, or before it: they wait for the same, so an equal rank does.
@@ -60,33 +60,42 @@ pub(super) fn with_pairs(g: &Graph, mut ranks: Vec<u32>) -> Vec<u32> {
 /// Nodes by rank, of equal ranks the older one first; `wanted` is in ascending order.
 pub(super) fn sorted(ranks: &[u32], wanted: &[NodeId]) -> Vec<NodeId> {
     let of = |id: &NodeId| ranks[id.index()] as usize;
-    let (Some(low), Some(high)) = (wanted.iter().map(of).min(), wanted.iter().map(of).max()) else { return Vec::new() };
+    let (mut low, mut high) = (usize::MAX, 0);
+    for id in wanted {
+        let rank = of(id);
+        low = if rank < low { rank } else { low };
+        high = if rank > high { rank } else { high };
+    }
+    if low > high {
+        return Vec::new();
+    }
     let mut sorted = wanted.to_vec();
     if high - low > 4 * wanted.len() {
         sorted.sort_by_key(of);
         return sorted;
     }
     // Ranks are dense where a body is long: they are counted.
-    let mut places = vec![0; high - low + 2];
+    let mut places = vec![0; high - low + 2].into_boxed_slice();
     for id in wanted {
         places[of(id) - low + 1] += 1;
     }
     let mut place = 0;
-    for at in &mut places {
+    for at in &mut *places {
         place += *at;
         *at = place;
     }
+    let ordered = sorted.as_mut_slice();
     for id in wanted {
         let place = &mut places[of(id) - low];
-        sorted[*place] = *id;
+        ordered[*place] = *id;
         *place += 1;
     }
     sorted
 }
 
 /// How many values are alive at once when a node is computed by itself.
-fn heights(g: &Graph) -> Vec<u32> {
-    let mut heights = vec![0; g.len()];
+fn heights(g: &Graph) -> Box<[u32]> {
+    let mut heights = vec![0; g.len()].into_boxed_slice();
     let mut operands: Vec<u32> = Vec::new();
     for id in g.ids() {
         if !g.op_is_computed(id) {

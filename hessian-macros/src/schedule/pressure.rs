@@ -86,7 +86,7 @@ fn operands(g: &Graph, id: NodeId) -> impl Iterator<Item = NodeId> {
 /// What is alive, from the last step to the first: what is used behind a step and not computed behind it.
 struct Pressure<'a> {
     g: &'a Graph,
-    is_alive: Vec<bool>,
+    is_alive: Box<[bool]>,
     alive: usize,
     most: usize,
     /// The nodes that have become alive or ceased to be, each as often as it has.
@@ -95,7 +95,7 @@ struct Pressure<'a> {
 
 impl<'a> Pressure<'a> {
     fn new(g: &'a Graph) -> Self {
-        Pressure { g, is_alive: vec![false; g.len()], alive: 0, most: 0, changed: Vec::new() }
+        Pressure { g, is_alive: vec![false; g.len()].into(), alive: 0, most: 0, changed: Vec::new() }
     }
 
     fn body(&mut self, body: &Body) {

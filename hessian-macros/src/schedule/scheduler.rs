@@ -18,7 +18,7 @@ pub(super) struct Scheduler<'a> {
     live: &'a Live,
     /// Of several nodes that can be computed, the one of lowest rank comes first.
     ranks: &'a [u32],
-    placed: Vec<bool>,
+    placed: Box<[bool]>,
     visited: BTreeSet<RegionId>,
     /// Headers of branches on integers, which are written where the branch is.
     headers: BTreeSet<NodeId>,
@@ -36,7 +36,7 @@ impl<'a> Scheduler<'a> {
             g,
             live,
             ranks,
-            placed: vec![false; g.len()],
+            placed: vec![false; g.len()].into(),
             visited: BTreeSet::new(),
             headers: BTreeSet::new(),
             regions: vec![Vec::new(); g.blocks()],
@@ -105,13 +105,13 @@ impl<'a> Scheduler<'a> {
                 if late.is_empty() || !early.is_empty() {
                     let visit = self.visit(region, early);
                     let sealed = visit.is_first && self.live.is_sealed(region);
-                    body.steps.push(Step::Visit(visit));
+                    body.steps.push(Step::Visit(Box::new(visit)));
                     if sealed {
                         waiting.done(self.g, block, Item::Sealed(region));
                     }
                 }
                 if !late.is_empty() {
-                    body.steps.push(Step::Visit(self.turn_back(region, late)));
+                    body.steps.push(Step::Visit(Box::new(self.turn_back(region, late))));
                 }
                 for phi in phis {
                     waiting.done(self.g, block, Item::Node(phi));
