@@ -1,10 +1,21 @@
 //! The graph's invariants, checked between passes in tests.
 
+use std::collections::BTreeSet;
+
 use super::{Graph, Kind, NodeId, Op};
 use crate::ops::Elementary;
 
 /// What is wrong with a graph, if anything.
 pub fn verify(graph: &Graph) -> Result<(), String> {
+    let mut numbered = BTreeSet::new();
+    for region in graph.regions() {
+        let (selector, is_loop) = (graph.region(region).selector, graph.region(region).is_loop);
+        if !is_loop && graph.kind(selector) == Kind::Int && !numbered.insert(selector) {
+            return Err(format!(
+                "{selector:?} numbers the arms of two branches: a visit of one would be one of the other\n{graph}"
+            ));
+        }
+    }
     graph.ids().try_for_each(|id| node(graph, id).map_err(|what| format!("{id:?}: {what}\n{graph}")))
 }
 
