@@ -105,8 +105,11 @@ pub fn certificate(g: &mut Graph, outputs: &[NodeId], inputs: &[NodeId]) -> Vec<
         paths[input.index()] = 1;
         while let Some(id) = pending.pop_first() {
             // The pieces of a piecewise function, like the arms of a phi, are not taken together.
-            let exclusive =
-                matches!(g.op(id), Op::Phi(..)) || edges[id.index()].iter().any(|e| e.partial.block != g.block(id));
+            let exclusive = match g.op(id) {
+                Op::Phi(..) => true,
+                Op::Call(f) => f.has_pieces(),
+                _ => false,
+            };
             let counts = edges[id.index()].iter().map(|e| paths[e.arg.index()]);
             let count = if let Op::Accumulate(_) = g.op(id) {
                 // Each turn is a path of its own.

@@ -217,3 +217,82 @@ turns! {
         h
     };
 }
+
+/// What a loop carries from a start that is active in one arm only, under what may be steep: the diagonal, and where the
+/// recursion is proven to have it, that of the recursion.
+macro_rules! started {
+    ($($name:ident: |$x:ident, $data:ident| $body:expr;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                #[hessian_runtime::hessian]
+                fn rolled($x: [f64; 3], $data: &[f64]) -> f64 {
+                    $body
+                }
+                #[hessian_runtime::hessian(constant($data))]
+                fn unrolled($x: [f64; 3], $data: &[f64; 4]) -> f64 {
+                    $body
+                }
+                for x in [[0.3, 0.82, 0.23], [-0.3, 0.5, 1.2], [0.7, -0.4, 0.6], [0.0, 0.0, 0.0]] {
+                    for data in [[0.3, 1.7, 0.6, -0.2], [-1.2, -0.5, 0.2, 0.4], [0.9, 2.0, 1.5, 0.8]] {
+                        let bends = unrolled::hessian(x, &data);
+                        let scale = bends.as_flattened().iter().fold(1.0, |a: f64, b| a.max(b.abs()));
+                        let diagonal = [bends[0][0], bends[1][1], bends[2][2]];
+                        check("diagonal", rolled::hessian_diagonal(x, &data), diagonal, scale);
+                        for i in 0..3 {
+                            check("hessian", rolled::hessian(x, &data)[i], bends[i], scale);
+                        }
+                        let recursion = rolled::augmented_diagonal(x, &data);
+                        for i in (0..3).filter(|&i| rolled::AUGMENTED_IS_EXACT[i]) {
+                            check("recursion", [recursion[i]], [diagonal[i]], scale);
+                        }
+                        let (gradient, expected) = (rolled::gradient(x, &data), unrolled::gradient(x, &data));
+                        check("gradient", gradient, expected, scale);
+                    }
+                }
+            }
+        )*
+    };
+}
+
+started! {
+    started_by_a_maximum: |x, data| {
+        let mut s = x[0].max(0.0);
+        for _ in data { s = 0.5 * s + x[0]; }
+        (s + 1.0).sqrt()
+    };
+    started_in_an_arm: |x, data| {
+        let mut s = if x[1] > 0.0 { x[0] } else { 0.0 };
+        for d in data { s = 0.5 * s + if *d > 0.5 { x[0] } else { 0.0 }; }
+        (1.0 + s * s).sqrt()
+    };
+    started_and_reset: |x, data| {
+        let mut s = 0.0;
+        if x[2] > 1.0 { s = x[0].max(0.0); }
+        for d in data {
+            if *d > 0.5 { s = s + x[0].exp(); }
+            if *d < 0.0 { s = 0.0; }
+        }
+        (1.0 + s).sqrt()
+    };
+    started_twice: |x, data| {
+        let (mut s, mut t) = (x[0].max(0.0), x[0].min(0.0));
+        for d in data {
+            s = 0.5 * s + (x[0] - *d).max(0.0) + 0.1 * t * t;
+            t = 0.3 * t + x[1] * *d;
+        }
+        f64::powf(s + t * t + 0.5, 1.3) + f64::atan2(s, 1.0 + t * t)
+    };
+    reset_in_a_loop_within: |x, data| {
+        let mut s = x[1] * x[2];
+        for d in data {
+            for e in data { if *e > *d { s = 0.0; } }
+        }
+        let mut t = x[1] * x[2];
+        for d in data {
+            for e in data { if *e > *d { t = 0.0; } }
+            t += x[0] * x[0] * *d * *d;
+        }
+        s.abs().sqrt() + s.abs().powf(1.5) + (t + 0.1).powf(1.5)
+    };
+}
