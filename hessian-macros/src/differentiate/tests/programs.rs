@@ -38,7 +38,7 @@ fn leaf(turns: f64, id: LeafId, args: &[f64]) -> f64 {
 fn smooth_step(g: &mut Graph, random: &mut Random, pool: &[NodeId]) -> NodeId {
     use Elementary as E;
     let (a, b) = (pool[random.below(pool.len())], pool[random.below(pool.len())]);
-    match random.below(14) {
+    match random.below(15) {
         0 | 1 => g.value(E::Add, &[a, b]),
         2 => g.value(E::Sub, &[a, b]),
         3..=5 => g.value(E::Mul, &[a, b]),
@@ -59,6 +59,13 @@ fn smooth_step(g: &mut Graph, random: &mut Random, pool: &[NodeId]) -> NodeId {
         12 => {
             let t = g.value(E::Tanh, &[a]);
             g.power(t, 2 + random.below(4) as i64)
+        }
+        // A root, whose slope may be infinite as far as its kind tells.
+        13 => {
+            let sine = g.value(E::Sin, &[a]);
+            let two = g.constant(2.0);
+            let sum = g.value(E::Add, &[two, sine]);
+            g.value(E::Sqrt, &[sum])
         }
         // Of three equal ones, only rounding errors would be left.
         _ => match [a, b, pool[random.below(pool.len())]] {
