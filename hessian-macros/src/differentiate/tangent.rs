@@ -154,8 +154,7 @@ fn flows(g: &Graph, carry: NodeId, dot: &[Option<Term>], activity: &Activity) ->
             Op::Phi(..) => args.iter().all(flows),
             Op::Call(f) if f.has_pieces() => args.iter().all(flows),
             Op::Call(_) => args.iter().any(flows),
-            // An inner loop may have no turn, and what it carries may end anywhere.
-            Op::Accumulate(_) => args.first().is_some_and(flows),
+            // An inner loop may have no turn, and what it carries may end anywhere; a sum keeps its start.
             Op::Carry(..) | Op::CarryBack(_) => false,
             _ => args.first().is_some_and(flows),
         };
