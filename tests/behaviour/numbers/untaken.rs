@@ -270,7 +270,7 @@ started! {
         let mut s = 0.0;
         if x[2] > 1.0 { s = x[0].max(0.0); }
         for d in data {
-            if *d > 0.5 { s = s + x[0].exp(); }
+            if *d > 0.5 { s += x[0].exp(); }
             if *d < 0.0 { s = 0.0; }
         }
         (1.0 + s).sqrt()
