@@ -7,6 +7,7 @@ mod body;
 mod calls;
 mod elements;
 mod loops;
+mod types;
 
 use std::fmt::Display;
 
