@@ -29,7 +29,7 @@ pub fn associated(request: &Request, mut item: ItemImpl, errors: &mut Errors) ->
     let span = item.impl_token.span;
     let mut block = Block::new(request, errors);
     let mut around = Around::default();
-    let mut attributes = block.implementation(&mut item, &[], &mut around);
+    let mut attributes = block.implementation(&mut item, (&[], &[]), &mut around);
     if item.trait_.is_some() {
         // It is refused whether a function in it is annotated or not.
         attributes.push(Some(TokenStream::new()));
@@ -86,10 +86,12 @@ impl<'a> Block<'a> {
         }
         let is_trait = |item: &Item| if let Item::Trait(item) = item { Some(item.clone()) } else { None };
         let traits: Vec<ItemTrait> = items.iter().filter_map(is_trait).collect();
+        let is_block = |item: &Item| if let Item::Impl(item) = item { Some(item.clone()) } else { None };
+        let blocks: Vec<ItemImpl> = items.iter().filter_map(is_block).collect();
         let mut attributes_of_blocks = Vec::new();
         for item in items.iter_mut() {
             if let Item::Impl(item) = item {
-                attributes_of_blocks.push(self.implementation(item, &traits, &mut around));
+                attributes_of_blocks.push(self.implementation(item, (&traits, &blocks), &mut around));
             }
         }
         let around = Rc::new(around);
@@ -110,7 +112,7 @@ impl<'a> Block<'a> {
     fn implementation(
         &mut self,
         block: &mut ItemImpl,
-        traits: &[ItemTrait],
+        (traits, blocks): (&[ItemTrait], &[ItemImpl]),
         around: &mut Around,
     ) -> Vec<Option<TokenStream>> {
         let number = around.blocks.len();
@@ -120,7 +122,7 @@ impl<'a> Block<'a> {
                 attributes.push(take_attribute(&mut item.attrs, self.errors));
             }
         }
-        let seen = Implementation::read(&with_defaults(block, traits), false);
+        let seen = Implementation::read(&with_defaults(block, traits, blocks), false);
         for (item, attribute) in seen.functions.iter().zip(&attributes) {
             let mut item = (**item).clone();
             aliases::write_out(&mut item.sig, &around.aliases);

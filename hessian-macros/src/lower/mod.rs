@@ -178,6 +178,8 @@ struct Lowering<'a> {
     calls: Vec<(usize, Vec<i128>)>,
     /// How many functions have been inlined within themselves.
     recursions: usize,
+    /// How many of those that are being inlined take values of any type that has a trait: they call the trait's methods.
+    any_types: usize,
     /// Blocks around the current statement.
     depth: usize,
     /// The locals at the beginning of the innermost loop that the run turns: those that were there before it must not
@@ -243,6 +245,7 @@ impl<'a> Lowering<'a> {
             written,
             calls: Vec::new(),
             recursions: 0,
+            any_types: 0,
             depth: 0,
             boundary: None,
             thawed: BTreeSet::new(),

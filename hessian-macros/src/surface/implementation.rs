@@ -82,11 +82,17 @@ impl Implementation {
     }
 }
 
-/// An `impl` block with what it leaves to the trait, if that is one of these.
-pub fn with_defaults(block: &ItemImpl, traits: &[ItemTrait]) -> ItemImpl {
+/// An `impl` block with what it leaves to the trait, if that is one of these. To a trait, a struct's own functions do not
+/// exist: nothing is taken of one that says a name that such a function of these blocks has as well.
+pub fn with_defaults(block: &ItemImpl, traits: &[ItemTrait], blocks: &[ItemImpl]) -> ItemImpl {
     let mut block = block.clone();
     let Some((path, _)) = &block.trait_ else { return block };
     let Some(interface) = traits.iter().find(|item| path.is_ident(&item.ident)) else { return block };
+    let of_struct = blocks.iter().filter(|other| other.trait_.is_none() && is_of_one(&other.self_ty, &block.self_ty));
+    let names: Vec<&Ident> = of_struct.flat_map(|other| other.items.iter().filter_map(name_of)).collect();
+    if mentions(interface.to_token_stream(), &|name| names.contains(&name)) {
+        return block;
+    }
     let own: Vec<Ident> = block.items.iter().filter_map(name_of).cloned().collect();
     let defaults = interface.items.iter().filter_map(|item| match item {
         TraitItem::Fn(item) => {
@@ -102,6 +108,25 @@ pub fn with_defaults(block: &ItemImpl, traits: &[ItemTrait]) -> ItemImpl {
     let defaults: Vec<ImplItem> = defaults.collect();
     block.items.extend(defaults.into_iter().filter(|item| name_of(item).is_none_or(|name| !own.contains(name))));
     block
+}
+
+/// Whether two types are of one struct, by its name.
+fn is_of_one(a: &Type, b: &Type) -> bool {
+    match (a, b) {
+        (Type::Path(a), Type::Path(b)) => match (a.path.segments.last(), b.path.segments.last()) {
+            (Some(a), Some(b)) => a.ident == b.ident,
+            _ => true,
+        },
+        _ => true,
+    }
+}
+
+fn mentions(tokens: TokenStream, is_meant: &dyn Fn(&Ident) -> bool) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(name) => is_meant(&name),
+        TokenTree::Group(group) => mentions(group.stream(), is_meant),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 fn name_of(item: &ImplItem) -> Option<&Ident> {

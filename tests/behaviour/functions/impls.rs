@@ -511,3 +511,54 @@ fn traits_do_by_default_what_a_type_does_not() {
         &[[0.3, 0.7], [1.5, -0.25], [0.0, 0.0], [0.0, 3.0], [1e-8, 2.0]],
     );
 }
+
+/// A struct's own function of a name that one of its traits has, too.
+#[hessian]
+mod twins {
+    pub trait Shape {
+        const K: f64;
+        fn area(&self) -> f64;
+        fn twice(&self) -> f64;
+    }
+
+    #[derive(Clone, Copy)]
+    pub struct Disc {
+        r: f64,
+    }
+
+    impl Disc {
+        const K: f64 = 5.0;
+
+        fn twice(&self) -> f64 {
+            self.r * self.r * self.r
+        }
+    }
+
+    impl Shape for Disc {
+        const K: f64 = 11.0;
+
+        fn area(&self) -> f64 {
+            self.r * self.r
+        }
+
+        fn twice(&self) -> f64 {
+            2.0 * self.area()
+        }
+    }
+
+    #[hessian]
+    pub fn mixed(x: f64) -> f64 {
+        let disc = Disc { r: x };
+        disc.twice() + 1000.0 * <Disc as Shape>::twice(&disc) + x * Disc::K + x * x * <Disc as Shape>::K
+    }
+}
+
+#[test]
+fn a_path_tells_whose_function_it_is() {
+    for x in [0.5, -1.5, 0.0] {
+        let (value, gradient, hessian) = twins::mixed::value_gradient_hessian(x);
+        assert_eq!(value.to_bits(), twins::mixed(x).to_bits());
+        assert_eq!(gradient, [3.0 * x * x + 4022.0 * x + 5.0]);
+        assert_eq!(hessian, [[6.0 * x + 4022.0]]);
+    }
+}

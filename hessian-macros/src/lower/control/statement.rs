@@ -6,7 +6,7 @@ use std::rc::Rc;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, ExprBlock, Item, ItemConst, ItemFn, ItemTrait, Local, Member, Pat, Stmt, UseTree};
+use syn::{Block, Expr, ExprBlock, Item, ItemConst, ItemFn, ItemImpl, ItemTrait, Local, Member, Pat, Stmt, UseTree};
 
 use super::jumps::Construct;
 use crate::ir::Kind;
@@ -165,8 +165,10 @@ impl Lowering<'_> {
         let traits =
             items.iter().filter_map(|item| if let Item::Trait(item) = item { Some(item.clone()) } else { None });
         let traits: Vec<ItemTrait> = traits.collect();
-        let blocks = items.iter().filter_map(|item| if let Item::Impl(item) = item { Some(item) } else { None });
-        let blocks = blocks.map(|block| with_defaults(block, &traits));
+        let blocks =
+            items.iter().filter_map(|item| if let Item::Impl(item) = item { Some(item.clone()) } else { None });
+        let blocks: Vec<ItemImpl> = blocks.collect();
+        let blocks = blocks.iter().map(|block| with_defaults(block, &traits, &blocks));
         self.structs_of_body(&structs.collect::<Vec<_>>(), &blocks.collect::<Vec<_>>())
     }
 

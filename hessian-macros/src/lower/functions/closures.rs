@@ -198,7 +198,9 @@ impl Lowering<'_> {
         let environment = nested.environment.borrow().clone();
         let address = Rc::as_ptr(&item) as usize;
         let known = self.known_integers(args.iter().chain(constants.iter().map(|(_, value)| value)));
-        self.inlined((address, known), environment, &format!("`{name}`"), span, |this| {
+        let any_types = usize::from(super::generics::takes_any_type(&item.sig));
+        self.any_types += any_types;
+        let result = self.inlined((address, known), environment, &format!("`{name}`"), span, |this| {
             this.bind_constants(constants);
             for (input, arg) in item.sig.inputs.iter().zip(args) {
                 let input = match input {
@@ -231,7 +233,9 @@ impl Lowering<'_> {
                 return Ok(Value::unit());
             }
             Ok(value)
-        })
+        });
+        self.any_types -= any_types;
+        result
     }
 
     /// The integers that are known among arguments, and how long arrays are: what decides where a recursion ends.

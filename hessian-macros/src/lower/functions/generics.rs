@@ -5,9 +5,10 @@ use std::rc::Rc;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::spanned::Spanned;
+use syn::visit::Visit;
 use syn::{
     AngleBracketedGenericArguments, Expr, ExprLit, ExprMethodCall, ExprPath, FnArg, GenericArgument, GenericParam,
-    ItemFn, Lit, PathArguments, ReturnType, Type,
+    ItemFn, Lit, PathArguments, ReturnType, Signature, Type, TypeImplTrait, TypeTraitObject,
 };
 
 use crate::lower::Lowering;
@@ -179,6 +180,25 @@ impl Lowering<'_> {
             (Type::Path(ty), Value::Record(record)) => self.length_in_struct(parameter, &ty.path, record),
             _ => None,
         }
+    }
+}
+
+/// Whether a function takes values of which it knows nothing but a trait.
+pub(super) fn takes_any_type(signature: &Signature) -> bool {
+    let mut traits = Traits(signature.generics.type_params().next().is_some());
+    signature.inputs.iter().for_each(|input| traits.visit_fn_arg(input));
+    traits.0
+}
+
+struct Traits(bool);
+
+impl<'ast> Visit<'ast> for Traits {
+    fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
+        self.0 = true;
+    }
+
+    fn visit_type_trait_object(&mut self, _: &'ast TypeTraitObject) {
+        self.0 = true;
     }
 }
 

@@ -22,6 +22,8 @@ pub(in crate::lower) enum Wanted<'a> {
     Method(&'a str),
     /// A function in front of which a struct's path stands.
     Associated(StructId, &'a str),
+    /// The same of a trait, `<Struct as Trait>::name`: the struct, the trait and the name.
+    OfTrait(StructId, &'a str, &'a str),
     /// The function of a trait of the language, and its name.
     Operator(&'a str, &'a str),
 }
@@ -43,15 +45,20 @@ impl Lowering<'_> {
     /// The functions that may be meant, by the types of the arguments, the receiver first.
     pub(in crate::lower) fn look_up(&mut self, wanted: Wanted<'_>, args: &[&Value]) -> Found {
         let name = match wanted {
-            Wanted::Method(name) | Wanted::Associated(_, name) | Wanted::Operator(_, name) => name,
+            Wanted::Method(name)
+            | Wanted::Associated(_, name)
+            | Wanted::OfTrait(_, _, name)
+            | Wanted::Operator(_, name) => name,
         };
-        // A struct's own functions come before those of its traits.
+        // A struct's own functions come before those of its traits, but not where only a trait of it is known.
+        let both = self.any_types > 0 && matches!(wanted, Wanted::Method(_));
         for of_traits in [false, true] {
             let mut found = Vec::new();
             for number in 0..self.structs.blocks.len() {
                 let block = &self.structs.blocks[number];
                 let Some(nested) = block.functions.get(name).cloned() else { continue };
-                if block.seen.interface.is_some() == of_traits && self.is_meant(block, &nested, wanted, args) {
+                if (both || block.seen.interface.is_some() == of_traits) && self.is_meant(block, &nested, wanted, args)
+                {
                     found.push(nested);
                 }
             }
@@ -77,8 +84,15 @@ impl Lowering<'_> {
     }
 
     /// The same for a constant of a struct.
-    pub(in crate::lower) fn constant_of_struct(&self, id: StructId, name: &str) -> Option<Rc<Nested>> {
-        let mut found = self.structs.blocks.iter().filter(|block| block.of == Some(id));
+    pub(in crate::lower) fn constant_of_struct(
+        &self,
+        id: StructId,
+        interface: Option<&str>,
+        name: &str,
+    ) -> Option<Rc<Nested>> {
+        let is_meant =
+            |block: &&Block| block.of == Some(id) && interface.is_none_or(|interface| block.is_of_trait(interface));
+        let mut found = self.structs.blocks.iter().filter(is_meant);
         let first = found.find_map(|block| block.constants.get(name).map(|nested| (block, nested)));
         let (block, nested) = first?;
         let is_only = found.all(|other| !other.constants.contains_key(name));
@@ -91,10 +105,9 @@ impl Lowering<'_> {
         let is_method = nested.item.sig.receiver().is_some();
         let fits = match wanted {
             Wanted::Method(_) => is_method,
-            Wanted::Operator(interface, _) => {
-                is_method && block.seen.interface_name().is_some_and(|name| name == interface)
-            }
+            Wanted::Operator(interface, _) => is_method && block.is_of_trait(interface),
             Wanted::Associated(id, _) => block.of == Some(id),
+            Wanted::OfTrait(id, interface, _) => block.of == Some(id) && block.is_of_trait(interface),
         };
         if !fits || inputs.len() != args.len() {
             return false;

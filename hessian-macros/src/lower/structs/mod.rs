@@ -54,6 +54,11 @@ pub(in crate::lower) struct Block {
 }
 
 impl Block {
+    /// Whether it implements a trait of this name.
+    fn is_of_trait(&self, interface: &str) -> bool {
+        self.seen.interface_name().is_some_and(|name| name == interface)
+    }
+
     /// Whether a const parameter is the block's own.
     pub(in crate::lower) fn has_length(&self, parameter: &Ident) -> bool {
         self.seen.generics.const_params().any(|own| own.ident == *parameter)

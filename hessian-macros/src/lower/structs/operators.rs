@@ -365,7 +365,12 @@ impl Lowering<'_> {
         }
         let Some((id, name)) = self.associated(path) else { return Ok(None) };
         let all: Vec<&Value> = args.iter().collect();
-        let found = self.look_up(Wanted::Associated(id, &name), &all);
+        let interface = named_trait(path);
+        let wanted = match &interface {
+            Some(interface) => Wanted::OfTrait(id, interface, &name),
+            None => Wanted::Associated(id, &name),
+        };
+        let found = self.look_up(wanted, &all);
         let Ok(found) = self.only(found, span, &format!("`{name}`")) else { return Ok(Some(Value::Poison)) };
         match found {
             Some(nested) => self.apply_generic(&nested, generics, args.to_vec(), syntax, span).map(Some),
@@ -390,7 +395,7 @@ impl Lowering<'_> {
     /// A constant of a struct; none if its value is not seen.
     pub(in crate::lower) fn associated_constant(&mut self, path: &ExprPath, span: Span) -> Eval<Option<Value>> {
         let Some((id, name)) = self.associated(path) else { return Ok(None) };
-        let Some(nested) = self.constant_of_struct(id, &name) else { return Ok(None) };
+        let Some(nested) = self.constant_of_struct(id, named_trait(path).as_deref(), &name) else { return Ok(None) };
         if !self.is_known_constant(&nested) {
             return Ok(None);
         }
@@ -406,4 +411,10 @@ impl Lowering<'_> {
 
 fn is_of_struct(ty: Ty) -> bool {
     matches!(ty, Ty::Struct(_) | Ty::Structs(_))
+}
+
+/// The trait that a path names, as in `<Struct as Trait>::name`.
+fn named_trait(path: &ExprPath) -> Option<String> {
+    let position = path.qself.as_ref()?.position;
+    path.path.segments.iter().take(position).last().map(|last| last.ident.to_string())
 }
