@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, GenericParam, Type};
 
 use super::elements::Elements;
-use super::items::{Interface, Place};
+use super::items::{Interface, Parameter, Place};
 use super::names;
 use super::numbers::Numbers;
 use crate::options::{Hint, Options};
@@ -17,13 +17,13 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
     let mut parameters = Vec::new();
     for param in &function.params {
         let (name, ty) = (&param.name, &param.ty);
-        match (&param.role, &param.shape) {
-            (Role::Variable { .. }, Some(shape)) => {
-                parameters.push((quote!(#name), ty.to_token_stream()));
-                scalars(shape, &quote!(#name), &mut inputs);
-            }
-            (Role::Elements, _) => parameters.push((quote!(#name), ty.to_token_stream())),
-            _ => parameters.push((param.pattern.to_token_stream(), ty.to_token_stream())),
+        let pattern = match param.role {
+            Role::Variable { .. } | Role::Elements => quote!(#name),
+            Role::Constant => param.pattern.to_token_stream(),
+        };
+        parameters.push(Parameter { pattern, name: name.clone(), ty: ty.to_token_stream() });
+        if let (Role::Variable { .. }, Some(shape)) = (&param.role, &param.shape) {
+            scalars(shape, &quote!(#name), &mut inputs);
         }
     }
     let runtime = options.crate_path.as_ref().map_or_else(|| quote!(::hessian_runtime), ToTokens::to_token_stream);
@@ -51,6 +51,7 @@ pub fn interface(function: &Function, options: &Options) -> Interface {
             _ => None,
         },
         parameters,
+        own: own(function),
         inputs,
         slices: slices(function),
         elements: function.elements().map(|(param, shape)| {
@@ -120,17 +121,20 @@ fn alias(function: &Function, runtime: &TokenStream) -> Option<TokenStream> {
 
 /// The arguments of the function's own type and const parameters; none if there are some without a name.
 fn turbofish(function: &Function) -> Option<TokenStream> {
-    let signature = &function.item.sig;
-    if signature.inputs.iter().any(|input| matches!(input, FnArg::Typed(input) if has_impl(&input.ty))) {
-        return None;
-    }
-    let own = signature.generics.params.iter().filter_map(|parameter| match parameter {
+    let mut inputs = function.item.sig.inputs.iter();
+    let has_impl = inputs.any(|input| matches!(input, FnArg::Typed(input) if has_impl(&input.ty)));
+    (!has_impl).then(|| own(function))
+}
+
+/// The arguments of the function's own type and const parameters that have a name.
+fn own(function: &Function) -> TokenStream {
+    let own = function.item.sig.generics.params.iter().filter_map(|parameter| match parameter {
         GenericParam::Type(parameter) => Some(&parameter.ident),
         GenericParam::Const(parameter) => Some(&parameter.ident),
         GenericParam::Lifetime(_) => None,
     });
     let own: Vec<_> = own.collect();
-    Some(if own.is_empty() { TokenStream::new() } else { quote!(::<#(#own),*>) })
+    if own.is_empty() { TokenStream::new() } else { quote!(::<#(#own),*>) }
 }
 
 /// What is checked in each routine: const parameters, and in an `impl` block, where no item can stand, everything. A

@@ -11,7 +11,7 @@ use super::dot::dot;
 use super::elements::{self, Elements, Sink};
 use super::numbers::Numbers;
 use super::tokens::Tokens;
-use super::{docs, names};
+use super::{docs, names, part};
 use crate::ir::{Graph, Precision};
 use crate::lower::program::Program;
 use crate::optimise::contest::Candidate;
@@ -31,8 +31,10 @@ pub struct Interface {
     pub generics: (TokenStream, TokenStream),
     /// The receiver of a method.
     pub receiver: Option<TokenStream>,
-    /// The parameters, pattern and type.
-    pub parameters: Vec<(TokenStream, TokenStream)>,
+    /// The parameters.
+    pub parameters: Vec<Parameter>,
+    /// The arguments of the function's own type and const parameters.
+    pub own: TokenStream,
     /// Each variable, as an expression of the parameters.
     pub inputs: Vec<TokenStream>,
     /// The parameters that are slices of constants.
@@ -51,6 +53,16 @@ pub struct Interface {
     pub proofs: TokenStream,
     /// Whether `GRAPH` is asked for.
     pub graph: bool,
+}
+
+/// A parameter of a generated item.
+pub struct Parameter {
+    /// Its pattern.
+    pub pattern: TokenStream,
+    /// The name that it has where it is handed on.
+    pub name: Ident,
+    /// Its type.
+    pub ty: TokenStream,
 }
 
 /// Where generated items stand.
@@ -80,7 +92,7 @@ impl Interface {
     }
 
     /// The name of a generated item.
-    fn named(&self, item: &str) -> Ident {
+    pub(super) fn named(&self, item: &str) -> Ident {
         Ident::new(&format!("{}{item}", self.prefix()), Span::call_site())
     }
 
@@ -91,7 +103,7 @@ impl Interface {
 
     /// The function's own parameters.
     pub(super) fn own_parameters(&self) -> Vec<TokenStream> {
-        let own = self.parameters.iter().map(|(pattern, ty)| quote!(#pattern: #ty));
+        let own = self.parameters.iter().map(|Parameter { pattern, ty, .. }| quote!(#pattern: #ty));
         self.receiver.iter().cloned().chain(own).collect()
     }
 
@@ -145,6 +157,9 @@ pub fn companion(interface: &Interface, program: &Program, derived: &Derived, hi
         };
         let (Routine { name, layout, forms, .. }, link, prefix) = (routine, interface.link(), interface.prefix());
         let docs = docs::routine(&link, &prefix, derived, routine);
+        if let Some(part) = &routine.part {
+            return part::routine(interface, sizes, routine, part, &docs);
+        }
         if let Some(array) = &interface.elements {
             let zero = interface.numbers.literal(0.0);
             return elements::routine(interface, array, *name, &docs, &quote!(#zero), &body(None));
@@ -317,7 +332,7 @@ fn parameters(interface: &Interface, (n, m): (usize, Option<usize>), name: Name)
 }
 
 /// The arrays that a routine takes besides the function's own parameters, with their lengths.
-fn given(name: Name, n: usize, m: Option<usize>) -> Vec<(Ident, usize)> {
+pub(super) fn given(name: Name, n: usize, m: Option<usize>) -> Vec<(Ident, usize)> {
     match name.extra() {
         None => Vec::new(),
         Some(Extra::Direction) => vec![(names::direction(), n)],

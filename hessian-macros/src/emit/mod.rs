@@ -18,6 +18,7 @@ mod mentions;
 pub mod names;
 pub mod numbers;
 mod outer;
+mod part;
 mod results;
 mod sweep;
 mod tokens;

@@ -94,7 +94,7 @@ impl Places {
 }
 
 /// The place of number `number` of a layout.
-fn place(memory: &Ident, mut layout: &Layout, mut number: usize) -> Tokens {
+pub(super) fn place(memory: &Ident, mut layout: &Layout, mut number: usize) -> Tokens {
     let mut place = Tokens::default();
     place.ident(memory.clone());
     loop {

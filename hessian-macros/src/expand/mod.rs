@@ -110,15 +110,17 @@ fn routines(function: &Function, options: &Options, request: &Request, errors: &
     };
     let items = match lowered {
         Lowered::Program(program) => {
-            let names: Vec<Name> = wanted.iter().map(|&(name, _)| name).collect();
             let (n, order) = (function.variables, options.order());
             let derived = match function.elements() {
-                Some(_) => derived_of_elements(function, &program, &names, errors),
+                Some(_) => {
+                    let names: Vec<Name> = wanted.iter().map(|&(name, _)| name).collect();
+                    derived_of_elements(function, &program, &names, errors)
+                }
                 None => {
                     let mut graph = program.graph.clone();
                     let is_const = function.item.sig.constness.is_some();
                     graph.make_room(options.max_steps.filter(|_| !is_const).map(|(turns, _)| turns));
-                    Some(derive(graph, &program.outputs, n, m, order, &names))
+                    Some(derive(graph, &program.outputs, n, m, order, &wanted))
                 }
             };
             let Some(mut derived) = derived else {
@@ -126,9 +128,6 @@ fn routines(function: &Function, options: &Options, request: &Request, errors: &
                 return quote!(#declaration #stubs #exported);
             };
             leave_what_does_not_pay(&mut derived);
-            for (routine, &(_, forms)) in derived.routines.iter_mut().zip(&wanted) {
-                routine.forms = forms;
-            }
             within_budget(&derived, &options.budget, errors);
             has_use_of_steps(&derived, function, options, errors);
             let (found, hidden) = exports::exports(function, &interface, &program, &hash);
@@ -288,7 +287,7 @@ fn within_budget(derived: &Derived, budget: &Budget, errors: &mut Errors) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Errors, Name, derive, is_small_enough};
+    use super::{Errors, Forms, Name, derive, is_small_enough};
     use crate::ir::{Graph, Op, Precision};
     use crate::ops::Elementary;
 
@@ -298,7 +297,7 @@ mod tests {
         let x = g.node(Op::Input(0), &[]);
         let square = g.value(Elementary::Mul, &[x, x]);
         let sine = g.value(Elementary::Sin, &[square]);
-        let derived = derive(g, &[sine], 1, None, 2, &[Name::Gradient, Name::Hessian]);
+        let derived = derive(g, &[sine], 1, None, 2, &Forms::by_value(&[Name::Gradient, Name::Hessian]));
         let name = quote::format_ident!("f");
         let [gradient, hessian] = [0, 1].map(|i| derived.routines[i].code.nodes());
         assert!(gradient < hessian);

@@ -38,7 +38,7 @@ pub fn derive(mut graph: Graph, output: NodeId, wanted: &[Name]) -> Result<Deriv
             _ => hessian(&source, |_, entries| entries),
         };
         let forms = Forms { by_value: false, into: true };
-        Routine { name, code, layout: Layout::Scalar, outer: None, forms, otherwise: None }
+        Routine { name, code, layout: Layout::Scalar, forms, outer: None, part: None, otherwise: None }
     };
     let routines = wanted.iter().map(routine).collect();
     Ok(Derived {

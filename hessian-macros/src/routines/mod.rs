@@ -6,6 +6,7 @@ mod hessian;
 mod higher;
 mod name;
 mod outer;
+mod part;
 mod scalar;
 mod sweep;
 mod vector;
@@ -13,6 +14,7 @@ mod vector;
 pub use elements::{Refusal, derive as derive_of_elements};
 pub use name::{Extra, HIGHEST, INTO, Layout, Name, Sizes};
 pub use outer::Outer;
+pub use part::Part;
 pub use sweep::{MOST_KEPT, Unswept};
 
 use crate::differentiate::augmented::certificate;
@@ -32,6 +34,8 @@ pub struct Routine {
     pub forms: Forms,
     /// The matrix at the end of the results, where it is computed by rows.
     pub outer: Option<Outer>,
+    /// Where the results are among those of a routine that is called; the code is that routine's.
+    pub part: Option<Part>,
     /// Where it sweeps back over loops: the routine that does not, for when there are more turns than there is room
     /// for, or a result is not finite.
     pub otherwise: Option<Box<Routine>>,
@@ -49,6 +53,12 @@ pub struct Forms {
 impl Forms {
     /// Results returned only.
     pub const BY_VALUE: Forms = Forms { by_value: true, into: false };
+
+    /// Routines that return their results.
+    #[cfg(test)]
+    pub fn by_value(names: &[Name]) -> Vec<(Name, Forms)> {
+        names.iter().map(|&name| (name, Forms::BY_VALUE)).collect()
+    }
 }
 
 /// Everything derived from one function.
@@ -137,7 +147,7 @@ impl Source {
 
 /// Differentiates the value program `graph` of `n` variables with `outputs`, and derives the routines that are wanted.
 /// A function with a scalar result has one output and no `m`; `order` is that of Taylor series.
-pub fn derive(graph: Graph, outputs: &[NodeId], n: usize, m: Option<usize>, order: usize, wanted: &[Name]) -> Derived {
+pub fn derive(graph: Graph, outputs: &[NodeId], n: usize, m: Option<usize>, order: usize, wanted: &[(Name, Forms)]) -> Derived {
     derive_with(Features::ALL, graph, outputs, n, m, order, wanted)
 }
 
@@ -149,15 +159,17 @@ pub fn derive_with(
     n: usize,
     m: Option<usize>,
     order: usize,
-    wanted: &[Name],
+    wanted: &[(Name, Forms)],
 ) -> Derived {
     let inputs: Vec<NodeId> = (0..n as u32).map(|i| graph.node(Op::Input(i), &[])).collect();
     let room = graph.room();
     graph.make_room(None);
+    // Which of the ways each routine takes is chosen later.
+    let features = Features { parts: features.parts && room.is_none(), ..features };
     let mut source = Source { graph, outputs: outputs.to_vec(), inputs, features };
     let exact = |&output: &NodeId| certificate(&mut source.graph.clone(), &[output], &source.inputs);
     let augmented_is_exact: Vec<Vec<bool>> = outputs.iter().map(exact).collect();
-    let derive = |source: &Source, wanted: &[Name]| match m {
+    let derive = |source: &Source, wanted: &[(Name, Forms)]| match m {
         None => scalar::derive(source, augmented_is_exact.clone(), order, wanted),
         Some(_) => vector::derive(source, augmented_is_exact.clone(), order, wanted),
     };

@@ -2,6 +2,7 @@
 
 use super::hessian::Hessians;
 use super::outer::outer;
+use super::part::Known;
 use super::{Derived, Forms, Name, Routine, Sizes, Source, diagonal, higher};
 use crate::differentiate::adjoint::gradient;
 use crate::differentiate::tangent::tangent;
@@ -12,31 +13,32 @@ use crate::optimise::contest::Candidate;
 const FEW: usize = 3;
 
 /// Derives the routines that are wanted.
-pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize, wanted: &[Name]) -> Derived {
+pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize, wanted: &[(Name, Forms)]) -> Derived {
     let output = source.outputs[0];
     let sums = |graph: &mut Graph| vec![vec![(output, graph.one())]];
-    let is_needed = wanted.iter().any(|name| name.needs_hessians());
+    let is_needed = wanted.iter().any(|(name, _)| name.needs_hessians());
     let mut hessians = if is_needed { Hessians::new(source, sums) } else { Hessians::plain(source, sums) };
     let hessian_pattern = hessians.pattern(0);
     let n = source.n();
     let sizes = Sizes { n, m: None, order, hessian_nonzeros: hessian_pattern.len(), jacobian_nonzeros: 0 };
-    let routines = wanted
-        .iter()
-        .map(|&name| {
-            let code = match name {
-                Name::Taylor => higher::along_a_line(source, order),
-                name => routine(source, &mut hessians, &hessian_pattern, &augmented_is_exact[0], name),
-            };
-            let by_rows = match name {
-                Name::Hessian => outer(source, &code, hessian_pattern.len(), false),
-                Name::ValueGradientHessian => outer(source, &code, hessian_pattern.len(), true),
-                _ => None,
-            };
-            let (code, outer) = by_rows.map_or((code, None), |(code, outer)| (code, Some(outer)));
-            Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE, outer, otherwise: None }
-        })
-        .collect();
+    let mut derive = |name: Name| {
+        let code = match name {
+            Name::Taylor => higher::along_a_line(source, order),
+            name => routine(source, &mut hessians, &hessian_pattern, &augmented_is_exact[0], name),
+        };
+        let by_rows = match name {
+            Name::Hessian => outer(source, &code, hessian_pattern.len(), false),
+            Name::ValueGradientHessian => outer(source, &code, hessian_pattern.len(), true),
+            _ => None,
+        };
+        let (code, outer) = by_rows.map_or((code, None), |(code, outer)| (code, Some(outer)));
+        let (layout, forms) = (name.layout(sizes), Forms::BY_VALUE);
+        Routine { name, code, layout, forms, outer, part: None, otherwise: None }
+    };
     let jacobian_pattern = Vec::new();
+    let is_proven = !augmented_is_exact[0].contains(&false);
+    let known = Known { sizes, hessian_pattern: &hessian_pattern, jacobian_pattern: &jacobian_pattern, is_proven };
+    let routines = known.routines(source, wanted, &mut derive);
     let value = source.value();
     Derived { n, m: None, augmented_is_exact, hessian_pattern, jacobian_pattern, value, routines, unswept: None }
 }

@@ -1,6 +1,6 @@
 //! Routines that sweep back over loops, and when these are better than those that carry tangents.
 
-use super::{Derived, Name, Routine, Source};
+use super::{Derived, Forms, Name, Source};
 use crate::differentiate::adjoint::gradient;
 use crate::ir::{BlockId, Graph, Kind, NodeId, Op, RegionId};
 use crate::optimise::contest::Candidate;
@@ -13,8 +13,8 @@ pub const MOST_KEPT: usize = 1 << 15;
 const MOST_SWEPT: usize = 2;
 
 /// The routines for which sweeps are tried: gradients, and what has tangents of these.
-pub fn routines(wanted: &[Name]) -> Vec<Name> {
-    let is_tried = |name: &Name| {
+pub fn routines(wanted: &[(Name, Forms)]) -> Vec<(Name, Forms)> {
+    let is_tried = |&(name, _): &(Name, Forms)| {
         matches!(
             name,
             Name::Gradient
@@ -45,8 +45,7 @@ pub fn choose(derived: &mut Derived, swept: Derived) {
         }
         let Some(plain) = derived.routines.iter_mut().find(|plain| plain.name == routine.name) else { continue };
         if routine.code.cost() < plain.code.cost() {
-            let forms = plain.forms;
-            let otherwise = std::mem::replace(plain, Routine { forms, ..routine });
+            let otherwise = std::mem::replace(plain, routine);
             plain.otherwise = Some(Box::new(otherwise));
         }
     }

@@ -1,6 +1,7 @@
 //! The routines of a function with several outputs.
 
 use super::hessian::{Hessians, Second};
+use super::part::Known;
 use super::{Derived, Forms, Name, Routine, Sizes, Source, diagonal, higher};
 use crate::differentiate::adjoint::gradient;
 use crate::differentiate::tangent::tangent;
@@ -8,14 +9,14 @@ use crate::ir::{Graph, NodeId};
 use crate::optimise::contest::Candidate;
 
 /// Derives the routines that are wanted.
-pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize, wanted: &[Name]) -> Derived {
+pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize, wanted: &[(Name, Forms)]) -> Derived {
     let (n, m) = (source.n(), source.outputs.len());
     let of_each = |g: &mut Graph| source.outputs.iter().map(|&output| vec![(output, g.one())]).collect();
     // The Hessian of each output, if some routine needs them.
     let mut separate = None;
     let sums = |g: &mut Graph| vec![Source::seeds(g, &source.outputs)];
     let of_weighted = [Name::WeightedHessian, Name::WeightedHessianPacked, Name::WeightedHessianValues];
-    let is_needed = wanted.iter().any(|name| of_weighted.contains(name));
+    let is_needed = wanted.iter().any(|(name, _)| of_weighted.contains(name));
     let mut weighted = if is_needed { Hessians::new(source, sums) } else { Hessians::plain(source, sums) };
     let jacobian = source.cheapest(jacobians(source));
     let is_nonzero = |row: usize, column: usize| !jacobian.graph.is_zero(jacobian.roots[row * n + column]);
@@ -25,7 +26,7 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize,
     let (hessian_nonzeros, jacobian_nonzeros) = (hessian_pattern.len(), jacobian_pattern.len());
     let sizes = Sizes { n, m: Some(m), order, hessian_nonzeros, jacobian_nonzeros };
     let proven = augmented_is_exact.concat();
-    let mut routine = |&name: &Name| {
+    let mut derive = |name: Name| {
         let code = match name {
             Name::Jvp => forward(source),
             Name::Vjp => backward(source),
@@ -71,9 +72,12 @@ pub fn derive(source: &Source, augmented_is_exact: Vec<Vec<bool>>, order: usize,
             | Name::HessianTriplets
             | Name::ThirdDerivativesAlongTwo => unreachable!("a routine of scalar functions"),
         };
-        Routine { name, code, layout: name.layout(sizes), forms: Forms::BY_VALUE, outer: None, otherwise: None }
+        let (layout, forms) = (name.layout(sizes), Forms::BY_VALUE);
+        Routine { name, code, layout, forms, outer: None, part: None, otherwise: None }
     };
-    let routines = wanted.iter().map(&mut routine).collect();
+    let is_proven = !proven.contains(&false);
+    let known = Known { sizes, hessian_pattern: &hessian_pattern, jacobian_pattern: &jacobian_pattern, is_proven };
+    let routines = known.routines(source, wanted, &mut derive);
     let value = source.value();
     Derived { n, m: Some(m), augmented_is_exact, hessian_pattern, jacobian_pattern, value, routines, unswept: None }
 }

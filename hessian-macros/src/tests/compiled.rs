@@ -9,11 +9,11 @@ use quote::{format_ident, quote};
 use crate::differentiate::adjoint::gradient;
 use crate::differentiate::tangent::tangent;
 use crate::differentiate::tests::{Random, random_program, random_recurrences, values};
-use crate::emit::items::{Interface, Place, companion, declaration};
+use crate::emit::items::{Interface, Parameter, Place, companion, declaration};
 use crate::emit::numbers::Numbers;
 use crate::ir::Op;
 use crate::lower::program::{Program, Text, Verbatim};
-use crate::routines::{Name, derive};
+use crate::routines::{Forms, Name, derive};
 
 const PROGRAMS: u64 = 60;
 /// Of loops one behind the other, whose states are mixed.
@@ -67,7 +67,8 @@ fn interface(name: Ident) -> Interface {
         conditions: Vec::new(),
         generics: (quote!(), quote!()),
         receiver: None,
-        parameters: vec![(quote!(x), quote!(&[f64; 3]))],
+        parameters: vec![Parameter { pattern: quote!(x), name: quote::format_ident!("x"), ty: quote!(&[f64; 3]) }],
+        own: quote!(),
         inputs: vec![quote!(x[0]), quote!(x[1]), quote!(x[2])],
         slices: Vec::new(),
         elements: None,
@@ -123,7 +124,7 @@ fn compiled_expansions_agree_with_the_graph() {
         g.make_room([Some(2), Some(3), Some(8)][seed as usize % 3]);
         let order = if seed % 6 == 0 { 3 } else { 2 };
         let interface = interface(format_ident!("{p}"));
-        let derived = derive(g.clone(), &[output], 3, None, order, &up_to(order));
+        let derived = derive(g.clone(), &[output], 3, None, order, &Forms::by_value(&up_to(order)));
         swept += derived.routines.iter().filter(|routine| routine.otherwise.is_some()).count();
         let program = Program {
             graph: g,

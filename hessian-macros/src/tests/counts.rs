@@ -3,7 +3,7 @@
 use super::functions as f;
 use crate::optimise::cost::Counts;
 use crate::optimise::features::Features;
-use crate::routines::{Name, derive_with};
+use crate::routines::{Forms, Name, derive_with};
 
 /// Everything that saves operations: rows save stores, which are not counted here.
 const ALL: Features = Features { outer: false, ..Features::ALL };
@@ -16,7 +16,7 @@ fn weighted(text: &str, names: &[Name]) -> Vec<f64> {
 /// The same with some of the generator's features.
 fn weighted_with(features: Features, text: &str, names: &[Name]) -> Vec<f64> {
     let (function, program) = super::lowered(text);
-    let derived = derive_with(features, program.graph.clone(), &program.outputs, function.variables, None, 2, names);
+    let derived = derive_with(features, program.graph.clone(), &program.outputs, function.variables, None, 2, &Forms::by_value(names));
     let weighted = |routine: &crate::routines::Routine| {
         let Counts { sign, add, mul, div, sqrt, transcendental } = routine.code.counts();
         0.5 * sign as f64 + (add + mul + 8 * div + 10 * sqrt + 30 * transcendental) as f64

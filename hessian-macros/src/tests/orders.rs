@@ -1,14 +1,14 @@
 //! Operation counts of every order of derivatives: O(m·nᵏ⁻¹) for a function of m operations and n variables.
 
 use crate::optimise::contest::Candidate;
-use crate::routines::{Name, derive};
+use crate::routines::{Forms, Name, derive};
 use crate::surface::Shape;
 
 /// The function itself and a routine of an annotated function.
 fn code(text: &str, order: usize, name: Name) -> (Candidate, Candidate) {
     let (function, program) = super::lowered(text);
     let m = (function.output != Shape::Scalar).then(|| function.output.scalars());
-    let derived = derive(program.graph.clone(), &program.outputs, function.variables, m, order, &[name]);
+    let derived = derive(program.graph.clone(), &program.outputs, function.variables, m, order, &Forms::by_value(&[name]));
     (derived.value, derived.routines.into_iter().next().expect("it is derived").code)
 }
 

@@ -4,7 +4,7 @@ use crate::differentiate::eliminate::hessian_within;
 use crate::differentiate::orders::{Measure, Order, Tie};
 use crate::ir::{Graph, NodeId, Op, Precision};
 use crate::ops::Elementary as E;
-use crate::routines::{Derived, Name, derive};
+use crate::routines::{Derived, Forms, Name, derive};
 
 /// A function of two variables, operation after operation.
 fn chain(turns: usize) -> Derived {
@@ -96,7 +96,7 @@ fn an_elimination_that_fills_up_is_given_up() {
 fn of(g: Graph, output: NodeId, n: usize) -> Derived {
     let all = Name::ALL.iter().copied().filter(|name| name.exists(false) && name.least_order() <= 2);
     let wanted: Vec<Name> = all.filter(|name| name.is_default()).collect();
-    derive(g, &[output], n, None, 2, &wanted)
+    derive(g, &[output], n, None, 2, &Forms::by_value(&wanted))
 }
 
 #[test]

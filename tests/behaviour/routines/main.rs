@@ -6,6 +6,7 @@ mod costs;
 mod higher;
 mod memory;
 mod outer;
+mod parts;
 mod pattern;
 mod routines;
 mod size;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::super::items::Interface;
+use super::super::items::{Interface, Parameter};
 use super::super::mentions::{bound, mention};
 use super::super::{names, verbatim};
 use super::Exporter;
@@ -154,7 +154,7 @@ impl<'a> Exporter<'a> {
         let constants = self.function.params.iter().enumerate().filter(|(_, param)| param.role == Role::Constant);
         let is_mentioned = |param: &surface::Param| !bound(&param.pattern.to_token_stream()).is_disjoint(mentioned);
         let found = constants.filter(|(_, param)| is_mentioned(param)).map(|(i, _)| {
-            let (pattern, ty) = &self.interface.parameters[i];
+            let Parameter { pattern, ty, .. } = &self.interface.parameters[i];
             (i, quote!(#pattern: #ty))
         });
         found.unzip()
@@ -195,7 +195,7 @@ impl<'a> Exporter<'a> {
                     });
                     names::operand(place).into_token_stream()
                 });
-                let (name, ty) = &self.interface.parameters[i];
+                let Parameter { pattern: name, ty, .. } = &self.interface.parameters[i];
                 variables.push(quote!(let #name: #ty = #value;));
             }
         }

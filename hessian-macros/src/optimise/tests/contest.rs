@@ -5,7 +5,7 @@ use crate::ir::verify::verify;
 use crate::ir::{Graph, NodeId, Op, Precision};
 use crate::ops::Elementary;
 use crate::optimise::features::Features;
-use crate::routines::{Name, derive_with};
+use crate::routines::{Forms, Name, derive_with};
 
 #[test]
 fn every_routine_computes_what_edge_pushing_does() {
@@ -13,8 +13,8 @@ fn every_routine_computes_what_edge_pushing_does() {
     let (mut cheaper, mut total) = (0, 0);
     for seed in 0..150 {
         let (g, _, output) = random_program(seed);
-        let plain = derive_with(Features::NONE, g.clone(), &[output], 3, None, 2, &names);
-        let best = derive_with(Features::ALL, g.clone(), &[output], 3, None, 2, &names);
+        let plain = derive_with(Features::NONE, g.clone(), &[output], 3, None, 2, &Forms::by_value(&names));
+        let best = derive_with(Features::ALL, g.clone(), &[output], 3, None, 2, &Forms::by_value(&names));
         let mut random = Random(seed + 1000);
         for (plain, best) in plain.routines.iter().zip(&best.routines) {
             verify(&best.code.graph).unwrap();
@@ -51,10 +51,10 @@ fn no_digit_is_lost_that_plain_edge_pushing_has() {
         let (g, _, output) = random_program(seed);
         // A difference of nearly equal numbers somewhere: its digits must survive.
         let names = [Name::Hessian];
-        let plain = derive_with(Features::NONE, g.clone(), &[output], 3, None, 2, &names).routines.remove(0).code;
+        let plain = derive_with(Features::NONE, g.clone(), &[output], 3, None, 2, &Forms::by_value(&names)).routines.remove(0).code;
         // In another order of elimination other terms are rounded before they are subtracted.
         let rewritten = Features { orders: false, ..Features::ALL };
-        let best = derive_with(rewritten, g.clone(), &[output], 3, None, 2, &names).routines.remove(0).code;
+        let best = derive_with(rewritten, g.clone(), &[output], 3, None, 2, &Forms::by_value(&names)).routines.remove(0).code;
         for x in [[0.7, 0.7 + 1e-9, -1.3], [1e-7, 1.0, 1.0 - 1e-8], [1.25, -0.5, 1e-12]] {
             for (&plain_root, &root) in plain.roots.iter().zip(&best.roots) {
                 let expected = values(&plain.graph, &x, &[plain_root])[0];
@@ -77,7 +77,7 @@ fn strict_code_is_as_written() {
     let sum = strict.value(Elementary::Add, &[sum, x[3]]);
     let square = strict.value(Elementary::Mul, &[sum, sum]);
     let cost = |graph: Graph, features| {
-        let derived = derive_with(features, graph, &[square], 4, None, 2, &[Name::Gradient]);
+        let derived = derive_with(features, graph, &[square], 4, None, 2, &Forms::by_value(&[Name::Gradient]));
         derived.routines[0].code.counts().weighted_twice()
     };
     let mut free = Graph::new(Precision::Double, false);
