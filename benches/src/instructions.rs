@@ -31,7 +31,7 @@ fn flags(rounding: Rounding) -> &'static str {
 }
 
 /// Parts of the generator that can be left out of it (`optimise/features`, `schedule`).
-const PARTS: [&str; 16] = [
+const PARTS: [&str; 17] = [
     "orders",
     "alone",
     "value_numbers",
@@ -45,6 +45,7 @@ const PARTS: [&str; 16] = [
     "divisions",
     "alignment",
     "shared_order",
+    "calls",
     "zeros",
     "fission",
     "lives",

@@ -75,7 +75,10 @@ fn measure(shape: &shapes::Shape, operations: usize) {
         .copied()
         .filter(|name| name.exists(false) && name.is_default() && name.least_order() <= 2)
         .collect();
-    let derive = |names: &[Name]| routines::derive(program.graph.clone(), &program.outputs, n, None, 2, names);
+    let derive = |names: &[Name]| {
+        let wanted: Vec<_> = names.iter().map(|&name| (name, routines::Forms::BY_VALUE)).collect();
+        routines::derive(program.graph.clone(), &program.outputs, n, None, 2, &wanted)
+    };
     let (nothing, _) = timed(|| derive(&[]));
     print!("{} {} {surface:.0} {lower:.0} | {nothing:.0}", shape.name, program.graph.len());
     for &name in &names {

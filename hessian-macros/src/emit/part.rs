@@ -26,7 +26,8 @@ pub(super) fn routine(
     let handed_on = interface.parameters.iter().map(|Parameter { name, ty, .. }| (name.clone(), ty.clone()));
     let (names, types): (Vec<_>, Vec<_>) = handed_on.chain(extra).unzip();
     let receiver = interface.receiver.iter().cloned();
-    let parameters: Vec<TokenStream> = receiver.chain(names.iter().zip(&types).map(|(name, ty)| quote!(#name: #ty))).collect();
+    let parameters: Vec<TokenStream> =
+        receiver.chain(names.iter().zip(&types).map(|(name, ty)| quote!(#name: #ty))).collect();
     let this = interface.receiver.as_ref().map(|_| quote!(self,));
     let (called, own) = (interface.named(part.of.text()), &interface.own);
     let call = quote!(Self::#called #own(#this #(#names),*));

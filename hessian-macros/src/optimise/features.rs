@@ -54,8 +54,8 @@ features! {
     alignment = "alignment",
     /// Terms of sums that share factors in the same order, and long sums by halves.
     shared_order = "shared_order",
-    /// Routines of large programs that call others.
-    parts = "parts",
+    /// Routines that call others, but in small programs.
+    calls = "calls",
     /// No zeros at the beginning of sums where nobody can tell.
     zeros = "zeros",
 }

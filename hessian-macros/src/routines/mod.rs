@@ -147,7 +147,14 @@ impl Source {
 
 /// Differentiates the value program `graph` of `n` variables with `outputs`, and derives the routines that are wanted.
 /// A function with a scalar result has one output and no `m`; `order` is that of Taylor series.
-pub fn derive(graph: Graph, outputs: &[NodeId], n: usize, m: Option<usize>, order: usize, wanted: &[(Name, Forms)]) -> Derived {
+pub fn derive(
+    graph: Graph,
+    outputs: &[NodeId],
+    n: usize,
+    m: Option<usize>,
+    order: usize,
+    wanted: &[(Name, Forms)],
+) -> Derived {
     derive_with(Features::ALL, graph, outputs, n, m, order, wanted)
 }
 
@@ -165,7 +172,7 @@ pub fn derive_with(
     let room = graph.room();
     graph.make_room(None);
     // Which of the ways each routine takes is chosen later.
-    let features = Features { parts: features.parts && room.is_none(), ..features };
+    let features = Features { calls: features.calls && room.is_none(), ..features };
     let mut source = Source { graph, outputs: outputs.to_vec(), inputs, features };
     let exact = |&output: &NodeId| certificate(&mut source.graph.clone(), &[output], &source.inputs);
     let augmented_is_exact: Vec<Vec<bool>> = outputs.iter().map(exact).collect();

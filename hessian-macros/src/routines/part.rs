@@ -1,5 +1,5 @@
-//! Routines whose results are among those of another one. In large programs they call it, where that costs no more than
-//! what nobody can measure: there is half as much to generate and to compile.
+//! Routines whose results are among those of another one. But in small programs, where every operation tells, they call it,
+//! if that costs hardly more: there is half as much to generate and to compile.
 
 use super::name::distinct_indices;
 use super::{Forms, Layout, Name, Routine, Sizes, Source};
@@ -67,7 +67,7 @@ impl Known<'_> {
         wanted: &[(Name, Forms)],
         derive: &mut dyn FnMut(Name) -> Routine,
     ) -> Vec<Routine> {
-        let may_call = source.features.parts && source.effort() <= Effort::Little;
+        let may_call = source.features.calls && source.effort() <= Effort::Most;
         let is_there = |of: Name| wanted.iter().any(|&(name, forms)| name == of && forms.by_value);
         let part_of = |&(name, forms): &(Name, Forms)| {
             let part = if may_call && !forms.into { self.part(name) } else { None };

@@ -16,7 +16,15 @@ fn weighted(text: &str, names: &[Name]) -> Vec<f64> {
 /// The same with some of the generator's features.
 fn weighted_with(features: Features, text: &str, names: &[Name]) -> Vec<f64> {
     let (function, program) = super::lowered(text);
-    let derived = derive_with(features, program.graph.clone(), &program.outputs, function.variables, None, 2, &Forms::by_value(names));
+    let derived = derive_with(
+        features,
+        program.graph.clone(),
+        &program.outputs,
+        function.variables,
+        None,
+        2,
+        &Forms::by_value(names),
+    );
     let weighted = |routine: &crate::routines::Routine| {
         let Counts { sign, add, mul, div, sqrt, transcendental } = routine.code.counts();
         0.5 * sign as f64 + (add + mul + 8 * div + 10 * sqrt + 30 * transcendental) as f64

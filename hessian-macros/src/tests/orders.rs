@@ -8,7 +8,8 @@ use crate::surface::Shape;
 fn code(text: &str, order: usize, name: Name) -> (Candidate, Candidate) {
     let (function, program) = super::lowered(text);
     let m = (function.output != Shape::Scalar).then(|| function.output.scalars());
-    let derived = derive(program.graph.clone(), &program.outputs, function.variables, m, order, &Forms::by_value(&[name]));
+    let derived =
+        derive(program.graph.clone(), &program.outputs, function.variables, m, order, &Forms::by_value(&[name]));
     (derived.value, derived.routines.into_iter().next().expect("it is derived").code)
 }
 

@@ -1,4 +1,4 @@
-//! Routines of large programs that call another one: the same results by bits, the same cost, whatever the signature.
+//! Routines that call another one: the same results by bits, the same cost, whatever the signature.
 
 use crate::oracle::against_duals;
 use hessian_runtime::{Real, hessian};

@@ -51,10 +51,14 @@ fn no_digit_is_lost_that_plain_edge_pushing_has() {
         let (g, _, output) = random_program(seed);
         // A difference of nearly equal numbers somewhere: its digits must survive.
         let names = [Name::Hessian];
-        let plain = derive_with(Features::NONE, g.clone(), &[output], 3, None, 2, &Forms::by_value(&names)).routines.remove(0).code;
+        let plain = derive_with(Features::NONE, g.clone(), &[output], 3, None, 2, &Forms::by_value(&names))
+            .routines
+            .remove(0)
+            .code;
         // In another order of elimination other terms are rounded before they are subtracted.
         let rewritten = Features { orders: false, ..Features::ALL };
-        let best = derive_with(rewritten, g.clone(), &[output], 3, None, 2, &Forms::by_value(&names)).routines.remove(0).code;
+        let best =
+            derive_with(rewritten, g.clone(), &[output], 3, None, 2, &Forms::by_value(&names)).routines.remove(0).code;
         for x in [[0.7, 0.7 + 1e-9, -1.3], [1e-7, 1.0, 1.0 - 1e-8], [1.25, -0.5, 1e-12]] {
             for (&plain_root, &root) in plain.roots.iter().zip(&best.roots) {
                 let expected = values(&plain.graph, &x, &[plain_root])[0];
