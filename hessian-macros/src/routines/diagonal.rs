@@ -12,7 +12,11 @@ use crate::optimise::contest::{Candidate, Effort};
 /// that are as right.
 pub fn recursion(source: &Source, proven: &[bool]) -> Candidate {
     let recursions = recursions(source);
-    if proven.contains(&false) || source.sweeps() || ways(source).is_empty() {
+    if proven.contains(&false) {
+        // An approximation is not worth every effort.
+        return source.cheapest(recursions.into_iter().min_by_key(Candidate::cost));
+    }
+    if source.sweeps() || ways(source).is_empty() {
         return source.cheapest(recursions);
     }
     let all = recursions.iter().cloned().chain(eliminations(source, ways(source))).collect();
@@ -45,13 +49,21 @@ pub fn exact(source: &Source, hessians: &mut Hessians, proven: &[bool]) -> Candi
         return source.cheapest(first);
     }
     first.extend(eliminations(source, vec![(Order::Reverse, false)]));
+    let promised = least(&first);
     let first = source.cheapest(first);
-    if is_large || !source.features.alone {
+    let others = if is_large { Vec::new() } else { eliminations(source, ways(source)) };
+    let told = 100 - tells(source.effort());
+    // What is not better to begin with is hardly ever better in the end.
+    if least(&others).saturating_mul(100) > promised.saturating_mul(told + 1) {
         return first;
     }
-    let other = cheapest_alone(source, eliminations(source, ways(source)));
-    let is_less = |other: &Candidate| 100 * other.cost() < (100 - tells(source.effort())) * first.cost();
-    other.filter(is_less).unwrap_or(first)
+    let is_less = |other: &Candidate| 100 * other.cost() < told * first.cost();
+    cheapest_alone(source, others).filter(is_less).unwrap_or(first)
+}
+
+/// What the cheapest costs.
+fn least(candidates: &[Candidate]) -> usize {
+    candidates.iter().map(Candidate::cost).min().unwrap_or(usize::MAX)
 }
 
 /// Hundredths of operations that tell. In long code it depends as much on what is vectorised, which no count knows.
