@@ -81,6 +81,19 @@ pub mod private {
     #[derive(Clone, Copy, Debug)]
     pub struct ConstantsInPatternsNeedUpperCase;
 
+    /// A field of a struct that the macro does not see, where a literal is taken for the scalar type. Another float is
+    /// another type.
+    #[derive(Clone, Copy, Debug)]
+    pub struct LiteralsOfUnseenStructsNeedTheirType<T>(pub T);
+
+    impl<T> LiteralsOfUnseenStructsNeedTheirType<T> {
+        /// What the field is compared with; never called.
+        #[must_use]
+        pub fn taken() -> Self {
+            unreachable!()
+        }
+    }
+
     /// How many turns of a split loop are kept at once, if so many numbers are kept of each. Without an operating system
     /// the stack is small, and no vector registers are won.
     #[inline]

@@ -116,6 +116,8 @@ struct Lowering<'a> {
     told: &'a [Hint],
     /// The back end of `math = path`.
     math: Option<&'a syn::Path>,
+    /// The path of the runtime crate, if it has another name.
+    runtime: Option<&'a syn::Path>,
     /// The function's own rule.
     rule: Option<&'a Rule>,
     /// The order up to which derivatives are asked for, and where.
@@ -212,6 +214,7 @@ impl<'a> Lowering<'a> {
             function,
             told: &options.consts,
             math: options.math.as_ref(),
+            runtime: options.crate_path.as_ref(),
             rule: options.rule.as_ref(),
             order: (options.order(), options.order_span()),
             errors,

@@ -10,6 +10,7 @@ mod joined;
 mod mixed;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod options;
+mod patterns;
 mod picks;
 mod recursions;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]

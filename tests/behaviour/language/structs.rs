@@ -349,3 +349,46 @@ fn lengths_are_parameters() {
     };
     crate::oracle::against(value, routine, plain, &points);
 }
+
+/// The field's type says what a literal is.
+#[test]
+fn fields_of_unseen_structs_are_typed() {
+    struct Gain<T> {
+        factor: T,
+        limits: [T; 2],
+        shift: Option<T>,
+    }
+    enum Law {
+        Scaled(f64, f64),
+        Damped { by: f64 },
+    }
+    #[hessian]
+    fn typed(x: f64) -> f64 {
+        let mut gain = Gain { factor: 0.1_f32, limits: [0.3, -0.7_f32], shift: Some(0.2_f32) };
+        gain.factor += 0.2;
+        x * x * f64::from(gain.factor * 3.0 + gain.limits[0]) + f64::from(gain.shift.unwrap())
+    }
+    let (value, gradient, hessian) = typed::value_gradient_hessian(1.5);
+    let factor = f64::from((0.1_f32 + 0.2) * 3.0 + 0.3);
+    assert_eq!(value.to_bits(), typed(1.5).to_bits());
+    check("gradient", gradient, [3.0 * factor], 1.0);
+    check("hessian", hessian[0], [2.0 * factor], 1.0);
+
+    #[hessian]
+    fn taken(x: f64) -> f64 {
+        let mut gain = Gain { factor: 0.1, limits: [0.3, x], shift: Some(0.2) };
+        gain.factor = 0.4 * 3.0;
+        gain.limits[0] += x * x;
+        let (Law::Scaled(a, b) | Law::Damped { by: a @ b }) = Law::Scaled(x, 0.1);
+        let Law::Damped { by } = (Law::Damped { by: 2.5 }) else { return x };
+        x * gain.factor * gain.limits[0] * gain.limits[1] * a * b * by + gain.shift.unwrap()
+    }
+    // 0.4·3·0.1·2.5·x³·(0.3 + x²) + 0.2
+    let k: f64 = 0.4 * 3.0 * 0.1 * 2.5;
+    for x in [1.5, -0.25, 0.0] {
+        let (value, gradient, hessian) = taken::value_gradient_hessian(x);
+        assert_eq!(value.to_bits(), taken(x).to_bits());
+        check("gradient", gradient, [k * (0.9 * x * x + 5.0 * x.powi(4))], 1.0);
+        check("hessian", hessian[0], [k * (1.8 * x + 20.0 * x.powi(3))], 1.0);
+    }
+}

@@ -14,13 +14,6 @@ fn f(x: f64, y: f64) -> f64 {
     }
 }
 
-#[hessian]
-fn g(x: f64, y: f64) -> f64 {
-    match Law::Mixed(x, y) {
-        Law::Power(p) | Law::Mixed(p, _) => p,
-    }
-}
-
 pub struct Net {
     weights: [[f64; 2]; 2],
 }

@@ -1,7 +1,9 @@
 //! `match`, `if let` and `let .. else`.
 
+use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprLet, ExprMatch, Pat};
 
+use super::alternatives::{alternatives, take_verbatim};
 use super::jumps::Construct;
 use super::verbatim_match::Header;
 use crate::ir::NodeId;
@@ -16,6 +18,7 @@ const CHAIN: &str = "&&";
 pub(in crate::lower) type Verdict = Result<bool, NodeId>;
 
 /// One arm of a choice.
+#[derive(Clone, Copy)]
 pub(in crate::lower) struct Arm<'a> {
     /// The pattern.
     pub(in crate::lower) pattern: &'a Pat,
@@ -33,21 +36,41 @@ pub(in crate::lower) enum Body<'a> {
     /// The rest of a chain of conditions, and what happens if all of them hold.
     Chain(&'a [&'a Expr], &'a Block),
     Nothing,
+    /// What another arm does, which leaves the block of this label then.
+    Leaving(&'a Body<'a>, &'a str),
 }
 
 impl Lowering<'_> {
     /// `match value { .. }`
     pub(in crate::lower) fn match_(&mut self, choice: &ExprMatch) -> Eval<Value> {
+        // A guard is asked anew for each alternative that fits, and may find other values under the names.
+        let split: Vec<Vec<Pat>> = choice.arms.iter().map(|arm| self.several(&arm.pat)).collect();
         let arms: Vec<Arm<'_>> = choice
             .arms
             .iter()
-            .map(|arm| {
+            .zip(&split)
+            .flat_map(|(arm, split)| {
                 let (pattern, guard) = guarded(&arm.pat);
-                Arm { pattern, guard, body: Body::Expr(&arm.body) }
+                let patterns = if split.is_empty() { std::slice::from_ref(pattern) } else { split };
+                patterns.iter().map(move |pattern| Arm { pattern, guard, body: Body::Expr(&arm.body) })
             })
             .collect();
         let value = self.matched(&choice.expr, arms.iter().map(|arm| arm.pattern))?;
         self.chosen(value, &arms, span_of(&choice.expr))
+    }
+
+    /// The alternatives of a pattern with a guard, each as a pattern of its own, if they bind names; else none.
+    fn several(&mut self, pattern: &Pat) -> Vec<Pat> {
+        let (pattern, Some(_)) = guarded(pattern) else { return Vec::new() };
+        let mut names = Vec::new();
+        crate::lower::verbatim::syntax::bound_names(pattern, &mut names);
+        if names.is_empty() {
+            return Vec::new();
+        }
+        alternatives(pattern).unwrap_or_else(|| {
+            self.errors.not_differentiated(pattern.span(), "a pattern of so many alternatives, with a guard,");
+            Vec::new()
+        })
     }
 
     /// `if let pattern = value { .. } else { .. }`
@@ -107,7 +130,7 @@ impl Lowering<'_> {
         &mut self,
         pattern: &Pat,
         expr: &Expr,
-        otherwise: impl FnOnce(&mut Self) -> Eval<Value>,
+        otherwise: impl Fn(&mut Self) -> Eval<Value>,
     ) -> Eval<()> {
         let value = self.matched(expr, [pattern].into_iter())?;
         let value = match value {
@@ -121,6 +144,11 @@ impl Lowering<'_> {
                 if let Some(text) = self.unseen(&value, [pattern].into_iter()) {
                     return self.let_else_verbatim(pattern, &text, otherwise);
                 }
+                let mut rest = pattern.clone();
+                while let Some((text, part)) = take_verbatim(&mut rest, &value) {
+                    self.let_else_verbatim(&part, &text, &otherwise)?;
+                }
+                let pattern = &rest;
                 return match self.test(pattern, &value)? {
                     None => {
                         self.bind_poison(pattern);
@@ -228,6 +256,10 @@ impl Lowering<'_> {
             Body::Block(block) => self.block(block),
             Body::Chain(rest, then) => self.chain(rest, then),
             Body::Nothing => Ok(Value::unit()),
+            Body::Leaving(body, label) => {
+                let value = self.body(*body)?;
+                self.leave_block(label, value)
+            }
         }
     }
 
@@ -237,6 +269,9 @@ impl Lowering<'_> {
             // Rust has checked that some arm matches.
             return Ok(Value::Poison);
         };
+        if let Some(value) = self.try_verbatim_part(value, arms) {
+            return value;
+        }
         let Some(mut verdict) = self.test(arm.pattern, value)? else { return Ok(Value::Poison) };
         if others.is_empty() {
             verdict = Ok(true);

@@ -1,5 +1,6 @@
 //! Statements, branches and patterns.
 
+pub(in crate::lower) mod alternatives;
 pub(in crate::lower) mod branch;
 pub(in crate::lower) mod join;
 pub(in crate::lower) mod jumps;

@@ -37,6 +37,7 @@ impl Lowering<'_> {
             }
             (Pat::Wild(_), value) => self.discard(value),
             (Pat::Ident(name), value) => self.bind_name(name, value)?,
+            (Pat::Or(cases), value) if !matches!(value, Value::Text(_)) => self.bind_either(&cases.cases, &value)?,
             (Pat::Reference(reference), Value::Place(place)) => {
                 let target = self.load(&place);
                 self.bind(&reference.pat, target)?;

@@ -1,12 +1,14 @@
 //! Patterns that may not match: whether a value does, and what they bind then.
 
+use std::rc::Rc;
+
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
 use super::matching::Verdict;
 use super::pattern::is_rest;
 use crate::lower::expressions::records::is_other_variant;
-use crate::lower::values::value::{Optional, Ty, Value, name_expr};
+use crate::lower::values::value::{Optional, Text, Ty, Value, name_expr};
 use crate::lower::{Eval, Lowering};
 
 impl Lowering<'_> {
@@ -45,6 +47,12 @@ impl Lowering<'_> {
             }
             Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Path(_) if matches!(value, Value::Record(record) if is_other_variant(pattern, record)) => {
                 Value::Truth(false)
+            }
+            pattern if is_compared_by_rustc(pattern, value) => {
+                let Value::Text(text) = value else { return Ok(None) };
+                let matched = crate::lower::verbatim::syntax::scrutinee_tokens(&text.expr);
+                let expr = syn::parse_quote!(match #matched { #pattern => true, _ => false });
+                Value::Text(Rc::new(Text { expr, captures: text.captures.clone(), ty: Ty::Bool }))
             }
             Pat::Path(path) => {
                 let constant = self.path(path)?;
@@ -206,15 +214,12 @@ impl Lowering<'_> {
                 }
             }
             Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Rest(_) => Ok(()),
+            pattern if is_compared_by_rustc(pattern, &value) => Ok(()),
             Pat::Ident(name) if name.subpat.is_none() && self.pattern_constant(&name.ident).is_some() => Ok(()),
             Pat::Or(cases) => {
                 let mut names = Vec::new();
                 crate::lower::verbatim::syntax::bound_names(pattern, &mut names);
-                if let (Some(name), Some(_)) = (names.first(), cases.cases.first()) {
-                    self.errors.pattern(name.span(), "an alternative that binds names");
-                    self.bind_poison(pattern);
-                }
-                Ok(())
+                if names.is_empty() { Ok(()) } else { self.bind_either(&cases.cases, &value) }
             }
             Pat::Tuple(tuple) => self.bind_matched_parts(tuple.elems.iter().collect(), &value),
             Pat::Slice(slice) => self.bind_matched_parts(slice.elems.iter().collect(), &value),
@@ -245,5 +250,19 @@ impl Lowering<'_> {
             parts.insert(rest, Value::array(middle));
         }
         patterns.into_iter().zip(parts).try_for_each(|(pattern, part)| self.bind_matched(pattern, part))
+    }
+}
+
+/// Whether rustc says whether verbatim Rust fits a pattern that binds no names: its type need not be comparable.
+fn is_compared_by_rustc(pattern: &Pat, value: &Value) -> bool {
+    let Value::Text(text) = value else { return false };
+    let mut names = Vec::new();
+    crate::lower::verbatim::syntax::bound_names(pattern, &mut names);
+    match pattern {
+        _ if names.iter().any(|name| !name.to_string().starts_with(char::is_uppercase)) => false,
+        Pat::Path(_) => !matches!(text.ty, Ty::Scalar | Ty::ScalarRef | Ty::Integer(_) | Ty::Bool | Ty::OtherFloat),
+        Pat::Tuple(_) | Pat::TupleStruct(_) | Pat::Struct(_) | Pat::Slice(_) => true,
+        Pat::Or(cases) => cases.cases.iter().any(|case| is_compared_by_rustc(case, value)),
+        _ => false,
     }
 }

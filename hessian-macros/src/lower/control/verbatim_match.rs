@@ -154,7 +154,7 @@ impl Lowering<'_> {
                 (pattern.to_token_stream(), guard)
             })
             .collect();
-        let scrutinee = text.expr.to_token_stream();
+        let scrutinee = crate::lower::verbatim::syntax::scrutinee_tokens(&text.expr);
         let node = self.leaf(Kind::Int, program::Text::Match { scrutinee, arms }, &captures, None);
         if self.is_repeatable(&text.expr) {
             self.graph.repeat_leaf(node);

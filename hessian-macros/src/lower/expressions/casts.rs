@@ -84,7 +84,7 @@ impl Lowering<'_> {
     }
 
     /// Whether a node is made of literals alone, whose type the macro does not see.
-    fn is_untyped(&self, node: NodeId) -> bool {
+    pub(super) fn is_untyped(&self, node: NodeId) -> bool {
         match self.graph.op(node) {
             Op::Const(_) => true,
             Op::Call(_) => self.graph.args(node).iter().all(|&arg| self.is_untyped(arg)),

@@ -13,4 +13,5 @@ pub(in crate::lower) mod methods;
 pub(in crate::lower) mod operators;
 pub(in crate::lower) mod paths;
 pub(in crate::lower) mod records;
+pub(in crate::lower) mod unseen;
 pub(in crate::lower) mod vectors;

@@ -31,6 +31,8 @@ impl Lowering<'_> {
                 Some(ty) => self.coerce(value, &ty, span_of(&field.expr)),
                 None => value,
             };
+            let is_reference = self.is_written_reference(&field.expr);
+            self.field_of_unseen(&literal.path, &field.member, &part.clone(), is_reference);
         }
         let mut rest = None;
         if let Some(base) = &literal.rest {
@@ -114,9 +116,13 @@ impl Lowering<'_> {
         if path.qself.is_some() || !is_variant(&path.path) || !args.iter().any(|arg| self.depends(arg)) {
             return None;
         }
-        let members = (0..args.len()).map(|i| Member::Unnamed(Index::from(i))).collect();
+        let members: Vec<Member> = (0..args.len()).map(|i| Member::Unnamed(Index::from(i))).collect();
+        for (member, arg) in members.iter().zip(args) {
+            self.field_of_unseen(&path.path, member, arg, false);
+        }
+        let members = Rc::new(members);
         let parts = args.iter().map(|arg| self.settle(arg.clone())).collect();
-        Some(Value::Record(Rc::new(Record { path: path.path.clone(), members: Rc::new(members), parts, rest: None })))
+        Some(Value::Record(Rc::new(Record { path: path.path.clone(), members, parts, rest: None })))
     }
 
     /// The fields that a pattern takes out of a struct; none if it is no pattern of it, which is reported.

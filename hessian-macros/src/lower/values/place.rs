@@ -36,6 +36,7 @@ impl Lowering<'_> {
             *at = value;
         };
         self.scopes.update(place.slot, change, self.branches > 0);
+        self.stored_in_unseen(place);
     }
 
     /// The place that an expression is, if it is a dissolved one whose indices are known.

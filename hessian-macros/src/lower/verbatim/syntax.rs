@@ -1,6 +1,6 @@
 //! Small pieces of syntax: literals, references, parentheses, names of patterns.
 
-use proc_macro2::{Ident, Literal as Token, Span, TokenStream};
+use proc_macro2::{Ident, Literal as Token, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Expr, Lit, Pat};
 
@@ -64,6 +64,14 @@ fn leads_with_block(expr: &Expr) -> bool {
             | Expr::ForLoop(_)
     );
     is_block || leads_with_block(first)
+}
+
+/// An expression as tokens that may stand in front of a block: a struct literal has braces of its own.
+pub(in crate::lower) fn scrutinee_tokens(expr: &Expr) -> TokenStream {
+    let tokens = expr.to_token_stream();
+    let is_brace =
+        |token| matches!(token, TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Brace);
+    if tokens.clone().into_iter().any(is_brace) { quote!((#tokens)) } else { tokens }
 }
 
 /// `*expr`, with the parentheses that it needs: built as syntax, not as tokens.
