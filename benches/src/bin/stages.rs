@@ -102,7 +102,7 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let shape = arguments.next();
     let sizes: Vec<usize> = arguments.map(|size| size.parse().expect("a number of operations")).collect();
-    let sizes = if sizes.is_empty() { vec![500, 1_000, 2_000, 5_000, 10_000, 20_000] } else { sizes };
+    let sizes = if sizes.is_empty() { vec![500, 1_000, 2_000, 5_000, 10_000] } else { sizes };
     for shape in shapes::ALL.iter().filter(|it| shape.as_ref().is_none_or(|name| it.name == name)) {
         for &size in &sizes {
             measure(shape, size);
