@@ -52,6 +52,16 @@ impl Errors {
         );
     }
 
+    pub fn silent_alias(&mut self, span: Span, name: &Ident, ty: &str, scalar: &Scalar) {
+        self.report(
+            span,
+            format_args!(
+                "`{name}` is computed with, but a macro does not see that `{ty}` is a number: it would be a constant unsaid; \
+                 write `{scalar}` in its type, or `#[hessian(constant({name}))]`"
+            ),
+        );
+    }
+
     pub fn aggregate_operator(&mut self, span: Span) {
         self.report(
             span,

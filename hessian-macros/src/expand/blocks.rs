@@ -79,6 +79,7 @@ impl<'a> Block<'a> {
                     around.rules.extend(self.rule(&seen, None, attributes.last()));
                     around.functions.push(Rc::new(seen));
                 }
+                Item::Use(item) => around.imports.push(Rc::new(item.clone())),
                 Item::Const(item) => around.constants.push(Rc::new(item.clone())),
                 Item::Struct(item) => around.structs.push(Rc::new(item.clone())),
                 _ => {}

@@ -194,6 +194,8 @@ struct Lowering<'a> {
     untouched: BTreeSet<String>,
     /// Generated variables that are shared references, or made of such, so that using them does not use them up.
     references: BTreeSet<String>,
+    /// Names of joined integers, which are no references whatever their type is.
+    joined: BTreeSet<String>,
     /// Locals that are exclusive references.
     exclusive: BTreeSet<SlotId>,
     /// Evaluated expressions.
@@ -254,6 +256,7 @@ impl<'a> Lowering<'a> {
             thawed: BTreeSet::new(),
             untouched: BTreeSet::new(),
             references: BTreeSet::new(),
+            joined: BTreeSet::new(),
             exclusive: BTreeSet::new(),
             steps: 0,
             captures: 0,
@@ -291,6 +294,9 @@ impl<'a> Lowering<'a> {
             Value::Elements(_) | Value::Pieces(_) => true,
             // Whether there is a value is piecewise constant.
             Value::Optional(optional) => self.depends(&optional.payload),
+            Value::Variants(variants) => {
+                variants.iter().flat_map(|variant| &variant.record.parts).any(|part| self.depends(part))
+            }
             Value::Place(place) => {
                 let target = self.load(place);
                 self.depends(&target)

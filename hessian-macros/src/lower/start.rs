@@ -77,6 +77,9 @@ impl Lowering<'_> {
         if !frozen {
             self.unfrozen.insert(name.to_string());
         }
+        if matches!(&receiver.kind, ReceiverKind::Reference(_, _, None)) {
+            self.references.insert(name.to_string());
+        }
         let mutable = receiver.mutability.is_some();
         let ty = match &receiver.kind {
             ReceiverKind::Typed(_, ty) => self.type_of(ty),

@@ -7,8 +7,8 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, GenericParam, Generics, ImplItem, ItemFn, ItemImpl, ItemTrait, Pat, Path, PathArguments,
-    TraitItem, Type, TypePath,
+    Attribute, Expr, GenericArgument, GenericParam, Generics, ImplItem, ItemFn, ItemImpl, ItemTrait, Pat, Path,
+    PathArguments, TraitItem, Type, TypePath,
 };
 
 use super::{function, separate};
@@ -71,7 +71,7 @@ impl Implementation {
     /// The type as expressions name it in front of `::name`.
     pub fn path(&self, is_own: bool) -> Option<Path> {
         match &self.ty {
-            Type::Path(TypePath { qself: None, path, .. }) => Some(spelled(path, &self.generics, is_own)),
+            Type::Path(TypePath { qself: None, path, .. }) => Some(spelled(path, &self.generics, is_own, false)),
             _ => None,
         }
     }
@@ -143,12 +143,24 @@ fn lengths(block: &ItemImpl) -> impl Iterator<Item = GenericParam> {
     block.generics.params.iter().filter(is_length).cloned()
 }
 
-/// A type's path in an expression: without arguments that only the `impl` block knows.
-fn spelled(path: &Path, generics: &Generics, is_own: bool) -> Path {
+/// A type's path in an expression: without arguments that only the `impl` block knows, of which lengths may be kept for
+/// those who look them up.
+fn spelled(path: &Path, generics: &Generics, is_own: bool, lengths: bool) -> Path {
     let mut path = path.clone();
     for segment in &mut path.segments {
         if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
-            if !is_own && mentions_parameter(arguments.to_token_stream(), generics) {
+            let is_unknown = |argument: &GenericArgument| {
+                mentions_parameter(argument.to_token_stream(), generics) && !is_length(argument, generics)
+            };
+            if lengths && !is_own && arguments.args.iter().any(|argument| is_length(argument, generics)) {
+                arguments.colon2_token.get_or_insert_with(Default::default);
+                let known = arguments.args.iter().filter(|argument| !matches!(argument, GenericArgument::Lifetime(_)));
+                let inferred = |argument: &GenericArgument| match argument {
+                    argument if is_unknown(argument) => syn::parse_quote!(_),
+                    argument => argument.clone(),
+                };
+                arguments.args = known.map(inferred).collect();
+            } else if !is_own && mentions_parameter(arguments.to_token_stream(), generics) {
                 segment.arguments = PathArguments::None;
             } else {
                 arguments.colon2_token.get_or_insert_with(Default::default);
@@ -156,6 +168,16 @@ fn spelled(path: &Path, generics: &Generics, is_own: bool) -> Path {
         }
     }
     path
+}
+
+/// Whether a generic argument is the name of a const parameter.
+fn is_length(argument: &GenericArgument, generics: &Generics) -> bool {
+    let name = match argument {
+        GenericArgument::Type(Type::Path(path)) => path.path.get_ident(),
+        GenericArgument::Const(Expr::Path(path)) => path.path.get_ident(),
+        _ => None,
+    };
+    name.is_some_and(|name| generics.const_params().any(|parameter| parameter.ident == *name))
 }
 
 fn mentions_parameter(tokens: TokenStream, generics: &Generics) -> bool {
@@ -194,11 +216,11 @@ impl Own<'_> {
     }
 
     /// A path in an expression or pattern.
-    fn path(&self, path: &mut Path) {
+    fn path(&self, path: &mut Path, lengths: bool) {
         let Type::Path(TypePath { qself: None, path: own, .. }) = &*self.block.self_ty else { return };
         if path.segments.first().is_some_and(|first| first.ident == "Self") {
             let span = path.segments[0].ident.span();
-            let mut whole = spelled(own, &self.block.generics, self.is_own);
+            let mut whole = spelled(own, &self.block.generics, self.is_own, lengths);
             whole.segments.iter_mut().for_each(|segment| segment.ident.set_span(span));
             whole.segments.extend(path.segments.iter().skip(1).cloned());
             *path = whole;
@@ -240,8 +262,8 @@ impl VisitMut for Own<'_> {
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
-            Expr::Path(path) => self.path(&mut path.path),
-            Expr::Struct(literal) => self.path(&mut literal.path),
+            Expr::Path(path) => self.path(&mut path.path, true),
+            Expr::Struct(literal) => self.path(&mut literal.path, false),
             _ => {}
         }
         visit_mut::visit_expr_mut(self, expr);
@@ -249,9 +271,9 @@ impl VisitMut for Own<'_> {
 
     fn visit_pat_mut(&mut self, pattern: &mut Pat) {
         match pattern {
-            Pat::Path(path) => self.path(&mut path.path),
-            Pat::Struct(pattern) => self.path(&mut pattern.path),
-            Pat::TupleStruct(pattern) => self.path(&mut pattern.path),
+            Pat::Path(path) => self.path(&mut path.path, false),
+            Pat::Struct(pattern) => self.path(&mut pattern.path, false),
+            Pat::TupleStruct(pattern) => self.path(&mut pattern.path, false),
             _ => {}
         }
         visit_mut::visit_pat_mut(self, pattern);

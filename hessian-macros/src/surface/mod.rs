@@ -16,7 +16,7 @@ use proc_macro2::TokenStream;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use syn::{ItemConst, ItemFn, ItemStruct, ItemType, Pat, Type, Visibility};
+use syn::{ItemConst, ItemFn, ItemStruct, ItemType, ItemUse, Pat, Type, Visibility};
 
 pub use hygiene::separate;
 pub use implementation::{Implementation, with_defaults};
@@ -73,6 +73,8 @@ pub struct Param {
     pub shape: Option<Shape>,
     /// What it is to the derivatives.
     pub role: Role,
+    /// Whether `constant(..)` names it.
+    pub listed: bool,
 }
 
 /// What a parameter is to the derivatives.
@@ -108,6 +110,8 @@ pub struct Around {
     pub functions: Vec<Rc<ItemFn>>,
     /// Constants of the module.
     pub constants: Vec<Rc<ItemConst>>,
+    /// What the module brings in.
+    pub imports: Vec<Rc<ItemUse>>,
     /// Aliases of types.
     pub aliases: Vec<Rc<ItemType>>,
     /// Structs of the module.

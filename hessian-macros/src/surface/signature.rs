@@ -146,6 +146,18 @@ fn strip(ty: &Type) -> &Type {
     }
 }
 
+/// Whether a type is made of the name of something that is no type of the language.
+fn strips_to_name(ty: &Type) -> bool {
+    match strip(ty) {
+        Type::Tuple(tuple) => tuple.elems.iter().any(strips_to_name),
+        Type::Path(path) => {
+            let is_bare = path.path.segments.iter().all(|segment| segment.arguments.is_none());
+            is_bare && !is_integer(strip(ty)) && super::float(strip(ty)).is_none()
+        }
+        _ => false,
+    }
+}
+
 pub(super) fn is_integer(ty: &Type) -> bool {
     const PLAIN: &[&str] = &[
         "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
@@ -192,9 +204,9 @@ impl Reader<'_> {
             }
             _ => (format_ident!("argument{i}", span = Span::mixed_site()), false),
         };
-        let mut param =
-            Param { pattern: (**pat).clone(), name, plain, ty: (**ty).clone(), shape: None, role: Role::Constant };
-        let listed = plain && self.options.constants.contains(&param.name);
+        let listed = plain && self.options.constants.contains(&name);
+        let (pattern, ty_written) = ((**pat).clone(), (**ty).clone());
+        let mut param = Param { pattern, name, plain, ty: ty_written, shape: None, role: Role::Constant, listed };
         if plain && self.options.variables.contains(&param.name) {
             self.elements(&mut param);
             return Some(param);
@@ -291,7 +303,11 @@ impl Reader<'_> {
                     self.errors.unknown_parameter(name, &names);
                 }
                 Some(param) => {
-                    if matches!(self.types.read(&param.ty), Read::Other | Read::Mistake(Mistake::Slice)) {
+                    // What a name stands for that is not seen may be a float.
+                    let may_be_alias = strips_to_name(&param.ty);
+                    if !may_be_alias
+                        && matches!(self.types.read(&param.ty), Read::Other | Read::Mistake(Mistake::Slice))
+                    {
                         self.errors.already_constant(name, &text(&param.ty));
                     }
                 }

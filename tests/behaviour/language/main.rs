@@ -17,6 +17,7 @@ mod recursions;
 mod searches;
 mod spellings;
 mod structs;
+mod variants;
 mod vecs;
 
 use tests::oracle;

@@ -1,4 +1,4 @@
-//! A length that no argument tells.
+//! A length that nothing tells.
 use hessian_runtime::hessian;
 
 #[hessian]
@@ -18,10 +18,14 @@ mod vectors {
         }
     }
 
+    fn first_of(v: Vector<3>) -> f64 {
+        v.first()
+    }
+
     #[hessian]
     fn f(x: f64) -> f64 {
-        let v: Vector<3> = Vector::splat(x);
-        v.first()
+        let v = Vector::splat(x);
+        first_of(v)
     }
 }
 

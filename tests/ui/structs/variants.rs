@@ -6,8 +6,34 @@ pub enum Law {
 }
 
 #[hessian]
-fn f(x: f64, y: f64) -> f64 {
-    let law = if x > y { Law::Power(x) } else { Law::Mixed(x, y) };
+fn f(x: f64, y: f64, given: Law) -> f64 {
+    let law = if x > y { Law::Power(x) } else { given };
+    match law {
+        Law::Power(p) => p,
+        Law::Mixed(a, b) => a * b,
+    }
+}
+
+#[hessian]
+fn g(x: f64, y: f64) -> f64 {
+    let mut law = if x > y { Law::Power(x) } else { Law::Mixed(x, y) };
+    match &mut law {
+        Law::Power(p) => *p += 1.0,
+        Law::Mixed(a, _) => *a += y,
+    }
+    x
+}
+
+#[hessian]
+fn h(x: f64, data: &[f64]) -> f64 {
+    let mut law = Law::Power(x);
+    for &k in data {
+        law = match law {
+            Law::Power(p) if p > 1.0 => Law::Mixed(p, k),
+            Law::Power(p) => Law::Power(p * k),
+            Law::Mixed(a, b) => Law::Power(a * b),
+        };
+    }
     match law {
         Law::Power(p) => p,
         Law::Mixed(a, b) => a * b,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ir::{BlockId, Kind, Op, RegionId};
 use crate::lower::Lowering;
+use crate::lower::expressions::integer::Integer;
 use crate::lower::values::scope::{Changes, SlotId};
 use crate::lower::values::value::{Captured, Optional, Text, Ty, Value, name_expr};
 
@@ -36,7 +37,7 @@ impl Lowering<'_> {
     }
 
     /// The value of whichever arm was taken.
-    fn phi(&mut self, region: RegionId, arms: &[(BlockId, Value)]) -> Value {
+    pub(super) fn phi(&mut self, region: RegionId, arms: &[(BlockId, Value)]) -> Value {
         let set: Vec<&Value> =
             arms.iter().map(|(_, value)| value).filter(|value| !matches!(value, Value::Unset)).collect();
         let Some(&first) = set.first() else { return Value::Unset };
@@ -44,6 +45,12 @@ impl Lowering<'_> {
             return Value::Poison;
         }
         if set.iter().any(|value| matches!(value, Value::Lost)) {
+            return Value::Lost;
+        }
+        if let Some(joined) = self.phi_variants(region, arms) {
+            return joined;
+        }
+        if set.iter().any(|value| matches!(value, Value::Variants(_))) {
             return Value::Lost;
         }
         // What was taken apart decides how the others are.
@@ -163,10 +170,13 @@ impl Lowering<'_> {
                 (Kind::Float, Value::Unset) => Some(self.graph.constant(0.0)),
                 (Kind::Float, value) => self.float(value, self.place),
                 // Nothing reads it on this path; where no harmless value is known, nothing may on any.
-                (_, Value::Unset) => match common_type(set) {
-                    Ty::Integer(ty) => {
-                        let expr = crate::lower::expressions::integer::Integer { value: 0, ty: Some(ty) }.literal();
+                (_, Value::Unset) => match (common_type(set), known_integer(set)) {
+                    (Ty::Integer(ty), _) => {
+                        let expr = Integer { value: 0, ty: Some(ty) }.literal();
                         Some(self.expression_leaf(kind, &Text { expr, captures: Vec::new(), ty: Ty::Integer(ty) }))
+                    }
+                    (ty, Some(known)) => {
+                        Some(self.expression_leaf(kind, &Text { expr: known.literal(), captures: Vec::new(), ty }))
                     }
                     _ => {
                         self.graph.enter(parent);
@@ -184,6 +194,9 @@ impl Lowering<'_> {
             return Value::Float(node);
         }
         let name = self.hidden("joined");
+        if known_integer(set).is_some() {
+            self.joined.insert(name.to_string());
+        }
         let ty = common_type(set);
         self.integer(node, ty);
         let captures = vec![(name.clone(), Captured::Node(node))];
@@ -231,6 +244,11 @@ pub(in crate::lower) fn same(a: &Value, b: &Value) -> bool {
 /// Whether the value means the same in every block.
 fn is_known(value: &Value) -> bool {
     matches!(value, Value::Truth(_) | Value::Integer(_) | Value::Literal(_))
+}
+
+/// An integer that is known on some path.
+fn known_integer(set: &[&Value]) -> Option<Integer> {
+    set.iter().find_map(|value| if let Value::Integer(integer) = value { Some(*integer) } else { None })
 }
 
 fn common_type(set: &[&Value]) -> Ty {

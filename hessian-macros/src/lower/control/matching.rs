@@ -5,6 +5,7 @@ use syn::{Block, Expr, ExprLet, ExprMatch, Pat};
 
 use super::alternatives::{alternatives, take_verbatim};
 use super::jumps::Construct;
+use super::variants::never_fits;
 use super::verbatim_match::Header;
 use crate::ir::NodeId;
 use crate::lower::values::value::{Text, Ty, Value, bare, name_expr, span_of};
@@ -269,6 +270,11 @@ impl Lowering<'_> {
             // Rust has checked that some arm matches.
             return Ok(Value::Poison);
         };
+        // Of the arms that may be taken, one is: the last one needs no test.
+        if arms.iter().any(|arm| never_fits(arm.pattern, value)) {
+            let possible: Vec<Arm<'_>> = arms.iter().filter(|arm| !never_fits(arm.pattern, value)).copied().collect();
+            return self.try_arm(value, &possible);
+        }
         if let Some(value) = self.try_verbatim_part(value, arms) {
             return value;
         }

@@ -8,4 +8,5 @@ pub(in crate::lower) mod matching;
 pub(in crate::lower) mod pattern;
 pub(in crate::lower) mod refutable;
 pub(in crate::lower) mod statement;
+pub(in crate::lower) mod variants;
 pub(in crate::lower) mod verbatim_match;

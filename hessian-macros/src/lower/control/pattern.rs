@@ -174,6 +174,10 @@ impl Lowering<'_> {
                 self.scopes.declare(&name.ident, Value::Float(node));
                 return;
             }
+            if as_name(&text.expr).is_some_and(|name| self.joined.contains(&name.to_string())) && ty.is_none() {
+                self.scopes.declare(&name.ident, Value::Text(Rc::new(text.clone())));
+                return;
+            }
             // A function keeps its name: `f64::sin` is one that is differentiated.
             if text.captures.is_empty() && is_settled(self, text) && matches!(ty, None | Some(Type::FnPtr(_))) {
                 let slot = self.scopes.declare(&name.ident, Value::Text(Rc::new(text.clone())));

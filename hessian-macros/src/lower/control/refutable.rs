@@ -7,6 +7,7 @@ use syn::{Expr, Pat};
 
 use super::matching::Verdict;
 use super::pattern::is_rest;
+use super::variants::variant_of;
 use crate::lower::expressions::records::is_other_variant;
 use crate::lower::values::value::{Optional, Text, Ty, Value, name_expr};
 use crate::lower::{Eval, Lowering};
@@ -22,6 +23,9 @@ impl Lowering<'_> {
         let equal = syn::BinOp::Eq(syn::Token![==](span));
         if let (Value::Optional(optional), Some(inner)) = (value, self.option_pattern(pattern)) {
             return self.test_option(optional, inner, span);
+        }
+        if let (Value::Variants(variants), Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Path(_)) = (value, pattern) {
+            return self.test_variants(variants, pattern);
         }
         let truth = match pattern {
             Pat::Wild(_) | Pat::Rest(_) => Value::Truth(true),
@@ -47,6 +51,9 @@ impl Lowering<'_> {
             }
             Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Path(_) if matches!(value, Value::Record(record) if is_other_variant(pattern, record)) => {
                 Value::Truth(false)
+            }
+            Pat::Path(path) if matches!(value, Value::Record(record) if record.is(&path.path) && record.parts.is_empty()) => {
+                Value::Truth(true)
             }
             pattern if is_compared_by_rustc(pattern, value) => {
                 let Value::Text(text) = value else { return Ok(None) };
@@ -185,11 +192,14 @@ impl Lowering<'_> {
         let value = match (value, pattern) {
             (value, Pat::Ident(_) | Pat::Wild(_) | Pat::Reference(_)) => value,
             (Value::Place(place), _) => match self.load(&place) {
-                Value::Optional(_) => {
+                target @ (Value::Optional(_) | Value::Variants(_)) => {
                     let mut names = Vec::new();
                     crate::lower::verbatim::syntax::bound_names(pattern, &mut names);
                     if !names.is_empty() && !matches!(pattern, Pat::Path(_)) {
-                        self.errors.not_differentiated(pattern.span(), "a `&mut` reference into an `Option`");
+                        self.errors.not_differentiated(
+                            pattern.span(),
+                            &format!("a `&mut` reference into {}", target.describe()),
+                        );
                         self.bind_poison(pattern);
                     }
                     return Ok(());
@@ -227,6 +237,13 @@ impl Lowering<'_> {
                 let Value::Record(record) = &value else { return Ok(()) };
                 let Some(fields) = self.fields(pattern, record) else { return Ok(()) };
                 fields.into_iter().try_for_each(|(pattern, part)| self.bind_matched(pattern, part))
+            }
+            Pat::Struct(_) | Pat::TupleStruct(_) if matches!(&value, Value::Variants(_)) => {
+                let Value::Variants(variants) = &value else { return Ok(()) };
+                match variant_of(variants, pattern) {
+                    Some(variant) => self.bind_matched(pattern, Value::Record(variant.record.clone())),
+                    None => Ok(()),
+                }
             }
             Pat::Paren(inner) => self.bind_matched(&inner.pat, value),
             Pat::Ident(name) if name.subpat.is_some() => {

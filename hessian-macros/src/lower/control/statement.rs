@@ -189,7 +189,7 @@ impl Lowering<'_> {
     }
 
     /// The names that a `use` brings in.
-    fn import(
+    pub(in crate::lower) fn import(
         &mut self,
         tree: &UseTree,
         prefix: Option<&syn::Path>,

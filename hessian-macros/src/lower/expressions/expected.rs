@@ -72,6 +72,7 @@ impl Lowering<'_> {
                 }
                 self.expected.push((std::ptr::from_ref(call) as usize, resolved));
             }
+            (Expr::Struct(made), _) => self.expected.push((std::ptr::from_ref(made) as usize, resolved)),
             (Expr::Block(block), ty) => self.expect_of_block(&block.block, ty),
             (Expr::If(branch), ty) => {
                 self.expect_of_block(&branch.then_branch, ty);

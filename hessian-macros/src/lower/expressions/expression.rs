@@ -5,7 +5,9 @@ use std::rc::Rc;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprArray, ExprField, ExprIndex, ExprLit, ExprRange, ExprRepeat, Lit, Member, RangeLimits, Token};
+use syn::{
+    Expr, ExprArray, ExprField, ExprIndex, ExprLit, ExprRange, ExprRepeat, Lit, Member, RangeLimits, Token, Type,
+};
 
 use super::integer::{Integer, IntegerType};
 use crate::ir::{Kind, NodeId};
@@ -118,15 +120,23 @@ impl Lowering<'_> {
     }
 
     /// Evaluates expressions from left to right. What stays text is evaluated before anything that could change it.
-    pub(in crate::lower) fn all<'e>(&mut self, exprs: impl Iterator<Item = &'e Expr> + Clone) -> Eval<Vec<Value>> {
+    pub(in crate::lower) fn all<'e>(&mut self, exprs: impl Iterator<Item = &'e Expr>) -> Eval<Vec<Value>> {
+        self.all_as(exprs.map(|expr| (expr, None)))
+    }
+
+    /// The same where values of types are expected.
+    pub(in crate::lower) fn all_as<'e>(
+        &mut self,
+        exprs: impl Iterator<Item = (&'e Expr, Option<&'e Type>)>,
+    ) -> Eval<Vec<Value>> {
         let mut values = Vec::new();
-        for expr in exprs {
+        for (expr, ty) in exprs {
             if !self.is_harmless(expr) {
                 for value in &mut values {
                     *value = self.settle(std::mem::replace(value, Value::Unset));
                 }
             }
-            values.push(self.evaluate(expr)?);
+            values.push(self.evaluate_as(expr, ty)?);
         }
         Ok(values)
     }
@@ -137,7 +147,7 @@ impl Lowering<'_> {
         is_quiet(expr) || self.is_own(expr)
     }
 
-    fn literal_value(&mut self, expr: &ExprLit) -> Value {
+    pub(in crate::lower) fn literal_value(&mut self, expr: &ExprLit) -> Value {
         let plain = |ty| Value::text(Expr::Lit(expr.clone()), ty);
         match &expr.lit {
             Lit::Float(float) => self.float_literal(expr, float.base10_digits(), float.suffix(), float.span()),

@@ -47,8 +47,8 @@ impl Lowering<'_> {
             if let Some(value) = self.associated_constant(path, span)? {
                 return Ok(value);
             }
-            let ty = self.constant_type(&path.path);
-            return Ok(Value::text(Expr::Path(path.clone()), ty));
+            let ty = self.enum_named(&path.path).map_or_else(|| self.constant_type(&path.path), Ty::Struct);
+            return Ok(Value::text(Expr::Path(self.with_known_arguments(path)), ty));
         };
         let text = name.to_string();
         if let Some(Binding::Local(slot)) = self.scopes.lookup(&text) {
@@ -83,9 +83,16 @@ impl Lowering<'_> {
         }
     }
 
-    /// The names of a path, an alias of the scalar type in front resolved.
+    /// The names of a path; what a `use` brings in, or an alias of the scalar type, in front resolved.
     fn spelled(&self, path: &Path) -> Vec<String> {
         let mut names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        // `f64::sin` is of the type, whatever the name of the module means.
+        if let (Some(Binding::Import { path: whole, .. }), false) =
+            (self.scopes.lookup(&names[0]), matches!(names[0].as_str(), "f64" | "f32"))
+        {
+            names.splice(..1, whole.segments.iter().map(|segment| segment.ident.to_string()));
+            return names;
+        }
         if let ([first, _], Some(Binding::Alias(ty))) =
             (names.as_mut_slice(), self.scopes.lookup(&path.segments[0].ident.to_string()))
             && self.type_of(&ty) == Ty::Scalar

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprMethodCall, ExprStruct, Index, Member, Pat};
 
 use crate::ir::{Kind, NodeId, Op};
+use crate::lower::structs::dissolve::without_arguments;
 use crate::lower::values::scope::Binding;
 use crate::lower::values::value::{Captured, Optional, Place, Record, Text, Ty, Value, as_name, bare, span_of};
 use crate::lower::verbatim::opaque::Reach;
@@ -22,9 +23,10 @@ impl Lowering<'_> {
         if literal.qself.is_some() || !is_known && self.is_own(expr) {
             return self.foreign_struct(literal, expr);
         }
-        let mut parts = self.all(literal.fields.iter().map(|field| &field.expr))?;
         let mut members: Vec<Member> = literal.fields.iter().map(|field| field.member.clone()).collect();
         let types: Vec<Option<syn::Type>> = members.iter().map(|member| self.field_type(literal, member)).collect();
+        let exprs = literal.fields.iter().map(|field| &field.expr);
+        let mut parts = self.all_as(exprs.zip(types.iter().map(Option::as_ref)))?;
         for ((part, ty), field) in parts.iter_mut().zip(types).zip(&literal.fields) {
             let value = std::mem::replace(part, Value::Unset);
             *part = match ty {
@@ -79,7 +81,7 @@ impl Lowering<'_> {
     fn imported(&self, path: &syn::Path) -> syn::Path {
         match path.get_ident().map(|name| self.scopes.lookup(&name.to_string())) {
             Some(Some(Binding::Import { path, emitted: false })) => (*path).clone(),
-            _ => path.clone(),
+            _ => without_arguments(path),
         }
     }
 
@@ -102,9 +104,15 @@ impl Lowering<'_> {
     }
 
     /// The type of a field, where it is known.
-    fn field_type(&self, literal: &ExprStruct, member: &Member) -> Option<syn::Type> {
+    fn field_type(&mut self, literal: &ExprStruct, member: &Member) -> Option<syn::Type> {
         let Some(layout) = self.function.types.layout(&literal.path) else {
-            return self.seen_field_type(&literal.path, member);
+            // The type that is expected here may tell the lengths of the struct's.
+            let is_bare = literal.path.segments.last().is_some_and(|last| last.arguments.is_none());
+            let path = match self.expected(std::ptr::from_ref(literal) as usize) {
+                Some(syn::Type::Path(ty)) if is_bare && self.named(&ty.path) == self.named(&literal.path) => ty.path,
+                _ => literal.path.clone(),
+            };
+            return self.seen_field_type(&path, member);
         };
         let (_, ty) = layout.fields.iter().find(|(other, _)| other == member)?;
         let scalar = &self.function.scalar;
@@ -392,7 +400,8 @@ impl Lowering<'_> {
                 };
                 Some(Value::tuple((0..parts.len()).map(field).collect()))
             }
-            Value::Record(record) if record.rest.is_none() => {
+            // Which variant an enum is does not show.
+            Value::Record(record) if record.rest.is_none() && !is_variant(&record.path) => {
                 let fields = record.members.iter().map(|member| part(syn::parse_quote!(#expr.#member)));
                 Some(record.with(fields.collect()))
             }
@@ -407,9 +416,15 @@ fn is_place(expr: &Expr) -> bool {
 }
 
 /// Whether a path is spelled as that of an enum's variant, `Kind::Power`: the one in front of it is a type, too.
-fn is_variant(path: &syn::Path) -> bool {
+pub(in crate::lower) fn is_variant(path: &syn::Path) -> bool {
     let is_type = |segment: &syn::PathSegment| segment.ident.to_string().starts_with(char::is_uppercase);
     path.segments.len() > 1 && path.segments.iter().rev().take(2).all(is_type)
+}
+
+/// The names of the enum that a variant's path begins with.
+pub(in crate::lower) fn enum_of(path: &syn::Path) -> Vec<String> {
+    let names = path.segments.iter().map(|segment| segment.ident.to_string());
+    names.take(path.segments.len() - 1).collect()
 }
 
 /// Whether a pattern is of another variant of the enum that a value is of.

@@ -44,6 +44,13 @@ impl Lowering<'_> {
         }
         self.hiding_names();
         let taken: BTreeSet<String> = function.params.iter().map(|param| param.name.to_string()).collect();
+        for import in around.imports.iter().filter(|import| import.attrs.iter().all(is_harmless)) {
+            // Of what the language brings along it is known what it is.
+            let is_known = |root: &UseTree| matches!(root, UseTree::Path(root) if ["alloc", "core", "std"].iter().any(|known| root.ident == known));
+            if is_known(&import.tree) {
+                self.import(&import.tree, None, import.leading_colon, true);
+            }
+        }
         for alias in &around.aliases {
             let is_seen = alias.generics.params.is_empty() && !self.siblings.hides(&alias.ident);
             if is_seen && alias.attrs.iter().all(is_harmless) {

@@ -5,7 +5,6 @@ use syn::{Expr, ExprCall, ExprPath, GenericArgument, PathArguments, Type};
 
 use crate::lower::expressions::integer::Integer;
 use crate::lower::expressions::paths::Known;
-use crate::lower::functions::generics::Generics;
 use crate::lower::values::scope::Binding;
 use crate::lower::values::value::{Text, Ty, Value, bare, call_span, written};
 use crate::lower::verbatim::text::Arguments;
@@ -39,7 +38,7 @@ impl Lowering<'_> {
             };
             let args = self.all(call.args.iter())?;
             if let Value::Nested(nested) = &callee {
-                let generics = Generics::of(path, self.expected(std::ptr::from_ref(call) as usize));
+                let generics = self.generics_of(path, self.expected(std::ptr::from_ref(call) as usize));
                 return self.apply_generic(nested, &generics, args, Some(&call.args), span);
             }
             return self.apply_to(&callee, args, Some(&call.args), span);
@@ -110,11 +109,14 @@ impl Lowering<'_> {
             }
             _ => {}
         }
-        let generics = Generics::of(path, result);
+        let generics = self.generics_of(path, result);
         if let Some(sibling) = self.sibling(path) {
             return self.apply_generic(&sibling, &generics, args, syntax, span);
         }
         if let Some(value) = self.associated_call(path, &args, &generics, syntax, span)? {
+            return Ok(value);
+        }
+        if let Some(value) = self.trait_call(path, &args, &generics, syntax, span)? {
             return Ok(value);
         }
         if self.names_itself(path) && args.iter().any(|arg| self.depends(arg)) {
@@ -137,7 +139,7 @@ impl Lowering<'_> {
         let ty = match self.known(path) {
             Known::From | Known::Made => Ty::Scalar,
             Known::Float(method) if crate::lower::expressions::methods::is_float_method(&method) => Ty::Scalar,
-            _ => Ty::Unknown,
+            _ => self.enum_named(&path.path).map_or(Ty::Unknown, Ty::Struct),
         };
         if let Some(name) = path.path.get_ident().filter(|_| path.qself.is_none()) {
             let text = name.to_string();
@@ -158,7 +160,8 @@ impl Lowering<'_> {
             self.errors.method_of_struct(span, &name, &self.struct_name(id));
             return Ok(Value::Poison);
         }
-        let callee = Text { expr: Expr::Path(path.clone()), captures: Vec::new(), ty: Ty::Unknown };
+        let path = Expr::Path(self.with_known_arguments(path));
+        let callee = Text { expr: path, captures: Vec::new(), ty: Ty::Unknown };
         let value = self.call_text(callee, &args, syntax, span, &what)?;
         Ok(match value {
             Value::Text(text) if ty != Ty::Unknown => Value::Text(std::rc::Rc::new(Text { ty, ..(*text).clone() })),

@@ -207,7 +207,8 @@ impl Lowering<'_> {
                     FnArg::Typed(input) => input,
                     FnArg::Receiver(receiver) => {
                         let id = this.struct_of(&arg);
-                        let arg = this.argument_of_struct(arg, id);
+                        let by_reference = matches!(receiver.kind, syn::ReceiverKind::Reference(..));
+                        let arg = this.argument_of_struct(arg, id, by_reference);
                         let arg = this.settle(arg);
                         let slot = this.scopes.declare(&receiver.self_token.into(), arg);
                         if receiver.mutability.is_some() {
@@ -220,7 +221,7 @@ impl Lowering<'_> {
                     Ty::Struct(id) => Some(id),
                     _ => None,
                 };
-                let arg = this.argument_of_struct(arg, id);
+                let arg = this.argument_of_struct(arg, id, matches!(&*input.ty, syn::Type::Reference(_)));
                 let arg = this.coerce(arg, &input.ty, span);
                 let arg = this.settle(arg);
                 this.bind(&input.pat, arg)?;

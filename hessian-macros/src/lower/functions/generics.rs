@@ -6,9 +6,10 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
+use syn::visit_mut::VisitMut;
 use syn::{
-    AngleBracketedGenericArguments, Expr, ExprLit, ExprMethodCall, ExprPath, FnArg, GenericArgument, GenericParam,
-    ItemFn, Lit, PathArguments, ReturnType, Signature, Type, TypeImplTrait, TypeTraitObject,
+    AngleBracketedGenericArguments, Expr, ExprMethodCall, ExprPath, FnArg, GenericArgument, GenericParam, ItemFn,
+    ItemStruct, Path, PathArguments, PathSegment, ReturnType, Signature, Type, TypeImplTrait, TypeTraitObject,
 };
 
 use crate::lower::Lowering;
@@ -21,29 +22,30 @@ use crate::lower::values::value::{Value, bare};
 pub(in crate::lower) struct Generics<'a> {
     /// `::<..>` behind its name.
     pub(in crate::lower) turbofish: Option<&'a AngleBracketedGenericArguments>,
+    /// `::<..>` behind the name of the type in front of it.
+    pub(in crate::lower) of_type: Option<AngleBracketedGenericArguments>,
     /// The type that its result is expected to have.
     pub(in crate::lower) result: Option<Type>,
 }
 
 impl<'a> Generics<'a> {
-    /// What a path says, where a value of a type is expected.
-    pub(in crate::lower) fn of(path: &'a ExprPath, result: Option<Type>) -> Self {
-        let turbofish = path.path.segments.last().and_then(|last| match &last.arguments {
-            PathArguments::AngleBracketed(arguments) => Some(arguments),
-            _ => None,
-        });
-        Generics { turbofish, result }
-    }
-
     /// The same of a method call.
     pub(in crate::lower) fn of_method(call: &'a ExprMethodCall, result: Option<Type>) -> Self {
-        Generics { turbofish: call.turbofish.as_ref(), result }
+        Generics { turbofish: call.turbofish.as_ref(), of_type: None, result }
     }
 
     /// The argument that is written for a parameter that is no lifetime, by its number; none for `_`.
     fn written(&self, number: usize) -> Option<Expr> {
         let is_type_or_const = |argument: &&GenericArgument| !matches!(argument, GenericArgument::Lifetime(_));
         self.turbofish?.args.iter().filter(is_type_or_const).nth(number).and_then(written_as)
+    }
+}
+
+/// The generic arguments of a part of a path.
+fn arguments(segment: &PathSegment) -> Option<&AngleBracketedGenericArguments> {
+    match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(arguments),
+        _ => None,
     }
 }
 
@@ -59,6 +61,25 @@ fn written_as(argument: &GenericArgument) -> Option<Expr> {
 }
 
 impl Lowering<'_> {
+    /// What a path says of generics, where a value of a type is expected.
+    pub(in crate::lower) fn generics_of<'p>(&self, path: &'p ExprPath, result: Option<Type>) -> Generics<'p> {
+        let of_type = match (&path.qself, path.path.segments.iter().rev().nth(1)) {
+            (Some(qself), _) => match &*qself.ty {
+                Type::Path(ty) => ty.path.segments.last().and_then(arguments).cloned(),
+                _ => None,
+            },
+            (None, Some(front)) => match self.scopes.lookup(&front.ident.to_string()) {
+                Some(Binding::Alias(ty)) if path.path.segments.len() == 2 => match self.resolved(&ty) {
+                    Type::Path(ty) => ty.path.segments.last().and_then(arguments).cloned(),
+                    _ => None,
+                },
+                _ => arguments(front).cloned(),
+            },
+            (None, None) => None,
+        };
+        Generics { turbofish: path.path.segments.last().and_then(arguments), of_type, result }
+    }
+
     /// Refuses type parameters that the body names: which type they are is not seen.
     pub(super) fn unnamed_types(&mut self, item: &ItemFn) {
         let mut names = std::collections::BTreeMap::new();
@@ -102,7 +123,8 @@ impl Lowering<'_> {
         let is_type_or_const = |parameter: &&GenericParam| !matches!(parameter, GenericParam::Lifetime(_));
         for (number, parameter) in item.sig.generics.params.iter().filter(is_type_or_const).enumerate() {
             let GenericParam::Const(parameter) = parameter else { continue };
-            let value = match generics.written(number) {
+            let written = generics.written(number).or_else(|| self.written_of_type(&parameter.ident, item, generics));
+            let value = match written {
                 Some(written) => self.const_argument(&written, &parameter.ty),
                 None => self
                     .length_of_arguments(&parameter.ident, item, args, generics)
@@ -120,6 +142,14 @@ impl Lowering<'_> {
             all.push((parameter.ident.clone(), value));
         }
         Some(all)
+    }
+
+    /// What is written in front of a function's name for a const parameter of its `impl` block.
+    fn written_of_type(&self, parameter: &Ident, item: &Rc<ItemFn>, generics: &Generics<'_>) -> Option<Expr> {
+        let (block, written) = (self.block_of(item)?, generics.of_type.as_ref()?);
+        let Type::Path(own) = &block.seen.ty else { return None };
+        let PathArguments::AngleBracketed(own) = &own.path.segments.last()?.arguments else { return None };
+        argument_of(parameter, own, written)
     }
 
     /// Binds the const parameters of a function.
@@ -143,22 +173,98 @@ impl Lowering<'_> {
     }
 
     fn length_of_arguments(
-        &self,
+        &mut self,
         parameter: &Ident,
         item: &Rc<ItemFn>,
         args: &[Value],
         generics: &Generics<'_>,
     ) -> Option<usize> {
         let own = || self.block_of(item).map(|block| &block.seen.ty);
+        let this = &*self;
         let of_inputs = item.sig.inputs.iter().zip(args).find_map(|(input, arg)| match input {
-            FnArg::Typed(input) => self.length_of(parameter, &input.ty, arg),
-            FnArg::Receiver(_) => self.length_of(parameter, own()?, arg),
+            FnArg::Typed(input) => this.length_of(parameter, &input.ty, arg),
+            FnArg::Receiver(_) => this.length_of(parameter, own()?, arg),
         });
-        let of_result = || match (&item.sig.output, &generics.result) {
-            (ReturnType::Type(_, ty), Some(expected)) => length_within(parameter, ty, expected),
+        if of_inputs.is_some() {
+            return of_inputs;
+        }
+        match (&item.sig.output, &generics.result) {
+            (ReturnType::Type(_, ty), Some(expected)) => self.length_within(parameter, ty, expected),
             _ => None,
-        };
-        of_inputs.or_else(of_result)
+        }
+    }
+
+    /// The length that a const parameter stands for in a type, given the type that it is where the parameter is known.
+    fn length_within(&mut self, parameter: &Ident, ty: &Type, expected: &Type) -> Option<usize> {
+        match (ty, expected) {
+            (Type::Array(ty), Type::Array(expected)) => match bare(&ty.len) {
+                Expr::Path(path) if path.path.is_ident(parameter) => self.count(&expected.len),
+                _ => self.length_within(parameter, &ty.elem, &expected.elem),
+            },
+            (Type::Tuple(ty), Type::Tuple(expected)) => ty
+                .elems
+                .iter()
+                .zip(&expected.elems)
+                .find_map(|(ty, expected)| self.length_within(parameter, ty, expected)),
+            (Type::Path(ty), Type::Path(expected)) => {
+                let (ty, expected) = (ty.path.segments.last()?, expected.path.segments.last()?);
+                match (&ty.arguments, &expected.arguments) {
+                    (PathArguments::AngleBracketed(own), PathArguments::AngleBracketed(written))
+                        if ty.ident == expected.ident =>
+                    {
+                        let length = argument_of(parameter, own, written)?;
+                        self.count(&length)
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The type of a struct's field without the struct's parameters: with what is written for them, or nothing known.
+    pub(in crate::lower) fn with_arguments(&mut self, ty: &Type, item: &ItemStruct, written: &Path) -> Type {
+        let arguments = written.segments.last().and_then(arguments);
+        let is_no_lifetime = |parameter: &&GenericParam| !matches!(parameter, GenericParam::Lifetime(_));
+        let mut known = Known::default();
+        for (number, parameter) in item.generics.params.iter().filter(is_no_lifetime).enumerate() {
+            let written = arguments.and_then(|arguments| {
+                let is_no_lifetime = |argument: &&GenericArgument| !matches!(argument, GenericArgument::Lifetime(_));
+                arguments.args.iter().filter(is_no_lifetime).nth(number)
+            });
+            match (parameter, written) {
+                (GenericParam::Const(parameter), written) => {
+                    let length = written.and_then(written_as).and_then(|length| self.count(&length));
+                    let length = length.map_or_else(|| syn::parse_quote!(_), |length| syn::parse_quote!(#length));
+                    known.lengths.push((parameter.ident.clone(), length));
+                }
+                (GenericParam::Type(parameter), Some(GenericArgument::Type(ty))) => {
+                    known.types.push((parameter.ident.clone(), ty.clone()));
+                }
+                (GenericParam::Type(parameter), _) => {
+                    known.types.push((parameter.ident.clone(), syn::parse_quote!(_)));
+                }
+                (GenericParam::Lifetime(_), _) => {}
+            }
+        }
+        let mut ty = ty.clone();
+        known.visit_type_mut(&mut ty);
+        ty
+    }
+
+    /// A path whose generic arguments are not the names of constants that are known: these mean nothing elsewhere.
+    pub(in crate::lower) fn with_known_arguments(&self, path: &ExprPath) -> ExprPath {
+        let scan = crate::lower::verbatim::scan::expression(&Expr::Path(path.clone()));
+        let mut known = Known::default();
+        for name in &scan.arguments {
+            if let Some(Value::Integer(length)) = self.scopes.local(name).map(|slot| self.scopes.value(slot)) {
+                let name = Ident::new(name, Span::mixed_site());
+                known.lengths.push((name, Integer { ty: None, ..*length }.literal()));
+            }
+        }
+        let mut path = path.clone();
+        known.visit_expr_path_mut(&mut path);
+        path
     }
 
     /// The length that a const parameter stands for in a type, given a value of that type.
@@ -202,24 +308,58 @@ impl<'ast> Visit<'ast> for Traits {
     }
 }
 
-/// The length that a const parameter stands for in a type, given the type that it is where the parameter is known.
-fn length_within(parameter: &Ident, ty: &Type, expected: &Type) -> Option<usize> {
-    match (ty, expected) {
-        (Type::Array(ty), Type::Array(expected)) => match bare(&ty.len) {
-            Expr::Path(path) if path.path.is_ident(parameter) => literal_length(&expected.len),
-            _ => length_within(parameter, &ty.elem, &expected.elem),
-        },
-        (Type::Tuple(ty), Type::Tuple(expected)) => {
-            ty.elems.iter().zip(&expected.elems).find_map(|(ty, expected)| length_within(parameter, ty, expected))
-        }
-        _ => None,
-    }
+/// What is written in the place of a parameter among the arguments of a type.
+fn argument_of(
+    parameter: &Ident,
+    own: &AngleBracketedGenericArguments,
+    written: &AngleBracketedGenericArguments,
+) -> Option<Expr> {
+    let is_no_lifetime = |argument: &&GenericArgument| !matches!(argument, GenericArgument::Lifetime(_));
+    let own = own.args.iter().filter(is_no_lifetime);
+    let is_it = |(own, _): &(&GenericArgument, &GenericArgument)| matches!(written_as(own), Some(Expr::Path(path)) if path.path.is_ident(parameter));
+    let (_, found) = own.zip(written.args.iter().filter(is_no_lifetime)).find(is_it)?;
+    written_as(found)
 }
 
-fn literal_length(length: &Expr) -> Option<usize> {
-    match bare(length) {
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
-        _ => None,
+/// Writes what parameters stand for instead of their names.
+#[derive(Default)]
+struct Known {
+    lengths: Vec<(Ident, Expr)>,
+    types: Vec<(Ident, Type)>,
+}
+
+impl VisitMut for Known {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::Path(path) = expr
+            && let Some((_, known)) = self.lengths.iter().find(|(name, _)| path.path.is_ident(name))
+        {
+            *expr = known.clone();
+            return;
+        }
+        syn::visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if let Type::Path(path) = ty
+            && let Some((_, known)) = self.types.iter().find(|(name, _)| path.path.is_ident(name))
+        {
+            *ty = known.clone();
+            return;
+        }
+        syn::visit_mut::visit_type_mut(self, ty);
+    }
+
+    fn visit_generic_argument_mut(&mut self, argument: &mut GenericArgument) {
+        if let GenericArgument::Type(Type::Path(path)) = argument
+            && let Some((_, known)) = self.lengths.iter().find(|(name, _)| path.path.is_ident(name))
+        {
+            *argument = match known {
+                Expr::Infer(_) => syn::parse_quote!(_),
+                known => GenericArgument::Const(known.clone()),
+            };
+            return;
+        }
+        syn::visit_mut::visit_generic_argument_mut(self, argument);
     }
 }
 

@@ -10,8 +10,9 @@ use super::StructId;
 use crate::ir::Kind;
 use crate::lower::Lowering;
 use crate::lower::expressions::integer::Integer;
+use crate::lower::expressions::records::is_variant;
 use crate::lower::program;
-use crate::lower::values::value::{Record, Text, Ty, Value, bare, name_expr};
+use crate::lower::values::value::{Record, Text, Ty, Value, as_name, bare, name_expr};
 
 impl Lowering<'_> {
     /// `Meters(x)`: a tuple struct that is seen.
@@ -24,11 +25,14 @@ impl Lowering<'_> {
             Some(layout) => layout.fields.clone(),
             None => {
                 let definition = &self.structs.definitions[self.named(&path.path)?.0 as usize];
-                let is_tuple = matches!(definition.item.as_ref()?.fields, Fields::Unnamed(_));
-                if !is_tuple {
+                let item = definition.item.clone()?;
+                if !matches!(item.fields, Fields::Unnamed(_)) {
                     return None;
                 }
-                definition.fields.iter().map(|(member, ty, _)| (member.clone(), Some(ty.clone()))).collect()
+                let fields = definition.fields.clone();
+                let with_arguments =
+                    |(member, ty, _): (Member, Type, Ty)| (member, Some(self.with_arguments(&ty, &item, &path.path)));
+                fields.into_iter().map(with_arguments).collect()
             }
         };
         if fields.len() != args.len() || fields.iter().any(|(member, _)| matches!(member, Member::Named(_))) {
@@ -51,10 +55,12 @@ impl Lowering<'_> {
     }
 
     /// The type of a field of a struct literal, if the struct is seen.
-    pub(in crate::lower) fn seen_field_type(&self, path: &Path, member: &Member) -> Option<Type> {
+    pub(in crate::lower) fn seen_field_type(&mut self, path: &Path, member: &Member) -> Option<Type> {
         let id = self.named(path)?;
         let (ty, _) = self.field_of_struct(id, member)?;
-        (!self.is_parameter_of(id, ty)).then(|| ty.clone())
+        let (ty, item) = (ty.clone(), self.structs.definitions[id.0 as usize].item.clone()?);
+        // What the struct's parameters are called may be something else where the literal stands.
+        Some(self.with_arguments(&ty, &item, path))
     }
 
     /// The place of a field in a struct that is seen.
@@ -102,6 +108,41 @@ impl Lowering<'_> {
         (known != Ty::Struct(id) && is_plain).then(|| quote::quote!(&#path))
     }
 
+    /// Whether an expression is a struct or enum and no reference to one, as far as its syntax tells.
+    pub(in crate::lower) fn is_by_value(&self, expr: &Expr) -> bool {
+        match bare(expr) {
+            Expr::Struct(_) => true,
+            Expr::Call(call) => matches!(bare(&call.func), Expr::Path(path) if is_variant(&path.path)),
+            Expr::Path(path) if is_variant(&path.path) => true,
+            other => as_name(other).is_some_and(|name| {
+                let receiver = self.function.item.sig.receiver().filter(|_| name == "self");
+                if let Some(receiver) = receiver {
+                    return matches!(receiver.kind, syn::ReceiverKind::Value);
+                }
+                let params = &self.function.params;
+                params.iter().any(|param| param.name == *name && matches!(param.ty, Type::Path(_)))
+            }),
+        }
+    }
+
+    /// A constant enum as an inlined function gets it: a reference where it takes one, and the enum itself where not.
+    fn handed_over(&self, text: &Text, id: StructId, by_reference: bool) -> Expr {
+        let (path, expr) = (&self.structs.definitions[id.0 as usize].path, &text.expr);
+        if path.segments.iter().any(|segment| !segment.arguments.is_none()) {
+            return expr.clone();
+        }
+        let reference = crate::lower::verbatim::syntax::referenced(expr);
+        let is_reference = matches!(bare(expr), Expr::Reference(_))
+            || as_name(expr).is_some_and(|name| self.references.contains(&name.to_string()));
+        match (by_reference, is_reference, self.is_by_value(expr)) {
+            (true, true, _) | (false, _, true) => expr.clone(),
+            (true, _, true) => reference,
+            (false, true, _) => crate::lower::verbatim::syntax::dereferenced(expr),
+            (true, ..) => syn::parse_quote!(::core::borrow::Borrow::<#path>::borrow(#reference)),
+            (false, ..) => syn::parse_quote!(*::core::borrow::Borrow::<#path>::borrow(#reference)),
+        }
+    }
+
     /// The fields of a constant struct; none if they cannot be held one by one.
     fn fields_of(&self, held: &Expr, id: StructId) -> Option<Value> {
         if !self.is_plain(id, &mut BTreeSet::new()) {
@@ -147,8 +188,27 @@ impl Lowering<'_> {
 
     /// What an inlined function gets: a constant of a struct's type is taken apart, so that a reference to it and the
     /// struct itself are the same.
-    pub(in crate::lower) fn argument_of_struct(&mut self, arg: Value, id: Option<StructId>) -> Value {
+    pub(in crate::lower) fn argument_of_struct(
+        &mut self,
+        arg: Value,
+        id: Option<StructId>,
+        by_reference: bool,
+    ) -> Value {
         match (&arg, id) {
+            (Value::Text(text), Some(id)) if self.structs.definitions[id.0 as usize].item.is_none() => {
+                let is_place = self.is_by_value(&text.expr) || crate::lower::verbatim::scan::root(&text.expr).is_some();
+                let text = if is_place || matches!(bare(&text.expr), Expr::Reference(_)) {
+                    text.clone()
+                } else {
+                    // What is made here lives as long as its name.
+                    match self.keep(text, "held") {
+                        Value::Text(kept) => kept,
+                        other => return other,
+                    }
+                };
+                let expr = self.handed_over(&text, id, by_reference);
+                Value::Text(Rc::new(Text { expr, ty: Ty::Struct(id), ..(*text).clone() }))
+            }
             (Value::Text(text), Some(id)) => {
                 let text = text.clone();
                 self.dissolved(&text, id)
@@ -231,7 +291,7 @@ fn is_numeric(ty: &Type) -> bool {
 }
 
 /// A path as a struct literal names it.
-fn without_arguments(path: &Path) -> Path {
+pub(in crate::lower) fn without_arguments(path: &Path) -> Path {
     let mut path = path.clone();
     for segment in &mut path.segments {
         segment.arguments = syn::PathArguments::None;

@@ -1,9 +1,10 @@
 //! The user's own structs whose definitions are seen, and the `impl` blocks of them: their operators, methods and
 //! constants are helper functions like any other, found by the type of what they are used on.
 
-mod dissolve;
+pub(in crate::lower) mod dissolve;
 mod lookup;
 mod operators;
+mod traits;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use syn::{
 };
 
 use crate::lower::Lowering;
+use crate::lower::expressions::records::is_variant;
 use crate::lower::values::scope::{Binding, Environment, Nested};
 use crate::lower::values::value::{Record, Ty, Value};
 use crate::surface::{Implementation, is_harmless};
@@ -215,7 +217,8 @@ impl Lowering<'_> {
     /// The struct that a value is one of, as far as the lowering knows.
     pub(in crate::lower) fn struct_of(&self, value: &Value) -> Option<StructId> {
         match value {
-            Value::Record(record) => self.named(&record.path),
+            Value::Record(record) => self.named(&record.path).or_else(|| self.enum_named(&record.path)),
+            Value::Variants(variants) => self.enum_named(&variants.first()?.record.path),
             Value::Text(text) => match text.ty {
                 Ty::Struct(id) => Some(id),
                 _ => None,
@@ -223,6 +226,14 @@ impl Lowering<'_> {
             Value::Place(place) => self.struct_of(&self.load(place)),
             _ => None,
         }
+    }
+
+    /// The enum of a variant that a path names, if an `impl` block of it is seen.
+    pub(in crate::lower) fn enum_named(&self, path: &Path) -> Option<StructId> {
+        let mut front = path.clone();
+        front.segments.pop();
+        front.segments.pop_punct();
+        is_variant(path).then(|| self.named(&front))?
     }
 
     /// The struct's name.
@@ -237,7 +248,10 @@ impl Lowering<'_> {
 
     /// The block of a function.
     pub(in crate::lower) fn block_of(&self, item: &Rc<ItemFn>) -> Option<&Block> {
-        let is_in = |block: &&Block| block.functions.values().any(|nested| Rc::ptr_eq(&nested.item, item));
+        let is_in = |block: &&Block| {
+            let mut all = block.functions.values().chain(block.constants.values());
+            all.any(|nested| Rc::ptr_eq(&nested.item, item))
+        };
         self.structs.blocks.iter().find(is_in)
     }
 
@@ -265,12 +279,6 @@ impl Lowering<'_> {
     pub(in crate::lower) fn field_of_struct(&self, id: StructId, member: &Member) -> Option<(&Type, Ty)> {
         let fields = &self.structs.definitions[id.0 as usize].fields;
         fields.iter().find(|(other, ..)| other == member).map(|(_, ty, known)| (ty, *known))
-    }
-
-    /// Whether a struct has a field of a name that is one of its type parameters.
-    fn is_parameter_of(&self, id: StructId, ty: &Type) -> bool {
-        let item = self.structs.definitions[id.0 as usize].item.as_ref();
-        item.is_some_and(|item| mentions(ty, &item.generics.type_params().map(|p| p.ident.to_string()).collect()))
     }
 
     /// Whether nothing that is reached through a struct can change, as far as the types of its fields tell.
@@ -321,13 +329,6 @@ pub(in crate::lower) fn keeps_elements(method: &str) -> bool {
         "to_vec",
     ];
     KEEPING.contains(&method)
-}
-
-/// Whether a type mentions one of these names.
-fn mentions(ty: &Type, names: &BTreeSet<String>) -> bool {
-    let mut found = BTreeMap::new();
-    crate::lower::verbatim::scan::identifiers(ty.to_token_stream(), &mut found);
-    found.keys().any(|name| names.contains(name))
 }
 
 fn is_conditional(attribute: &syn::Attribute) -> bool {

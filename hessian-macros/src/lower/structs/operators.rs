@@ -399,7 +399,7 @@ impl Lowering<'_> {
         if !self.is_known_constant(&nested) {
             return Ok(None);
         }
-        self.apply_nested(&nested, Vec::new(), None, span).map(Some)
+        self.apply_generic(&nested, &self.generics_of(path, None), Vec::new(), None, span).map(Some)
     }
 
     /// Whether a constant's value is written where it can be computed at expansion.

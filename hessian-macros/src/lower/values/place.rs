@@ -2,7 +2,7 @@
 
 use syn::{Expr, ExprReference, ExprUnary, Member};
 
-use super::value::{Place, Ty, Value, bare, span_of};
+use super::value::{Place, Ty, Value, as_name, bare, span_of};
 use crate::lower::verbatim::syntax::expression_tokens;
 use crate::lower::{Eval, Lowering};
 
@@ -143,6 +143,11 @@ impl Lowering<'_> {
                 // A shared reference to what was taken apart is the thing itself.
                 Ty::Scalar | Ty::Bool | Ty::OtherFloat | Ty::Integer(_) => Value::Text(text),
                 known => {
+                    // Where a method takes `&self`, the struct stands for the reference to it.
+                    let is_joined = as_name(&text.expr).is_some_and(|name| self.joined.contains(&name.to_string()));
+                    if is_joined || matches!(known, Ty::Struct(_)) && self.is_by_value(&text.expr) {
+                        return Ok(Value::Text(text));
+                    }
                     let ty = match known {
                         Ty::ScalarRef => Ty::Scalar,
                         Ty::Optional | Ty::Struct(_) | Ty::Structs(_) => known,

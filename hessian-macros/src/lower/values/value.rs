@@ -37,6 +37,8 @@ pub(in crate::lower) enum Value {
     Record(Rc<Record>),
     /// An `Option`.
     Optional(Rc<Optional>),
+    /// An enum whose variant the run decides.
+    Variants(Rc<Vec<Variant>>),
     /// `&mut` to a dissolved place. Shared references are their targets: nothing changes while they live.
     Place(Place),
     /// A closure.
@@ -107,6 +109,15 @@ pub(in crate::lower) struct Optional {
     pub(in crate::lower) is_some: Result<bool, NodeId>,
     /// The value; `Unset` if there is none.
     pub(in crate::lower) payload: Value,
+}
+
+/// One of the variants that an enum may be.
+#[derive(Clone)]
+pub(in crate::lower) struct Variant {
+    /// Whether it is this one.
+    pub(in crate::lower) is_it: Result<bool, NodeId>,
+    /// What it holds; where it is another one, nothing reads that.
+    pub(in crate::lower) record: Rc<Record>,
 }
 
 /// A float literal with its sign.
@@ -286,6 +297,7 @@ impl Value {
             Value::Tuple(_) => "a tuple",
             Value::Record(_) => "a struct",
             Value::Optional(_) => "an `Option`",
+            Value::Variants(_) => "an enum whose variant the run decides",
             Value::Place(_) => "a `&mut` reference",
             Value::Closure(_) | Value::Nested(_) | Value::Pieces(_) => "a function",
             Value::Elements(_) => "a slice of variables",

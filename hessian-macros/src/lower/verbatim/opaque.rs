@@ -12,6 +12,7 @@ use super::scan::{self, Scan};
 use super::text::Untextual;
 use crate::ir::Kind;
 use crate::lower::Lowering;
+use crate::lower::expressions::integer::Integer;
 use crate::lower::program;
 use crate::lower::values::scope::{Binding, SlotId};
 use crate::lower::values::value::{Captured, Closure, Text, Ty, Value, name_expr};
@@ -102,6 +103,11 @@ impl Lowering<'_> {
                     let assigned = scan.assigned.contains(name);
                     self.opaque_local(&ident(name, span), slot, scan, assigned, reach, &mut names)?;
                 }
+            }
+        }
+        for name in &scan.arguments {
+            if let Some(Value::Integer(known)) = self.scopes.local(name).map(|slot| self.scopes.value(slot)) {
+                names.replaced.entry(name.clone()).or_insert(Integer { ty: None, ..*known }.literal());
             }
         }
         Some(names)
@@ -326,6 +332,16 @@ impl VisitMut for Replace<'_> {
             return;
         }
         visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_generic_argument_mut(&mut self, argument: &mut syn::GenericArgument) {
+        if let syn::GenericArgument::Type(syn::Type::Path(path)) = argument
+            && let Some(value @ Expr::Lit(_)) = path.path.get_ident().and_then(|name| self.0.get(&name.to_string()))
+        {
+            *argument = syn::GenericArgument::Const(value.clone());
+            return;
+        }
+        visit_mut::visit_generic_argument_mut(self, argument);
     }
 
     fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {

@@ -4,7 +4,8 @@ use syn::Expr;
 
 use super::syntax::is_assignment;
 use crate::lower::Lowering;
-use crate::lower::values::value::{as_name, bare};
+use crate::lower::expressions::records::is_variant;
+use crate::lower::values::value::{Ty, as_name, bare};
 
 impl Lowering<'_> {
     /// Whether evaluating the expression twice, or later, makes no difference.
@@ -61,7 +62,28 @@ impl Lowering<'_> {
             Expr::Field(field) => self.is_constant(&field.base) && self.is_pure(expr),
             Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Neg(_)) && matches!(&*unary.expr, Expr::Lit(_)),
             Expr::Reference(reference) => reference.mutability.is_none() && self.is_constant(&reference.expr),
+            // A variant of numbers.
+            Expr::Call(call) => {
+                let of_variant = matches!(&*call.func, Expr::Path(path) if is_variant(&path.path));
+                of_variant && call.args.iter().all(|arg| self.is_constant_number(arg))
+            }
+            Expr::Struct(made) if made.rest.is_none() && is_variant(&made.path) => {
+                made.fields.iter().all(|field| self.is_constant_number(&field.expr))
+            }
             _ => false,
+        }
+    }
+
+    /// Whether an expression is a literal or a parameter that is a number.
+    fn is_constant_number(&self, expr: &Expr) -> bool {
+        match as_name(expr) {
+            Some(name) => {
+                let is_number =
+                    |ty| matches!(self.type_of(ty), Ty::Scalar | Ty::OtherFloat | Ty::Integer(_) | Ty::Bool);
+                let params = &self.function.params;
+                self.is_pure(expr) && params.iter().any(|param| param.name == *name && is_number(&param.ty))
+            }
+            None => matches!(bare(expr), Expr::Lit(_) | Expr::Unary(_)) && self.is_constant(expr),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
-use syn::{Expr, Pat, Stmt};
+use syn::{Expr, GenericArgument, Pat, Stmt, Type};
 
 use super::syntax::is_assignment;
 use crate::lower::Lowering;
@@ -21,6 +21,8 @@ pub(in crate::lower) struct Scan {
     pub(in crate::lower) receivers: BTreeSet<String>,
     /// Names that are bound inside.
     pub(in crate::lower) bound: BTreeSet<String>,
+    /// Names among generic arguments: those of constants, which types are spelled like.
+    pub(in crate::lower) arguments: BTreeSet<String>,
     /// Names that macros mention: replacing them there is not possible.
     pub(in crate::lower) in_macros: BTreeMap<String, Span>,
     /// The first jump out of the piece.
@@ -195,7 +197,7 @@ impl<'ast> Visit<'ast> for Visitor {
                 if let (None, Some(name)) = (&path.qself, path.path.get_ident()) {
                     self.scan.names.entry(name.to_string()).or_insert_with(|| name.span());
                 }
-                return;
+                return visit::visit_expr_path(self, path);
             }
             Expr::Assign(assign) => self.assigned(&assign.left),
             Expr::Binary(binary) if is_assignment(&binary.op) => self.assigned(&binary.left),
@@ -263,6 +265,13 @@ impl<'ast> Visit<'ast> for Visitor {
             }
         }
         visit::visit_pat(self, pattern);
+    }
+
+    fn visit_generic_argument(&mut self, argument: &'ast GenericArgument) {
+        if let GenericArgument::Type(Type::Path(path)) = argument {
+            self.scan.arguments.extend(path.path.get_ident().map(ToString::to_string));
+        }
+        visit::visit_generic_argument(self, argument);
     }
 
     fn visit_stmt(&mut self, statement: &'ast Stmt) {

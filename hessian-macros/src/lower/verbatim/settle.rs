@@ -10,12 +10,15 @@ use super::syntax::{expression_tokens, referenced, truth_expr};
 use crate::ir::{Kind, NodeId, Precision};
 use crate::lower::Lowering;
 use crate::lower::program;
-use crate::lower::values::value::{Literal, Optional, Range, Text, Ty, Value, name_expr};
+use crate::lower::values::value::{Literal, Optional, Range, Record, Text, Ty, Value, Variant, as_name, name_expr};
 
 impl Lowering<'_> {
     /// Evaluates text now, into a variable of the generated code, so that what comes later cannot change it.
     pub(in crate::lower) fn keep(&mut self, text: &Text, hint: &str) -> Value {
         if text.captures.is_empty() && self.is_constant(&text.expr) {
+            return Value::Text(Rc::new(text.clone()));
+        }
+        if as_name(&text.expr).is_some_and(|name| self.joined.contains(&name.to_string())) {
             return Value::Text(Rc::new(text.clone()));
         }
         match text.ty {
@@ -52,6 +55,13 @@ impl Lowering<'_> {
                 let payload = self.settle(optional.payload.clone());
                 Value::Optional(Rc::new(Optional { payload, ..(*optional).clone() }))
             }
+            Value::Variants(variants) => {
+                let settled = |Variant { is_it, record }: &Variant| {
+                    let parts = record.parts.iter().map(|part| self.settle(part.clone())).collect();
+                    Variant { is_it: *is_it, record: Rc::new(Record { parts, ..(**record).clone() }) }
+                };
+                Value::Variants(Rc::new(variants.iter().map(settled).collect()))
+            }
             Value::Range(range) => {
                 let mut settled = |bound: &Option<Value>| bound.clone().map(|bound| self.settle(bound));
                 let (start, end) = (settled(&range.start), settled(&range.end));
@@ -74,6 +84,13 @@ impl Lowering<'_> {
             Value::Place(place) => {
                 let target = self.load(place);
                 self.float(&target, span)
+            }
+            Value::Text(text) if self.number_of_unseen_type(&text.expr).is_some() => {
+                if let Some(param) = self.number_of_unseen_type(&text.expr) {
+                    let ty = crate::lower::values::value::written(&param.ty);
+                    self.errors.silent_alias(span, &param.name.clone(), &ty, &self.function.scalar);
+                }
+                None
             }
             Value::Text(text) => match text.ty {
                 Ty::Scalar | Ty::Scalars | Ty::Unknown => Some(self.expression_leaf(Kind::Float, text)),

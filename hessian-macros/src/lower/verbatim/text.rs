@@ -11,7 +11,7 @@ use super::opaque::Reach;
 use super::syntax::{float_expr, truth_expr};
 use crate::ir::NodeId;
 use crate::lower::expressions::expression::is_quiet;
-use crate::lower::values::value::{Captured, Text, Ty, Value, as_name, bare, name_expr};
+use crate::lower::values::value::{Captured, Text, Ty, Value, Variant, as_name, bare, name_expr};
 use crate::lower::{Eval, Lowering};
 use crate::surface::Number;
 
@@ -62,6 +62,7 @@ impl Lowering<'_> {
                 Ok(false) => plain(syn::parse_quote!(::core::option::Option::None), Ty::Unknown),
                 Err(_) => Err(Untextual::Dissolved(value.describe())),
             },
+            Value::Variants(variants) => self.textual_variants(variants, active),
             Value::Range(range) => {
                 let parts: Vec<Value> = range.start.iter().chain(&range.end).cloned().collect();
                 let (start, closed) = (range.start.is_some(), range.closed);
@@ -84,6 +85,29 @@ impl Lowering<'_> {
             Value::Poison => Err(Untextual::Poison),
             other => Err(Untextual::Dissolved(other.describe())),
         }
+    }
+
+    /// An enum by what decides which variant it is.
+    fn textual_variants(&mut self, variants: &[Variant], active: bool) -> Result<Text, Untextual> {
+        let mut whole: Option<Expr> = None;
+        let mut captures = Vec::new();
+        for Variant { is_it, record } in variants.iter().rev() {
+            let text = self.textual(&Value::Record(record.clone()), active)?;
+            captures.extend(text.captures);
+            let made = text.expr;
+            whole = Some(match (whole, is_it) {
+                (None, _) | (Some(_), Ok(true)) => made,
+                (Some(rest), Ok(false)) => rest,
+                (Some(rest), Err(node)) => {
+                    let condition = self.captured(*node, Ty::Bool);
+                    captures.extend(condition.captures);
+                    let condition = condition.expr;
+                    syn::parse_quote!(if #condition { #made } else { #rest })
+                }
+            });
+        }
+        let expr = whole.ok_or(Untextual::Dissolved("an enum"))?;
+        Ok(Text { expr, captures, ty: Ty::Unknown })
     }
 
     fn textual_parts(

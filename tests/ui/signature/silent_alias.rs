@@ -1,0 +1,26 @@
+//! An alias of the scalar type beside the scalar type: nothing but its use tells.
+use hessian_runtime::hessian;
+
+type Scalar = f64;
+
+pub struct Spring {
+    stiffness: f64,
+}
+
+#[hessian]
+fn f(x: Scalar, y: f64) -> f64 {
+    2.0 * x * y
+}
+
+#[hessian]
+fn g(x: &[Scalar; 2], y: f64) -> f64 {
+    let first = x[0];
+    y * first.sin() + x.iter().rev().sum::<f64>() * y
+}
+
+#[hessian(constant(x))]
+fn said(x: Scalar, y: f64, spring: &Spring) -> f64 {
+    x * y * spring.stiffness
+}
+
+fn main() {}
