@@ -123,7 +123,8 @@ impl<'a> Rewrite<'a> {
     /// Whether a node is derivative code that `user` alone needs.
     pub fn is_own(&self, id: NodeId, user: NodeId) -> bool {
         let uses = self.uses[id.index()];
-        self.is_rewritten(id) && uses.count == 1 && uses.user == Some(user)
+        let of_user = self.g.args(user).iter().filter(|&&a| self.g.resolve(a) == id).count();
+        self.is_rewritten(id) && uses.count == of_user && uses.user == Some(user)
     }
 
     /// Whether two nodes are both sums or both products of one block.

@@ -139,6 +139,17 @@ fn a_reciprocal_of_one_product_is_a_division() {
         vec![g.mul(product, r)]
     };
     assert_eq!(passed(pass, twice), (3, Some(3)));
+    let squared = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let r = g.recip(b);
+        let square = g.mul(r, r);
+        vec![g.mul(a, square)]
+    };
+    assert_eq!(passed(pass, squared), (3, Some(2)));
+    let squared_beside = |g: &mut Graph, a: NodeId, b: NodeId| {
+        let roots = squared(g, a, b);
+        vec![roots[0], g.recip(b)]
+    };
+    assert_eq!(passed(pass, squared_beside), (3, Some(3)));
 }
 
 #[test]
