@@ -200,38 +200,38 @@ impl energy {
                 let stretch_20 = v18 - 1.0;
                 let stiffness_22: f64 = stiffness;
                 let v30 = 1.0 / v18;
-                let v57 = stiffness_22 * v30;
-                let v101 = v30 * (v30 * v57);
-                let v103 = v14 * v101;
-                let v107 = v13 * v103;
-                let v113 = -v107;
-                triplet(2 * a_4 + 1, 2 * a_4, v107);
-                triplet(::core::cmp::Ord::max(2 * b_9 + 1, 2 * a_4), ::core::cmp::Ord::min(2 * b_9 + 1, 2 * a_4), v113);
-                triplet(::core::cmp::Ord::max(2 * b_9, 2 * a_4 + 1), ::core::cmp::Ord::min(2 * b_9, 2 * a_4 + 1), v113);
-                triplet(2 * b_9 + 1, 2 * b_9, v107);
-                let v138 = stretch_20 * v57;
-                let v139 = v14 * v103 + v138;
-                triplet(2 * a_4 + 1, 2 * a_4 + 1, v139);
+                let v82 = stiffness_22 * v30;
+                let v85 = v30 * (v30 * v82);
+                let v118 = stretch_20 * v82;
+                let v144 = v14 * v85;
+                let v149 = v13 * v144;
+                let v151 = -v149;
+                let v152 = v118 + v14 * v144;
+                triplet(2 * a_4 + 1, 2 * a_4, v149);
+                triplet(::core::cmp::Ord::max(2 * b_9 + 1, 2 * a_4), ::core::cmp::Ord::min(2 * b_9 + 1, 2 * a_4), v151);
+                triplet(2 * a_4 + 1, 2 * a_4 + 1, v152);
+                triplet(::core::cmp::Ord::max(2 * b_9, 2 * a_4 + 1), ::core::cmp::Ord::min(2 * b_9, 2 * a_4 + 1), v151);
                 {
-                    let entry = -v139;
+                    let entry = -v152;
                     triplet(
                         ::core::cmp::Ord::max(2 * b_9 + 1, 2 * a_4 + 1),
                         ::core::cmp::Ord::min(2 * b_9 + 1, 2 * a_4 + 1),
                         if b_9 == a_4 { 2.0 * entry } else { entry },
                     );
                 }
-                triplet(2 * b_9 + 1, 2 * b_9 + 1, v139);
-                let v144 = v15 * v101 + v138;
-                triplet(2 * a_4, 2 * a_4, v144);
+                triplet(2 * b_9 + 1, 2 * b_9, v149);
+                triplet(2 * b_9 + 1, 2 * b_9 + 1, v152);
+                let v174 = v118 + v15 * v85;
+                triplet(2 * a_4, 2 * a_4, v174);
                 {
-                    let entry = -v144;
+                    let entry = -v174;
                     triplet(
                         ::core::cmp::Ord::max(2 * b_9, 2 * a_4),
                         ::core::cmp::Ord::min(2 * b_9, 2 * a_4),
                         if b_9 == a_4 { 2.0 * entry } else { entry },
                     );
                 }
-                triplet(2 * b_9, 2 * b_9, v144);
+                triplet(2 * b_9, 2 * b_9, v174);
                 v27 = v27 + 0.5 * stiffness_22 * stretch_20 * stretch_20;
             }
             v27

@@ -20,7 +20,7 @@ impl rosenbrock {
             transcendental: 0,
             nodes: 16,
         },
-        hvp: ::hessian_runtime::Counts { add: 4, neg: 0, mul: 8, div: 0, sqrt: 0, transcendental: 0, nodes: 12 },
+        hvp: ::hessian_runtime::Counts { add: 4, neg: 0, mul: 7, div: 0, sqrt: 0, transcendental: 0, nodes: 11 },
         ..::hessian_runtime::Costs::ZERO
     };
     pub fn gradient(x: &[f64; 2]) -> [f64; 2] {
@@ -39,8 +39,9 @@ impl rosenbrock {
         )
     }
     pub fn hvp(x: &[f64; 2], direction: [f64; 2]) -> [f64; 2] {
-        let v43 = direction[1] - 2.0 * (x[0] * direction[0]);
-        [2.0 * direction[0] - 400.0 * ((x[1] - x[0] * x[0]) * direction[0] + x[0] * v43), 200.0 * v43]
+        let v20 = x[0] * 2.0;
+        let v31 = (direction[1] - direction[0] * v20) * 200.0;
+        [direction[0] * (2.0 - (x[1] - x[0] * x[0]) * 400.0) - v20 * v31, v31]
     }
 }
 const _: () = {

@@ -96,8 +96,8 @@ as_arrays!(
     },
     {
         let twice = [x[0] * 2.0, x[1] * 2.0, x[2] * 2.0];
-        let norm = (twice[0] * twice[0] + twice[1] * twice[1] + twice[2] * twice[2]).sqrt();
-        norm * (twice[1] * twice[0])
+        let norm = twice.iter().map(|a| a * a).sum::<f64>().sqrt();
+        norm * twice.map(|a| a * twice[0])[1]
     }
 );
 as_arrays!(
