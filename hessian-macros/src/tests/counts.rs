@@ -65,6 +65,12 @@ fn value_gradient_and_hessian_cost_no_more_than_they_did() {
     }
 }
 
+#[test]
+fn what_is_behind_after_one_round_may_be_ahead_in_the_end() {
+    // Improving the best one of the first round alone ends with 126.5.
+    assert!(weighted(f::BEARING, &[Name::ValueGradientHessian])[0] <= 122.0);
+}
+
 /// Nodes of a value program up to which ten ways to derive it do not take longer than all other tests together.
 const SHORT: usize = 130;
 

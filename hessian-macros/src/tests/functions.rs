@@ -331,3 +331,13 @@ pub const RECURRENCE_100: &str = "
         }
         u * u + v * v
     }";
+
+/// How far a direction and a distance are from what was measured.
+pub const BEARING: &str = "
+    #[hessian]
+    fn bearing(x: &[f64; 6], p: &[f64]) -> f64 {
+        let d = [x[3] - x[0], x[4] - x[1], x[5] - x[2]];
+        let n = (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]).sqrt();
+        let c = (d[0] * p[0] + d[1] * p[1] + d[2] * p[2]) / n;
+        p[3] * (1.0 - c * c) + p[4] * (n - p[5]) * (n - p[5])
+    }";
