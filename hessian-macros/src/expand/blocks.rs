@@ -82,6 +82,7 @@ impl<'a> Block<'a> {
                 Item::Use(item) => around.imports.push(Rc::new(item.clone())),
                 Item::Const(item) => around.constants.push(Rc::new(item.clone())),
                 Item::Struct(item) => around.structs.push(Rc::new(item.clone())),
+                Item::Enum(item) => around.enums.push(Rc::new(item.clone())),
                 _ => {}
             }
         }

@@ -16,7 +16,7 @@ use proc_macro2::TokenStream;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use syn::{ItemConst, ItemFn, ItemStruct, ItemType, ItemUse, Pat, Type, Visibility};
+use syn::{ItemConst, ItemEnum, ItemFn, ItemStruct, ItemType, ItemUse, Pat, Type, Visibility};
 
 pub use hygiene::separate;
 pub use implementation::{Implementation, with_defaults};
@@ -116,6 +116,8 @@ pub struct Around {
     pub aliases: Vec<Rc<ItemType>>,
     /// Structs of the module.
     pub structs: Vec<Rc<ItemStruct>>,
+    /// Enums of the module.
+    pub enums: Vec<Rc<ItemEnum>>,
     /// `impl` blocks of the module, or the annotated one.
     pub blocks: Vec<Rc<Implementation>>,
     /// The number of the block that the function stands in.

@@ -3,6 +3,7 @@
 
 mod constructs;
 mod edges;
+mod enums;
 mod found;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod iterators;

@@ -63,6 +63,25 @@ fn least_and_greatest() {
         near * near * far
     };
     against(by_key, by_key::value_gradient_hessian, dual, &POINTS);
+
+    #[hessian]
+    fn of_places(x: [f64; 4]) -> f64 {
+        let least = (0..4).min_by(|&i, &j| x[i].total_cmp(&x[j])).unwrap_or(0);
+        let greatest = (0..x.len()).max_by(|i, j| x[*i].partial_cmp(&x[*j]).unwrap()).unwrap();
+        let flat = (1..4).min_by_key(|&i| (x[i].abs() * 10.0) as i64).unwrap();
+        x[least] * x[flat] * x[1] + x[greatest].sin() * x[(greatest + 1) % 4]
+    }
+    let dual = |x: [HyperDual64; 4]| {
+        let (mut least, mut greatest, mut flat) = (0, 0, 1);
+        for i in 0..4 {
+            least = if x[i].re.total_cmp(&x[least].re).is_lt() { i } else { least };
+            greatest = if x[i].re >= x[greatest].re { i } else { greatest };
+            let key = |i: usize| (x[i].re.abs() * 10.0) as i64;
+            flat = if i > 0 && key(i) < key(flat) { i } else { flat };
+        }
+        x[least] * x[flat] * x[1] + x[greatest].sin() * x[(greatest + 1) % 4]
+    };
+    against(of_places, of_places::value_gradient_hessian, dual, &POINTS);
 }
 
 #[test]

@@ -162,6 +162,8 @@ impl Lowering<'_> {
     /// The structs and `impl` blocks of the function's body, and the functions of these.
     fn structs_among(&mut self, items: &[&Item]) -> Vec<Rc<Nested>> {
         let structs = items.iter().filter_map(|item| if let Item::Struct(item) = item { Some(item) } else { None });
+        let enums = items.iter().filter_map(|item| if let Item::Enum(item) = item { Some(item) } else { None });
+        enums.for_each(|item| self.define_enum(&Rc::new(item.clone()), false));
         let traits =
             items.iter().filter_map(|item| if let Item::Trait(item) = item { Some(item.clone()) } else { None });
         let traits: Vec<ItemTrait> = traits.collect();

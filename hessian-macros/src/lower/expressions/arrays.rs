@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::ExprMethodCall;
 
 use super::integer::{Integer, IntegerType};
+use crate::lower::loops::pull::lent_struct;
 use crate::lower::loops::stream::{Stream, places};
 use crate::lower::values::place::step;
 use crate::lower::values::value::{Place, Range, Ty, Value};
@@ -253,7 +254,8 @@ impl Lowering<'_> {
             // Into an array: the type of its place says which, and has as many elements.
             ("try_into", []) => Ok(Value::some(receiver.clone())),
             ("is_empty", []) => Ok(Value::Truth(parts.is_empty())),
-            ("iter" | "into_iter", []) => list(parts.to_vec()),
+            ("iter", []) => list(parts.iter().map(lent_struct).collect()),
+            ("into_iter", []) => list(parts.to_vec()),
             ("clone" | "to_owned" | "to_vec" | "into_boxed_slice" | "as_slice" | "as_ref" | "each_ref", []) => {
                 Ok(receiver.clone())
             }

@@ -102,8 +102,11 @@ impl Lowering<'_> {
         names
     }
 
-    /// The type of a well-known constant, such as `f64::consts::PI`.
+    /// The type of a well-known constant, such as `f64::consts::PI`, or of an enum's variant.
     pub(in crate::lower) fn constant_type(&self, path: &Path) -> Ty {
+        if let Some(id) = self.enum_named(path) {
+            return Ty::Struct(id);
+        }
         let names = self.spelled(path);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let is_limit = |name: &str| {

@@ -301,7 +301,12 @@ impl Lowering<'_> {
         self.branch(selector, 2, &mut |this, arm| {
             if arm == 0 { Ok(Value::unit()) } else { this.end_of(this.innermost_loop(), span) }
         })?;
-        Ok(Value::text(name_expr(&name), Ty::Bound))
+        let ty = match data.ty {
+            Ty::Structs(id) => Ty::Struct(id),
+            Ty::Enumerated(_) => data.ty,
+            _ => Ty::Bound,
+        };
+        Ok(Value::text(name_expr(&name), ty))
     }
 }
 

@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::ExprMethodCall;
 
 use super::joined::Turning;
+use super::pull::lent;
 use super::stream::{Selection, Stream};
 use crate::lower::expressions::integer::{Integer, IntegerType};
 use crate::lower::values::scope::SlotId;
@@ -168,7 +169,7 @@ impl Lowering<'_> {
         let Value::Optional(before) = before else { return Ok(Value::Poison) };
         let mut item = self.settle(item);
         if name.ends_with("_key") {
-            let key = self.apply(function, vec![item.clone()], span)?;
+            let key = self.apply(function, lent_to(function, &[&item]), span)?;
             item = Value::tuple(vec![self.settle(key), item]);
         }
         let (held, new) = (before.payload.clone(), item.clone());
@@ -176,7 +177,7 @@ impl Lowering<'_> {
             let is_greater = match name {
                 "reduce" => return this.apply(function, vec![held, new], span),
                 "min_by" | "max_by" => {
-                    let order = this.apply(function, vec![held.clone(), new.clone()], span)?;
+                    let order = this.apply(function, lent_to(function, &[&held, &new]), span)?;
                     this.is_greater(&order, span)?
                 }
                 _ => {
@@ -196,4 +197,12 @@ impl Lowering<'_> {
         let picked = self.optionally(before.is_some, with, |_| Ok(item))?;
         Ok(Value::some(self.settle(picked)))
     }
+}
+
+/// Values as a closure gets them that takes its arguments by reference.
+fn lent_to(function: &Value, values: &[&Value]) -> Vec<Value> {
+    let Value::Closure(closure) = function else { return values.iter().copied().cloned().collect() };
+    let pattern = |i: usize| closure.syntax.inputs.iter().nth(i);
+    let lend = |(i, value): (usize, &&Value)| pattern(i).map_or_else(|| (*value).clone(), |of| lent(value, of));
+    values.iter().enumerate().map(lend).collect()
 }

@@ -264,12 +264,10 @@ impl Lowering<'_> {
 
 /// A value as a predicate gets it, by reference. What is dissolved does not tell a reference from its target; verbatim
 /// Rust does, and a pattern that takes the value apart hands references on to the parts.
-fn lent(value: &Value, pattern: &Pat) -> Value {
+pub(in crate::lower) fn lent(value: &Value, pattern: &Pat) -> Value {
     match (value, pattern) {
         (value, Pat::Type(typed)) => lent(value, &typed.pat),
-        (Value::Text(text), _) if matches!(text.ty, Ty::Struct(_) | Ty::Structs(_)) => {
-            compose(referenced(&text.expr), [(**text).clone()], text.ty)
-        }
+        (Value::Text(text), _) if matches!(text.ty, Ty::Struct(_) | Ty::Structs(_)) => lent_struct(value),
         (Value::Text(text), _)
             if matches!(text.ty, Ty::Unknown | Ty::Bound | Ty::ScalarRef | Ty::Scalars | Ty::Optional) =>
         {
@@ -281,6 +279,16 @@ fn lent(value: &Value, pattern: &Pat) -> Value {
             let pattern = |i: usize| tuple.elems.get(if i < rest { i } else { (i + 1).saturating_sub(after) });
             let lend = |(i, part)| pattern(i).map_or_else(|| Value::clone(part), |pattern| lent(part, pattern));
             Value::tuple(parts.iter().enumerate().map(lend).collect())
+        }
+        _ => value.clone(),
+    }
+}
+
+/// The same of a struct or of several, in whatever pattern.
+pub(in crate::lower) fn lent_struct(value: &Value) -> Value {
+    match value {
+        Value::Text(text) if matches!(text.ty, Ty::Struct(_) | Ty::Structs(_)) => {
+            compose(referenced(&text.expr), [(**text).clone()], text.ty)
         }
         _ => value.clone(),
     }

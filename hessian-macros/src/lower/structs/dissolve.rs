@@ -195,7 +195,7 @@ impl Lowering<'_> {
         by_reference: bool,
     ) -> Value {
         match (&arg, id) {
-            (Value::Text(text), Some(id)) if self.structs.definitions[id.0 as usize].item.is_none() => {
+            (Value::Text(text), Some(id)) if self.is_told_by_syntax(id, by_reference) => {
                 let is_place = self.is_by_value(&text.expr) || crate::lower::verbatim::scan::root(&text.expr).is_some();
                 let text = if is_place || matches!(bare(&text.expr), Expr::Reference(_)) {
                     text.clone()
@@ -211,10 +211,33 @@ impl Lowering<'_> {
             }
             (Value::Text(text), Some(id)) => {
                 let text = text.clone();
-                self.dissolved(&text, id)
+                match self.dissolved(&text, id) {
+                    Value::Text(held) => self.enum_as(&held, id, by_reference),
+                    fields => fields,
+                }
             }
             _ => arg,
         }
+    }
+
+    /// Whether of an enum only syntax tells a reference from its target, since it is not seen, or its type has no name
+    /// here, or it can't be copied.
+    fn is_told_by_syntax(&self, id: StructId, by_reference: bool) -> bool {
+        let definition = &self.structs.definitions[id.0 as usize];
+        let is_plain = definition.choice.as_ref().is_some_and(|choice| choice.generics.params.is_empty());
+        definition.item.is_none() && !(is_plain && (by_reference || self.derives(id, "Copy")))
+    }
+
+    /// A constant of an enum as a function takes it: patterns and comparisons tell a reference from its target.
+    fn enum_as(&self, held: &Rc<Text>, id: StructId, by_reference: bool) -> Value {
+        let definition = &self.structs.definitions[id.0 as usize];
+        if definition.choice.is_none() {
+            return Value::Text(held.clone());
+        }
+        let (path, text) = (&definition.path, &held.expr);
+        let target: Expr = syn::parse_quote!(::core::borrow::Borrow::<#path>::borrow(&#text));
+        let expr = if by_reference { target } else { crate::lower::verbatim::syntax::dereferenced(&target) };
+        Value::text(expr, Ty::Struct(id))
     }
 
     /// Whether a function does nothing but put a struct together.

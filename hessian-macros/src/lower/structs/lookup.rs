@@ -201,7 +201,9 @@ impl Lowering<'_> {
         match self.type_of(ty) {
             Ty::Struct(wanted) => {
                 if id != Some(wanted) {
-                    return Some(false);
+                    // A variant that is imported does not name its enum.
+                    let is_variant = id.is_none() && self.structs.definitions[wanted.0 as usize].choice.is_some();
+                    return (!is_variant || !matches!(value, Value::Record(_))).then_some(false);
                 }
                 self.arguments_fit(wanted, path, value, parameters, bound)
             }

@@ -13,8 +13,8 @@ use std::rc::Rc;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{
-    Expr, ExprPath, GenericArgument, GenericParam, Ident, ItemFn, ItemImpl, ItemStruct, Member, Path, PathArguments,
-    Type,
+    Expr, ExprPath, GenericArgument, GenericParam, Ident, ItemEnum, ItemFn, ItemImpl, ItemStruct, Member, Path,
+    PathArguments, Type,
 };
 
 use crate::lower::Lowering;
@@ -42,6 +42,8 @@ struct Definition {
     item: Option<Rc<ItemStruct>>,
     /// What is known of the fields' types.
     fields: Vec<(Member, Type, Ty)>,
+    /// The enum, if it is one and seen.
+    choice: Option<Rc<ItemEnum>>,
     /// Whether it stands outside the function, so that an item of the function's body may hide it.
     outside: bool,
 }
@@ -79,6 +81,9 @@ impl Lowering<'_> {
         let around = self.function.around.clone();
         for item in &around.structs {
             self.define(item, true);
+        }
+        for item in &around.enums {
+            self.define_enum(item, true);
         }
         for (number, block) in around.blocks.iter().enumerate() {
             self.implementation(block, Some(number), true);
@@ -119,8 +124,14 @@ impl Lowering<'_> {
         if is_fixed {
             crate::lower::verbatim::scan::identifiers(item.to_token_stream(), &mut self.written);
             let (path, item) = (item.ident.clone().into(), Some(item.clone()));
-            self.structs.definitions.push(Definition { path, item, fields: Vec::new(), outside });
+            self.structs.definitions.push(Definition { path, item, fields: Vec::new(), choice: None, outside });
         }
+    }
+
+    /// An enum: its fields are those of the variant that a value is, but its methods are found like a struct's.
+    pub(in crate::lower) fn define_enum(&mut self, item: &Rc<ItemEnum>, outside: bool) {
+        let (path, choice) = (item.ident.clone().into(), Some(item.clone()));
+        self.structs.definitions.push(Definition { path, item: None, fields: Vec::new(), choice, outside });
     }
 
     fn implementation(&mut self, seen: &Rc<Implementation>, number: Option<usize>, outside: bool) {
@@ -136,7 +147,8 @@ impl Lowering<'_> {
             && !is_parameter(&ty.path)
         {
             of = Some(StructId(self.structs.definitions.len() as u32));
-            let definition = Definition { path: ty.path.clone(), item: None, fields: Vec::new(), outside };
+            let path = ty.path.clone();
+            let definition = Definition { path, item: None, fields: Vec::new(), choice: None, outside };
             self.structs.definitions.push(definition);
         }
         let mut block = Block { seen: seen.clone(), of, functions: BTreeMap::new(), constants: BTreeMap::new() };
@@ -228,12 +240,23 @@ impl Lowering<'_> {
         }
     }
 
-    /// The enum of a variant that a path names, if an `impl` block of it is seen.
-    pub(in crate::lower) fn enum_named(&self, path: &Path) -> Option<StructId> {
-        let mut front = path.clone();
-        front.segments.pop();
-        front.segments.pop_punct();
-        is_variant(path).then(|| self.named(&front))?
+    /// The enum of a variant, `Law` of `Law::Power`, if it or an `impl` block of it is seen.
+    pub(in crate::lower) fn enum_named(&self, variant: &Path) -> Option<StructId> {
+        if !is_variant(variant) {
+            return None;
+        }
+        let mut path = variant.clone();
+        path.segments.pop();
+        path.segments.pop_punct();
+        let id = self.named(&path)?;
+        let Definition { item, choice, .. } = &self.structs.definitions[id.0 as usize];
+        let variant = &variant.segments.last()?.ident;
+        let is_one = match choice {
+            Some(choice) => choice.variants.iter().any(|own| own.ident == *variant),
+            // Constants of a type are written otherwise.
+            None => item.is_none() && variant.to_string().contains(char::is_lowercase),
+        };
+        is_one.then_some(id)
     }
 
     /// The struct's name.
@@ -296,10 +319,15 @@ impl Lowering<'_> {
         frozen
     }
 
-    /// The derives of a struct.
+    /// Whether a struct or enum derives a trait.
     pub(in crate::lower) fn derives(&self, id: StructId, interface: &str) -> bool {
-        let Some(item) = &self.structs.definitions[id.0 as usize].item else { return false };
-        item.attrs.iter().filter(|attribute| attribute.path().is_ident("derive")).any(|attribute| {
+        let definition = &self.structs.definitions[id.0 as usize];
+        let attributes = match (&definition.item, &definition.choice) {
+            (Some(item), _) => &item.attrs,
+            (None, Some(choice)) => &choice.attrs,
+            (None, None) => return false,
+        };
+        attributes.iter().filter(|attribute| attribute.path().is_ident("derive")).any(|attribute| {
             let derived = attribute.parse_args_with(Punctuated::<Path, syn::Token![,]>::parse_terminated);
             derived.is_ok_and(|paths| {
                 paths.iter().any(|path| path.segments.last().is_some_and(|last| last.ident == interface))

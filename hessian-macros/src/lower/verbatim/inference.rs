@@ -68,8 +68,19 @@ impl Lowering<'_> {
                 Expr::Path(path) => match self.known(path) {
                     Known::From => Ty::Scalar,
                     Known::Float(method) if Elementary::from_method(&method).is_some() => Ty::Scalar,
-                    _ => Ty::Unknown,
+                    _ => self.enum_named(&path.path).map_or(Ty::Unknown, Ty::Struct),
                 },
+                _ => Ty::Unknown,
+            },
+            Expr::Struct(literal) if literal.qself.is_none() => {
+                self.enum_named(&literal.path).map_or(Ty::Unknown, Ty::Struct)
+            }
+            Expr::Reference(reference) => match of(&reference.expr) {
+                Some(ty @ (Ty::Struct(_) | Ty::Structs(_))) => ty,
+                _ => Ty::Unknown,
+            },
+            Expr::Array(array) => match agreed(array.elems.iter().map(of)) {
+                Some(Ty::Struct(id)) => Ty::Structs(id),
                 _ => Ty::Unknown,
             },
             Expr::Block(block) if block.label.is_none() => return self.type_of_tail(&block.block, bound),

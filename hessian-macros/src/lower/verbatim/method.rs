@@ -33,7 +33,7 @@ impl Lowering<'_> {
         if let Value::Record(record) = receiver
             && self.depends(receiver)
         {
-            self.errors.method_of_struct(span, &name, &record.name());
+            self.errors.method_of_struct(span, &name, &crate::lower::values::value::written(&record.path));
             return Ok(Value::Poison);
         }
         if let (Value::Text(text), true) =
