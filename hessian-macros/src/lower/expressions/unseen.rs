@@ -19,7 +19,7 @@ impl Lowering<'_> {
         is_reference: bool,
     ) {
         let is_known = self.function.scalar.is_parameter() || self.function.types.layout(path).is_some();
-        if is_known || self.is_seen(path) {
+        if is_known || self.is_seen(path) || self.is_scalar_of_variant(path, member) {
             return;
         }
         let place = if is_reference { quote!((*field)) } else { quote!(field) };

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use quote::ToTokens;
 use syn::{Expr, ExprPath, Fields, ItemFn, Member, Path, Stmt, Type};
 
-use super::StructId;
+use super::{Definition, StructId};
 use crate::ir::Kind;
 use crate::lower::Lowering;
 use crate::lower::expressions::integer::Integer;
@@ -195,7 +195,7 @@ impl Lowering<'_> {
         by_reference: bool,
     ) -> Value {
         match (&arg, id) {
-            (Value::Text(text), Some(id)) if self.is_told_by_syntax(id, by_reference) => {
+            (Value::Text(text), Some(id)) if self.is_told_by_syntax(id) => {
                 let is_place = self.is_by_value(&text.expr) || crate::lower::verbatim::scan::root(&text.expr).is_some();
                 let text = if is_place || matches!(bare(&text.expr), Expr::Reference(_)) {
                     text.clone()
@@ -220,18 +220,16 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether of an enum only syntax tells a reference from its target, since it is not seen, or its type has no name
-    /// here, or it can't be copied.
-    fn is_told_by_syntax(&self, id: StructId, by_reference: bool) -> bool {
-        let definition = &self.structs.definitions[id.0 as usize];
-        let is_plain = definition.choice.as_ref().is_some_and(|choice| choice.generics.params.is_empty());
-        definition.item.is_none() && !(is_plain && (by_reference || self.derives(id, "Copy")))
+    /// Whether of an enum only syntax tells a reference from its target, since it is not seen or its type is generic.
+    fn is_told_by_syntax(&self, id: StructId) -> bool {
+        let Definition { item, choice, .. } = &self.structs.definitions[id.0 as usize];
+        item.is_none() && choice.as_ref().is_none_or(|choice| !choice.generics.params.is_empty())
     }
 
     /// A constant of an enum as a function takes it: patterns and comparisons tell a reference from its target.
     fn enum_as(&self, held: &Rc<Text>, id: StructId, by_reference: bool) -> Value {
         let definition = &self.structs.definitions[id.0 as usize];
-        if definition.choice.is_none() {
+        if definition.choice.is_none() || !by_reference && !self.derives(id, "Copy") {
             return Value::Text(held.clone());
         }
         let (path, text) = (&definition.path, &held.expr);

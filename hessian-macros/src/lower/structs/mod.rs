@@ -259,6 +259,17 @@ impl Lowering<'_> {
         is_one.then_some(id)
     }
 
+    /// Whether a field of an enum's variant is seen to be of the scalar type.
+    pub(in crate::lower) fn is_scalar_of_variant(&self, path: &Path, member: &Member) -> bool {
+        let choice = self.enum_named(path).and_then(|id| self.structs.definitions[id.0 as usize].choice.as_ref());
+        let variants = choice.into_iter().flat_map(|choice| &choice.variants);
+        let mut own = variants.filter(|variant| path.segments.last().is_some_and(|last| last.ident == variant.ident));
+        own.any(|variant| {
+            let mut fields = variant.fields.members().zip(&variant.fields);
+            fields.any(|(name, field)| name == *member && self.type_of(&field.ty) == Ty::Scalar)
+        })
+    }
+
     /// The struct's name.
     pub(in crate::lower) fn struct_name(&self, id: StructId) -> String {
         self.structs.definitions[id.0 as usize].name()

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::Expr;
 
@@ -26,6 +26,20 @@ impl Lowering<'_> {
             Ty::Bool => return Value::Bool(self.expression_leaf(Kind::Bool, text)),
             _ => {}
         }
+        if let Expr::Reference(reference) = &text.expr
+            && as_name(&reference.expr).is_some()
+            && !text.captures.is_empty()
+        {
+            // What is captured lives as long as the reference to it.
+            let target = Text { expr: (*reference.expr).clone(), ty: Ty::Unknown, ..text.clone() };
+            let held = self.variable_for(&target, hint);
+            return Value::text(referenced(&name_expr(&held)), text.ty);
+        }
+        Value::text(name_expr(&self.variable_for(text, hint)), text.ty)
+    }
+
+    /// The name of a variable of the generated code that text is evaluated into.
+    fn variable_for(&mut self, text: &Text, hint: &str) -> Ident {
         let name = self.hidden(hint);
         self.unfrozen.insert(name.to_string());
         let init = Some(expression_tokens(&text.expr));
@@ -34,7 +48,7 @@ impl Lowering<'_> {
         if self.is_repeatable(&text.expr) {
             self.graph.repeat_leaf(node);
         }
-        Value::text(name_expr(&name), text.ty)
+        name
     }
 
     /// Evaluates all text in a value that is going to be held.
