@@ -146,7 +146,7 @@ pub fn declaration(interface: &Interface) -> TokenStream {
 
 /// Every routine and constant, and what is hidden beside them.
 pub fn companion(interface: &Interface, program: &Program, derived: &Derived, hidden: TokenStream) -> TokenStream {
-    let checks = &program.checks;
+    let checks: Vec<&TokenStream> = program.checks.iter().chain(&program.spelled).collect();
     let sizes = (derived.n, derived.m);
     let inputs: Vec<Tokens> = interface.inputs.iter().cloned().map(Tokens::from).collect();
     let names = names::Made::default();

@@ -14,7 +14,7 @@ pub const BINDINGS: &str = "PATTERN_NAMES";
 /// The name of a node's value.
 pub fn node(id: NodeId, hint: Option<&str>) -> Ident {
     match hint {
-        Some(hint) => local(&format!("{hint}_{}", id.0)),
+        Some(hint) => local(&format!("{}_{}", hint.trim_start_matches("r#"), id.0)),
         None => local(&format!("v{}", id.0)),
     }
 }

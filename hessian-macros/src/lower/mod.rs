@@ -74,7 +74,7 @@ pub fn lower(function: &Function, options: &Options, errors: &mut Errors) -> Low
     let before = errors.len();
     let mut lowering = Lowering::new(function, options, errors);
     let outputs = lowering.function();
-    let Lowering { graph, verbatim, hints, integers, shared, checks, bindings, needs, silent, .. } = lowering;
+    let Lowering { graph, verbatim, hints, integers, shared, checks, spelled, bindings, needs, silent, .. } = lowering;
     if errors.len() > before || silent {
         return Lowered::Failed;
     }
@@ -91,8 +91,9 @@ pub fn lower(function: &Function, options: &Options, errors: &mut Errors) -> Low
         _ => None,
     });
     let shared = shared.collect();
-    let (checks, bindings) = (checks.into_values().collect(), bindings.into_values().collect());
-    Lowered::Program(Box::new(Program { graph, outputs, verbatim, checks, bindings, shared, integers, hints }))
+    let (checks, spelled) = (checks.into_values().collect(), spelled.into_values().collect());
+    let bindings = bindings.into_values().collect();
+    Lowered::Program(Box::new(Program { graph, outputs, verbatim, checks, spelled, bindings, shared, integers, hints }))
 }
 
 pub use verbatim::scan::identifiers;
@@ -160,6 +161,8 @@ struct Lowering<'a> {
     silent: bool,
     /// Calls that make sure that called functions are the payloads', by their text.
     checks: BTreeMap<String, proc_macro2::TokenStream>,
+    /// What rustc checks of how things are spelled, by the text. It is never run.
+    spelled: BTreeMap<String, proc_macro2::TokenStream>,
     /// Names in patterns that may not fit, which are taken for bindings.
     bindings: BTreeMap<String, Ident>,
     /// Leaves that may be shared, by their text.
@@ -198,6 +201,8 @@ struct Lowering<'a> {
     joined: BTreeSet<String>,
     /// Locals that are exclusive references.
     exclusive: BTreeSet<SlotId>,
+    /// Parts of parameters under names of their own: of which parameter, and of which type as it is written.
+    aliased: BTreeMap<String, (usize, syn::Type)>,
     /// Evaluated expressions.
     steps: usize,
     /// Numbers captured values.
@@ -240,6 +245,7 @@ impl<'a> Lowering<'a> {
             needs: None,
             silent: false,
             checks: BTreeMap::new(),
+            spelled: BTreeMap::new(),
             bindings: BTreeMap::new(),
             shared: HashMap::new(),
             bases: BTreeMap::new(),
@@ -257,6 +263,7 @@ impl<'a> Lowering<'a> {
             untouched: BTreeSet::new(),
             references: BTreeSet::new(),
             joined: BTreeSet::new(),
+            aliased: BTreeMap::new(),
             exclusive: BTreeSet::new(),
             steps: 0,
             captures: 0,

@@ -16,6 +16,8 @@ pub struct Program {
     pub verbatim: Vec<Verbatim>,
     /// Calls that make sure that called functions are those whose payloads were taken.
     pub checks: Vec<TokenStream>,
+    /// What rustc checks of how things are spelled in the function's body. It is never run.
+    pub spelled: Vec<TokenStream>,
     /// Names in patterns that may not fit, which are taken for bindings.
     pub bindings: Vec<Ident>,
     /// Leaves that are evaluated once and serve everything that has the same text.

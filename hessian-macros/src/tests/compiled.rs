@@ -132,6 +132,7 @@ fn compiled_expansions_agree_with_the_graph() {
             verbatim: loops(),
             shared: std::collections::BTreeSet::new(),
             checks: Vec::new(),
+            spelled: Vec::new(),
             bindings: Vec::new(),
             integers: std::collections::BTreeMap::new(),
             hints: std::collections::BTreeMap::new(),

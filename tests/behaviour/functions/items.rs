@@ -121,6 +121,12 @@ mod forms {
 
     #[test]
     fn raw_identifiers_and_attributes() {
+        #[hessian(constant(r#type))]
+        fn constants(r#fn: f64, r#type: f64) -> f64 {
+            let scale = r#type;
+            r#fn * r#fn * scale * scale
+        }
+        assert_eq!(constants::hessian(2.0, 3.0), [[18.0]]);
         assert_eq!(r#type::hessian(2.0, [3.0, 5.0]), [[0.0, 5.0, 3.0], [5.0, 0.0, 2.0], [3.0, 2.0, 0.0]]);
     }
 

@@ -222,3 +222,72 @@ fn variants_are_changed_and_handed_on() {
     };
     against(|[x, y]| g(x, y), |[x, y]| g::value_gradient_hessian(x, y), dual, &POINTS);
 }
+
+/// An enum of the body, with methods, literals in its variants, and alternatives of variants that it never is.
+#[test]
+fn enums_of_the_body() {
+    #[hessian]
+    fn f(x: f64, y: f64) -> f64 {
+        #[allow(dead_code, reason = "one that is never made")]
+        #[derive(Clone, Copy)]
+        enum Kind {
+            Scaled(f64),
+            Plain,
+            Named { k: f64 },
+            Pair(f64, Option<f64>),
+        }
+        impl Kind {
+            fn of(x: f64, y: f64) -> Self {
+                if x > y {
+                    Self::Scaled(x)
+                } else if y > 2.0 {
+                    Self::Named { k: 0.5 }
+                } else {
+                    Self::Plain
+                }
+            }
+            fn at(self, t: f64) -> f64 {
+                match self {
+                    Kind::Scaled(a) => a * t,
+                    Self::Plain => t * t,
+                    Self::Named { k } => k + t,
+                    Self::Pair(a, b) => a + b.unwrap_or(t),
+                }
+            }
+        }
+        let kind = Kind::of(x, y);
+        let sum = kind.at(y)
+            + match (kind, x > 1.0) {
+                (Kind::Scaled(p), true) | (Kind::Pair(p, _), _) => p * p,
+                (Kind::Named { .. }, false) => x * y,
+                (other, is_large) => other.at(if is_large { x } else { 2.0 }),
+            };
+        match [Some(kind), None] {
+            [Some(Kind::Scaled(a) | Kind::Pair(_, Some(a))), None] if a > 2.0 => sum * a,
+            [Some(Kind::Pair(..)), _] => 0.0,
+            [Some(Kind::Plain), _] => sum * sum,
+            _ => sum,
+        }
+    }
+    let dual = |[x, y]: [HyperDual64; 2]| {
+        let (kind, at): (u8, fn([HyperDual64; 3]) -> HyperDual64) = if x.re > y.re {
+            (0, |[x, _, t]| x * t)
+        } else if y.re > 2.0 {
+            (1, |[.., t]| t + 0.5)
+        } else {
+            (2, |[.., t]| t * t)
+        };
+        let second = match kind {
+            0 if x.re > 1.0 => x * x,
+            1 if x.re <= 1.0 => x * y,
+            _ => at([x, y, if x.re > 1.0 { x } else { HyperDual64::from(2.0) }]),
+        };
+        let sum = at([x, y, y]) + second;
+        match kind {
+            0 if x.re > 2.0 => sum * x,
+            2 => sum * sum,
+            _ => sum,
+        }
+    };
+    against(|[x, y]| f(x, y), |[x, y]| f::value_gradient_hessian(x, y), dual, &POINTS);
+}

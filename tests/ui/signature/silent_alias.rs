@@ -18,6 +18,21 @@ fn g(x: &[Scalar; 2], y: f64) -> f64 {
     y * first.sin() + x.iter().rev().sum::<f64>() * y
 }
 
+#[hessian]
+fn taken_apart((a, b): (Scalar, [Scalar; 2]), y: f64) -> f64 {
+    let [c, _] = b;
+    y.powi(2) * c + f64::sin(a)
+}
+
+#[hessian]
+fn in_a_loop(x: [Scalar; 2], y: f64) -> f64 {
+    let mut sum = 0.0;
+    for a in x {
+        sum += y * a;
+    }
+    sum
+}
+
 #[hessian(constant(x))]
 fn said(x: Scalar, y: f64, spring: &Spring) -> f64 {
     x * y * spring.stiffness

@@ -9,6 +9,7 @@ use syn::{FieldPat, Pat};
 use super::jumps::Construct;
 use super::matching::{Arm, Body};
 use super::pattern::is_rest;
+use super::variants::never_fits;
 use super::verbatim_match::Header;
 use crate::lower::values::value::{Text, Value};
 use crate::lower::verbatim::syntax::bound_names;
@@ -22,7 +23,7 @@ impl Lowering<'_> {
     pub(super) fn bind_either(&mut self, cases: &Punctuated<Pat, syn::Token![|]>, value: &Value) -> Eval<()> {
         let Some(first) = cases.first() else { return Ok(()) };
         let names = pat_idents(first);
-        let cases: Vec<&Pat> = cases.iter().collect();
+        let cases: Vec<&Pat> = cases.iter().filter(|case| !never_fits(case, value)).collect();
         let Value::Tuple(values) = self.either(&cases, &names, value)? else {
             for name in &names {
                 self.scopes.declare(&name.ident, Value::Poison);

@@ -270,6 +270,9 @@ impl Lowering<'_> {
             // Rust has checked that some arm matches.
             return Ok(Value::Poison);
         };
+        for arm in arms {
+            self.are_no_constants(arm.pattern, value);
+        }
         // Of the arms that may be taken, one is: the last one needs no test.
         if arms.iter().any(|arm| never_fits(arm.pattern, value)) {
             let possible: Vec<Arm<'_>> = arms.iter().filter(|arm| !never_fits(arm.pattern, value)).copied().collect();

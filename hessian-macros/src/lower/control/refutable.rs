@@ -20,6 +20,7 @@ impl Lowering<'_> {
             Value::Place(place) => self.load(place),
             value => value.clone(),
         };
+        self.are_no_constants(pattern, value);
         let equal = syn::BinOp::Eq(syn::Token![==](span));
         if let (Value::Optional(optional), Some(inner)) = (value, self.option_pattern(pattern)) {
             return self.test_option(optional, inner, span);

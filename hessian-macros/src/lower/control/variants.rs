@@ -99,7 +99,10 @@ impl Lowering<'_> {
             return None;
         }
         let (path, fields): (&Path, Vec<(Member, &Expr)>) = match expr {
-            Expr::Path(path) if path.qself.is_none() => (&path.path, Vec::new()),
+            Expr::Path(path) if path.qself.is_none() => {
+                self.is_no_constant(&path.path);
+                (&path.path, Vec::new())
+            }
             Expr::Call(call) => {
                 let Expr::Path(path) = &*call.func else { return None };
                 let member = |i: usize| Member::Unnamed(Index::from(i));
@@ -174,17 +177,41 @@ pub(super) fn variant_of<'v>(variants: &'v [Variant], pattern: &Pat) -> Option<&
 
 /// Whether a pattern is of variants that a value never is.
 pub(super) fn never_fits(pattern: &Pat, value: &Value) -> bool {
+    let any = |patterns: &mut dyn Iterator<Item = &Pat>, parts: &[Value]| {
+        patterns.zip(parts).any(|(pattern, part)| never_fits(pattern, part))
+    };
     match (pattern, value) {
         (Pat::Paren(inner), _) => never_fits(&inner.pat, value),
         (Pat::Reference(inner), _) => never_fits(&inner.pat, value),
+        (Pat::Ident(name), _) => name.subpat.as_ref().is_some_and(|(_, inner)| never_fits(inner, value)),
         (Pat::Or(cases), _) => cases.cases.iter().all(|case| never_fits(case, value)),
         (Pat::Tuple(tuple), Value::Tuple(parts)) if tuple.elems.len() == parts.len() => {
-            tuple.elems.iter().zip(parts.iter()).any(|(pattern, part)| never_fits(pattern, part))
+            any(&mut tuple.elems.iter(), parts)
+        }
+        (Pat::Slice(slice), Value::Array(parts)) if slice.elems.len() == parts.len() => {
+            any(&mut slice.elems.iter(), parts)
         }
         (Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Path(_), Value::Variants(variants)) => {
-            variant_of(variants, pattern).is_none()
+            variant_of(variants, pattern).is_none_or(|variant| has_no_such_part(pattern, &variant.record))
         }
-        (_, Value::Record(record)) => is_other_variant(pattern, record),
+        (Pat::TupleStruct(some), Value::Optional(optional)) if some.elems.len() == 1 => {
+            never_fits(&some.elems[0], &optional.payload)
+        }
+        (_, Value::Record(record)) => is_other_variant(pattern, record) || has_no_such_part(pattern, record),
+        _ => false,
+    }
+}
+
+/// Whether a part of a pattern never fits that part of a variant or struct.
+fn has_no_such_part(pattern: &Pat, record: &Record) -> bool {
+    match pattern {
+        Pat::Struct(pattern) if record.is(&pattern.path) => pattern
+            .fields
+            .iter()
+            .any(|field| record.position(&field.member).is_some_and(|i| never_fits(&field.pat, &record.parts[i]))),
+        Pat::TupleStruct(pattern) if record.is(&pattern.path) && pattern.elems.len() == record.parts.len() => {
+            pattern.elems.iter().zip(&record.parts).any(|(pattern, part)| never_fits(pattern, part))
+        }
         _ => false,
     }
 }

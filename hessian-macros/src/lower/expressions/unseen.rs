@@ -3,8 +3,9 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Index, Member, Path};
+use syn::{Index, Member, Pat, Path};
 
+use super::records::is_variant;
 use crate::lower::Lowering;
 use crate::lower::values::scope::Binding;
 use crate::lower::values::value::{Place, Value};
@@ -25,14 +26,7 @@ impl Lowering<'_> {
         let place = if is_reference { quote!((*field)) } else { quote!(field) };
         let Some((field, span)) = self.untyped_part(value, place) else { return };
         let span = span.unwrap_or_else(|| path.span());
-        let path = match path.segments.first().map(|first| self.scopes.lookup(&first.ident.to_string())) {
-            Some(Some(Binding::Import { path: whole, .. })) => {
-                let mut whole = (*whole).clone();
-                whole.segments.extend(path.segments.iter().skip(1).cloned());
-                whole
-            }
-            _ => path.clone(),
-        };
+        let path = self.outside(path);
         let scalar = &self.function.scalar;
         let respanned = |tokens: TokenStream| -> TokenStream {
             let at_literal = |mut token: proc_macro2::TokenTree| {
@@ -53,7 +47,7 @@ impl Lowering<'_> {
                 _ => {}
             }
         };
-        self.checks.entry(key).or_insert(check);
+        self.spelled.entry(key).or_insert(check);
     }
 
     /// The same where a part of a place has got a value.
@@ -74,6 +68,47 @@ impl Lowering<'_> {
         }
         if let Some((path, member, value)) = found {
             self.field_of_unseen(&path, &member, &value, false);
+        }
+    }
+
+    /// What is spelled as a variant without fields may be a constant of its type: rustc says that it is none.
+    pub(in crate::lower) fn is_no_constant(&mut self, path: &Path) {
+        if is_variant(path) {
+            let path = self.outside(path);
+            let key = path.to_token_stream().to_string();
+            let check = quote! {
+                let _ = |value| match value {
+                    #path {} => {}
+                    _ => {}
+                }
+            };
+            self.spelled.entry(key).or_insert(check);
+        }
+    }
+
+    /// So for the paths of a pattern that a value of known variants is compared with.
+    pub(in crate::lower) fn are_no_constants(&mut self, pattern: &Pat, value: &Value) {
+        match (pattern, value) {
+            (Pat::Path(path), Value::Record(_) | Value::Variants(_)) => self.is_no_constant(&path.path),
+            (Pat::Paren(inner), value) => self.are_no_constants(&inner.pat, value),
+            (Pat::Reference(inner), value) => self.are_no_constants(&inner.pat, value),
+            (Pat::Or(cases), value) => cases.cases.iter().for_each(|case| self.are_no_constants(case, value)),
+            (Pat::Tuple(tuple), Value::Tuple(parts)) if tuple.elems.len() == parts.len() => {
+                tuple.elems.iter().zip(parts.iter()).for_each(|(pattern, part)| self.are_no_constants(pattern, part));
+            }
+            _ => {}
+        }
+    }
+
+    /// A path as code outside of the function's blocks names it.
+    fn outside(&self, path: &Path) -> Path {
+        match path.segments.first().map(|first| self.scopes.lookup(&first.ident.to_string())) {
+            Some(Some(Binding::Import { path: whole, .. })) => {
+                let mut whole = (*whole).clone();
+                whole.segments.extend(path.segments.iter().skip(1).cloned());
+                whole
+            }
+            _ => path.clone(),
         }
     }
 

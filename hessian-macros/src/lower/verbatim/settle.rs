@@ -102,7 +102,8 @@ impl Lowering<'_> {
             Value::Text(text) if self.number_of_unseen_type(&text.expr).is_some() => {
                 if let Some(param) = self.number_of_unseen_type(&text.expr) {
                     let ty = crate::lower::values::value::written(&param.ty);
-                    self.errors.silent_alias(span, &param.name.clone(), &ty, &self.function.scalar);
+                    let name = param.plain.then(|| param.name.clone());
+                    self.errors.silent_alias(span, name.as_ref(), &ty, &self.function.scalar);
                 }
                 None
             }
