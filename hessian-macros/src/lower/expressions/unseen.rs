@@ -73,7 +73,7 @@ impl Lowering<'_> {
 
     /// What is spelled as a variant without fields may be a constant of its type: rustc says that it is none.
     pub(in crate::lower) fn is_no_constant(&mut self, path: &Path) {
-        if is_variant(path) {
+        if is_variant(path) && !self.is_seen_variant(path) {
             let path = self.outside(path);
             let key = path.to_token_stream().to_string();
             let check = quote! {

@@ -259,6 +259,13 @@ impl Lowering<'_> {
         is_one.then_some(id)
     }
 
+    /// Whether a path is seen to be that of an enum's variant.
+    pub(in crate::lower) fn is_seen_variant(&self, path: &Path) -> bool {
+        let choice = self.enum_named(path).and_then(|id| self.structs.definitions[id.0 as usize].choice.as_ref());
+        let mut variants = choice.into_iter().flat_map(|choice| &choice.variants);
+        variants.any(|variant| path.segments.last().is_some_and(|last| last.ident == variant.ident))
+    }
+
     /// Whether a field of an enum's variant is seen to be of the scalar type.
     pub(in crate::lower) fn is_scalar_of_variant(&self, path: &Path, member: &Member) -> bool {
         let choice = self.enum_named(path).and_then(|id| self.structs.definitions[id.0 as usize].choice.as_ref());
