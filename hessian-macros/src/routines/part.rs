@@ -1,5 +1,5 @@
 //! Routines whose results are among those of another one. But in small programs, where every operation tells, they call it,
-//! if that costs hardly more: there is half as much to generate and to compile.
+//! if that costs hardly more: there is a third less to generate and to compile.
 
 use super::name::distinct_indices;
 use super::{Forms, Layout, Name, Routine, Sizes, Source};

@@ -14,6 +14,7 @@ mod blocks;
 mod calls;
 mod generics;
 mod impls;
+mod inferred;
 mod items;
 mod macro_rules;
 mod math;
