@@ -81,6 +81,28 @@ pub mod private {
     #[derive(Clone, Copy, Debug)]
     pub struct ConstantsInPatternsNeedUpperCase;
 
+    /// Whether a type is the scalar type `S`, by whatever name: rustc prefers what a type has itself.
+    #[derive(Clone, Copy, Debug)]
+    pub struct IsScalar<S, T: ?Sized>(core::marker::PhantomData<(S, T)>);
+
+    impl IsScalar<f64, f64> {
+        /// It is.
+        pub const IS_SCALAR: bool = true;
+    }
+
+    impl IsScalar<f32, f32> {
+        /// It is.
+        pub const IS_SCALAR: bool = true;
+    }
+
+    /// What every type has, and the scalar type has otherwise.
+    pub trait IsNoScalar {
+        /// It is not.
+        const IS_SCALAR: bool = false;
+    }
+
+    impl<S, T: ?Sized> IsNoScalar for IsScalar<S, T> {}
+
     /// A field of a struct that the macro does not see, where a literal is taken for the scalar type. Another float is
     /// another type.
     #[derive(Clone, Copy, Debug)]

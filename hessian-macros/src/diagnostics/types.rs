@@ -52,26 +52,6 @@ impl Errors {
         );
     }
 
-    pub fn silent_alias(&mut self, span: Span, name: Option<&Ident>, ty: &str, scalar: &Scalar) {
-        let Some(name) = name else {
-            self.report(
-                span,
-                format_args!(
-                    "a part of a parameter is computed with, but a macro does not see that it is a number in `{ty}`: it would be a \
-                     constant unsaid; write `{scalar}` in its type"
-                ),
-            );
-            return;
-        };
-        self.report(
-            span,
-            format_args!(
-                "`{name}` is computed with, but a macro does not see that `{ty}` is a number: it would be a constant unsaid; \
-                 write `{scalar}` in its type, or `#[hessian(constant({name}))]`"
-            ),
-        );
-    }
-
     pub fn aggregate_operator(&mut self, span: Span) {
         self.report(
             span,

@@ -2,14 +2,15 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{FnArg, GenericParam, Type};
+use syn::spanned::Spanned;
+use syn::{FnArg, GenericParam, Type, TypePath};
 
 use super::elements::Elements;
 use super::items::{Interface, Parameter, Place};
 use super::names;
 use super::numbers::Numbers;
 use crate::options::{Hint, Options};
-use crate::surface::{Function, Home, Number, Role, Shape, Types};
+use crate::surface::{Function, Home, Number, Param, Role, Shape, Types, is_primitive};
 
 /// The interface of a function's generated items.
 pub fn interface(function: &Function, options: &Options) -> Interface {
@@ -119,6 +120,50 @@ fn alias(function: &Function, runtime: &TokenStream) -> Option<TokenStream> {
         .then(|| quote_spanned!(scalar.span()=> #runtime::private::is_float::<#scalar>();))
 }
 
+/// Assertions that no parameter is a constant unsaid: its type may be another name of the scalar type.
+fn unsaid(function: &Function, runtime: &TokenStream) -> Option<TokenStream> {
+    let scalar = &function.scalar;
+    let is_unsaid = |param: &&Param| param.role == Role::Constant && !param.listed && !scalar.is_parameter();
+    let constants = function.params.iter().filter(is_unsaid);
+    let assertions = constants.flat_map(|param| {
+        let mut names = Vec::new();
+        named(&param.ty, function, &mut names);
+        names.into_iter().map(|name| {
+            let (whole, ty) = (&param.name, name.to_token_stream());
+            let or = if param.plain { format!(", or `#[hessian(constant({whole}))]`") } else { String::new() };
+            let message = format!(
+                "`{ty}` is `{scalar}`, which a macro does not see beside `{scalar}` itself: write `{scalar}`{or}"
+            );
+            let is_scalar = quote!(#runtime::private::IsScalar::<#scalar, #name>::IS_SCALAR);
+            quote_spanned!(name.span()=> ::core::assert!(!#is_scalar, #message);)
+        })
+    });
+    let assertions: TokenStream = assertions.collect();
+    (!assertions.is_empty()).then(|| quote!({ use #runtime::private::IsNoScalar as _; #assertions }))
+}
+
+/// The names that a type is made of, as variables are made of the scalar type, of what is not seen.
+fn named<'t>(ty: &'t Type, function: &Function, found: &mut Vec<&'t Type>) {
+    match ty {
+        Type::Reference(reference) => named(&reference.elem, function, found),
+        Type::Paren(inner) => named(&inner.elem, function, found),
+        Type::Group(inner) => named(&inner.elem, function, found),
+        Type::Array(array) => named(&array.elem, function, found),
+        Type::Tuple(tuple) => tuple.elems.iter().for_each(|part| named(part, function, found)),
+        Type::Path(TypePath { qself: None, path, .. }) => {
+            let is_parameter = |name: &Ident| {
+                *name == "Self" || function.item.sig.generics.type_params().any(|parameter| parameter.ident == *name)
+            };
+            let is_bare = path.segments.iter().all(|segment| segment.arguments.is_none());
+            let is_known = path.get_ident().is_some_and(|name| is_primitive(&name.to_string()));
+            if is_bare && !is_known && path.segments.first().is_some_and(|first| !is_parameter(&first.ident)) {
+                found.push(ty);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// The arguments of the function's own type and const parameters; none if there are some without a name.
 fn turbofish(function: &Function) -> Option<TokenStream> {
     let mut inputs = function.item.sig.inputs.iter();
@@ -164,7 +209,8 @@ fn checks(function: &Function, options: &Options, runtime: &TokenStream) -> Toke
         quote!(let _ = |result: &#ty| { #result };)
     });
     let used = turbofish(function).filter(|_| in_impl).map(|own| quote!(let _ = Self::#name #own;));
-    quote!(#(const { #hints })* #alias #used #result #(#structs)*)
+    let unsaid = unsaid(function, runtime).filter(|_| in_impl).map(|block| quote!(const #block));
+    quote!(#(const { #hints })* #alias #unsaid #used #result #(#structs)*)
 }
 
 /// Proofs that structs have the fields that were told, and no others.
@@ -221,7 +267,8 @@ fn proofs(function: &Function, options: &Options, runtime: &TokenStream) -> Toke
             }
         }
     };
-    quote!(#(const _: () = #hints;)* #alias #used)
+    let unsaid = unsaid(function, runtime).map(|block| quote!(const _: () = #block;));
+    quote!(#(const _: () = #hints;)* #alias #unsaid #used)
 }
 
 fn has_impl(ty: &Type) -> bool {

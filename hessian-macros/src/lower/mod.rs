@@ -201,8 +201,6 @@ struct Lowering<'a> {
     joined: BTreeSet<String>,
     /// Locals that are exclusive references.
     exclusive: BTreeSet<SlotId>,
-    /// Parts of parameters under names of their own: of which parameter, and of which type as it is written.
-    aliased: BTreeMap<String, (usize, syn::Type)>,
     /// Evaluated expressions.
     steps: usize,
     /// Numbers captured values.
@@ -263,7 +261,6 @@ impl<'a> Lowering<'a> {
             untouched: BTreeSet::new(),
             references: BTreeSet::new(),
             joined: BTreeSet::new(),
-            aliased: BTreeMap::new(),
             exclusive: BTreeSet::new(),
             steps: 0,
             captures: 0,

@@ -112,7 +112,6 @@ impl Lowering<'_> {
                 let _ = self.bind(pattern, value);
             }
             (pattern, Role::Constant | Role::Elements) => {
-                self.alias_parameter(param);
                 let mut names = Vec::new();
                 super::verbatim::syntax::bound_names(pattern, &mut names);
                 for name in names {

@@ -1,4 +1,4 @@
-//! An alias of the scalar type beside the scalar type: nothing but its use tells.
+//! An alias of the scalar type beside the scalar type: rustc tells, however it is used.
 use hessian_runtime::hessian;
 
 type Scalar = f64;
@@ -33,9 +33,24 @@ fn in_a_loop(x: [Scalar; 2], y: f64) -> f64 {
     sum
 }
 
+#[hessian]
+fn mapped(x: [Scalar; 2], y: f64) -> f64 {
+    x.map(|a| a * y).iter().sum::<f64>() + x.iter().zip([y, 2.0 * y]).map(|(a, b)| a * b).sum::<f64>()
+}
+
+#[hessian]
+impl Spring {
+    #[hessian]
+    fn method(&self, x: f64, by: Scalar) -> f64 {
+        self.stiffness * x * x + by
+    }
+}
+
 #[hessian(constant(x))]
 fn said(x: Scalar, y: f64, spring: &Spring) -> f64 {
     x * y * spring.stiffness
 }
 
-fn main() {}
+fn main() {
+    Spring { stiffness: 1.0 }.method_gradient(1.0, 2.0);
+}

@@ -188,7 +188,6 @@ impl Lowering<'_> {
             }
         }
         let (renamed, names) = self.rename_bound(pattern);
-        self.alias_parts(&renamed, &text.expr);
         let is_shared = matches!(&text.expr, syn::Expr::Reference(reference) if reference.mutability.is_none());
         let is_fixed = self.is_pure(&text.expr) || is_shared && self.is_repeatable(&text.expr);
         let frozen = text.captures.is_empty() && is_fixed;

@@ -143,7 +143,6 @@ impl Lowering<'_> {
             Header::For { iterable, .. } => {
                 let wild = syn::parse_quote!(_);
                 let (renamed, names) = self.rename_bound(pattern.unwrap_or(&wild));
-                self.alias_elements(&renamed, &iterable.expr);
                 let text = program::Text::For {
                     pattern: renamed.to_token_stream(),
                     iterable: iterable.expr.to_token_stream(),

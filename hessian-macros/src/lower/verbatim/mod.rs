@@ -1,6 +1,5 @@
 //! Rust that stays as it is written: which pieces, how they are put together, what they say of themselves.
 
-mod alias;
 pub(in crate::lower) mod flow;
 pub(in crate::lower) mod inference;
 pub(in crate::lower) mod leaf;

@@ -99,14 +99,6 @@ impl Lowering<'_> {
                 let target = self.load(place);
                 self.float(&target, span)
             }
-            Value::Text(text) if self.number_of_unseen_type(&text.expr).is_some() => {
-                if let Some(param) = self.number_of_unseen_type(&text.expr) {
-                    let ty = crate::lower::values::value::written(&param.ty);
-                    let name = param.plain.then(|| param.name.clone());
-                    self.errors.silent_alias(span, name.as_ref(), &ty, &self.function.scalar);
-                }
-                None
-            }
             Value::Text(text) => match text.ty {
                 Ty::Scalar | Ty::Scalars | Ty::Unknown => Some(self.expression_leaf(Kind::Float, text)),
                 Ty::ScalarRef => {
