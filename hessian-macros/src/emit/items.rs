@@ -322,17 +322,23 @@ pub(super) fn item(
 }
 
 /// The function's own parameters, and what the routine takes besides.
-fn parameters(interface: &Interface, (n, m): (usize, Option<usize>), name: Name) -> Vec<TokenStream> {
+fn parameters(interface: &Interface, sizes: (usize, Option<usize>), name: Name) -> Vec<TokenStream> {
+    let extra = extra(interface, sizes, name);
+    interface.own_parameters().into_iter().chain(extra.into_iter().map(|(name, ty)| quote!(#name: #ty))).collect()
+}
+
+/// What a routine takes besides the function's own parameters, with the types.
+pub(super) fn extra(interface: &Interface, (n, m): (usize, Option<usize>), name: Name) -> Vec<(Ident, TokenStream)> {
     let scalar = &interface.numbers.scalar;
-    let extra = given(name, n, m).into_iter().map(|(name, length)| {
+    let typed = given(name, n, m).into_iter().map(|(name, length)| {
         let length = Literal::usize_unsuffixed(length);
-        quote!(#name: [#scalar; #length])
+        (name, quote!([#scalar; #length]))
     });
-    interface.own_parameters().into_iter().chain(extra).collect()
+    typed.collect()
 }
 
 /// The arrays that a routine takes besides the function's own parameters, with their lengths.
-pub(super) fn given(name: Name, n: usize, m: Option<usize>) -> Vec<(Ident, usize)> {
+fn given(name: Name, n: usize, m: Option<usize>) -> Vec<(Ident, usize)> {
     match name.extra() {
         None => Vec::new(),
         Some(Extra::Direction) => vec![(names::direction(), n)],

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::arrange::result_type;
-use super::items::{Interface, Parameter, given, item};
+use super::items::{Interface, Parameter, extra, item};
 use super::names;
 use super::results::{arranged, place};
 use super::tokens::Tokens;
@@ -13,18 +13,13 @@ use crate::routines::{Layout, Part, Routine};
 /// The routine: a call, and what is taken of its results.
 pub(super) fn routine(
     interface: &Interface,
-    (n, m): (usize, Option<usize>),
+    sizes: (usize, Option<usize>),
     routine: &Routine,
     part: &Part,
     docs: &str,
 ) -> TokenStream {
-    let scalar = &interface.numbers.scalar;
-    let extra = given(routine.name, n, m).into_iter().map(|(name, length)| {
-        let length = Literal::usize_unsuffixed(length);
-        (name, quote!([#scalar; #length]))
-    });
     let handed_on = interface.parameters.iter().map(|Parameter { name, ty, .. }| (name.clone(), ty.clone()));
-    let (names, types): (Vec<_>, Vec<_>) = handed_on.chain(extra).unzip();
+    let (names, types): (Vec<_>, Vec<_>) = handed_on.chain(extra(interface, sizes, routine.name)).unzip();
     let receiver = interface.receiver.iter().cloned();
     let parameters: Vec<TokenStream> =
         receiver.chain(names.iter().zip(&types).map(|(name, ty)| quote!(#name: #ty))).collect();
@@ -40,7 +35,7 @@ pub(super) fn routine(
             quote!(let #result = #call; #taken)
         }
     };
-    let (docs, result) = (quote!(#[doc = #docs] #[must_use]), result_type(&routine.layout, scalar));
+    let (docs, result) = (quote!(#[doc = #docs] #[must_use]), result_type(&routine.layout, &interface.numbers.scalar));
     item(interface, &docs, routine.name.text(), &parameters, &quote!(-> #result), &body)
 }
 

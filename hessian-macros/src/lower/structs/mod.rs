@@ -261,9 +261,7 @@ impl Lowering<'_> {
 
     /// Whether a path is seen to be that of an enum's variant.
     pub(in crate::lower) fn is_seen_variant(&self, path: &Path) -> bool {
-        let choice = self.enum_named(path).and_then(|id| self.structs.definitions[id.0 as usize].choice.as_ref());
-        let mut variants = choice.into_iter().flat_map(|choice| &choice.variants);
-        variants.any(|variant| path.segments.last().is_some_and(|last| last.ident == variant.ident))
+        self.enum_named(path).is_some_and(|id| self.structs.definitions[id.0 as usize].choice.is_some())
     }
 
     /// Whether a field of an enum's variant is seen to be of the scalar type.
