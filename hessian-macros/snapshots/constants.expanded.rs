@@ -53,5 +53,12 @@ impl weighted {
     }
 }
 const _: () = {
+    const _: () = {
+        use ::hessian_runtime::private::IsNoScalar as _;
+        ::core::assert!(
+            !::hessian_runtime::private::IsScalar::<f64, Scale>::IS_SCALAR,
+            "`Scale` is `f64`, which a macro does not see beside `f64` itself: write `f64`, or `#[hessian(constant(scale))]`"
+        );
+    };
     let _ = weighted;
 };
