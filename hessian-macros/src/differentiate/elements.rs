@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::adjoint::adjoints;
-use super::eliminate::{HessianGraph, terms};
+use super::eliminate::HessianGraph;
 use super::labelled::{Term, arm_below, turns_below};
 use super::local::Activity;
 use super::orders::Order;
@@ -37,7 +37,7 @@ pub fn gradient(g: &mut Graph, output: NodeId, elements: &[NodeId]) -> Vec<Entry
 /// The Hessian, pair of elements by pair of elements.
 pub fn hessian(g: &mut Graph, output: NodeId, elements: &[NodeId], order: Order) -> Vec<Entry> {
     let one = g.one();
-    let found = terms(g, &[(output, one)], elements, order, &mut { usize::MAX });
+    let found = HessianGraph::new(g, &[(output, one)], elements).terms(g, order, &mut { usize::MAX });
     let (_, entries) = found.expect("every intermediate is eliminated");
     let entry = |(row, column, term)| Entry { row: elements[row], column: elements[column], term };
     entries.into_iter().map(entry).collect()

@@ -11,7 +11,6 @@ mod measures;
 use std::collections::{BTreeMap, BTreeSet};
 
 use diagonal::Diagonal;
-pub use diagonal::diagonal_within;
 
 use super::adjoint::{in_root, swept};
 use super::labelled::{Sum, Term, product, scaled};
@@ -22,7 +21,8 @@ use super::sweep::Sweeps;
 use crate::ir::{BlockId, Graph, NodeId, Op};
 use crate::ops::Elementary;
 
-/// The Hessian graph of Σ weight·output.
+/// The Hessian graph of Σ weight·output. It is built once and copied for every order that is tried.
+#[derive(Clone)]
 pub struct HessianGraph {
     /// D: each node's partials, by argument.
     edges: BTreeMap<NodeId, BTreeMap<NodeId, Sum>>,
@@ -211,6 +211,21 @@ impl HessianGraph {
         Some(self)
     }
 
+    /// Gradient and lower triangle of the Hessian by elimination in an order, unless that takes more than `most` products:
+    /// where everything depends on everything, fill makes each step more expensive than the one before. What takes more
+    /// than twice what this took is not worth the trouble, either: `most` becomes so much.
+    pub fn derivatives(self, g: &mut Graph, order: Order, most: &mut usize) -> Option<Derivatives> {
+        let (gradient, entries) = self.terms(g, order, most)?;
+        let gradient = gradient.into_iter().map(|term| in_root(g, term)).collect();
+        Some((gradient, rooted(g, entries)))
+    }
+
+    /// The same, each value as it holds: in the turns of a loop if it belongs to what the loop's body reads.
+    pub fn terms(self, g: &mut Graph, order: Order, most: &mut usize) -> Option<(Vec<Option<Term>>, Vec<Entry>)> {
+        let hessian = self.eliminated(g, order, most)?;
+        Some((hessian.gradient().to_vec(), hessian.entries(g)))
+    }
+
     /// Eliminates one intermediate, unless there were too many products already.
     pub fn eliminate(&mut self, g: &mut Graph, v: NodeId) {
         self.resolve(g, v);
@@ -350,22 +365,8 @@ pub const FEW_PRODUCTS: usize = 500;
 /// Gradient and lower triangle of the Hessian of Σ weight·output by elimination in an order.
 #[cfg(test)]
 pub fn hessian(g: &mut Graph, seeds: &[(NodeId, NodeId)], inputs: &[NodeId], order: Order) -> Derivatives {
-    hessian_within(g, seeds, inputs, order, &mut { usize::MAX }).expect("every intermediate is eliminated")
-}
-
-/// Gradient and lower triangle of the Hessian of Σ weight·output by elimination in an order, unless that takes more than
-/// `most` products: where everything depends on everything, fill makes each step more expensive than the one before.
-/// What takes more than twice what this took is not worth the trouble, either: `most` becomes so much.
-pub fn hessian_within(
-    g: &mut Graph,
-    seeds: &[(NodeId, NodeId)],
-    inputs: &[NodeId],
-    order: Order,
-    most: &mut usize,
-) -> Option<Derivatives> {
-    let (gradient, entries) = terms(g, seeds, inputs, order, most)?;
-    let gradient = gradient.into_iter().map(|term| in_root(g, term)).collect();
-    Some((gradient, rooted(g, entries)))
+    let hessian = HessianGraph::new(g, seeds, inputs);
+    hessian.derivatives(g, order, &mut { usize::MAX }).expect("every intermediate is eliminated")
 }
 
 /// Entries as nodes of the function's body, without structural zeros.
@@ -378,16 +379,4 @@ pub fn rooted(g: &mut Graph, entries: Vec<Entry>) -> Vec<(usize, usize, NodeId)>
         }
     }
     found
-}
-
-/// The same, each value as it holds: in the turns of a loop if it belongs to what the loop's body reads.
-pub fn terms(
-    g: &mut Graph,
-    seeds: &[(NodeId, NodeId)],
-    inputs: &[NodeId],
-    order: Order,
-    most: &mut usize,
-) -> Option<(Vec<Option<Term>>, Vec<Entry>)> {
-    let hessian = HessianGraph::new(g, seeds, inputs).eliminated(g, order, most)?;
-    Some((hessian.gradient().to_vec(), hessian.entries(g)))
 }

@@ -11,7 +11,7 @@ use super::local::Activity;
 use crate::ir::{Graph, Kind, NodeId, Op, RegionId};
 
 /// What swept loops carry.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Sweeps {
     /// By the results of the loops.
     carried: BTreeMap<NodeId, Carried>,

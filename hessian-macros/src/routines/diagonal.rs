@@ -1,11 +1,11 @@
 //! The diagonals of the outputs' Hessians.
 
 use super::Source;
+use super::begun::{Beginnings, Begun};
 use super::hessian::{Hessians, Method, most_products};
 use crate::differentiate::augmented;
-use crate::differentiate::eliminate::diagonal_within;
 use crate::differentiate::orders::Order;
-use crate::ir::NodeId;
+use crate::ir::{Graph, NodeId};
 use crate::optimise::contest::{Candidate, Effort};
 
 /// The one-pass recursion. Where it is proven for all coordinates, it is the exact diagonal, and other eliminations for
@@ -105,16 +105,14 @@ fn ways(source: &Source) -> Vec<(Order, bool)> {
 
 /// Eliminations for the diagonal alone, but for those that take too many products.
 fn eliminations(source: &Source, ways: Vec<(Order, bool)>) -> Vec<Candidate> {
+    let of_each = |g: &mut Graph| source.outputs.iter().map(|&output| vec![(output, g.one())]).collect();
+    let mut begun = Beginnings::new(source, source.pulls(), ways.len(), &of_each);
     let ways = ways.into_iter().flat_map(|way| source.pulls().map(move |pulls| (way, pulls)));
     // What others take says little here: most of the products of some orders are not needed in the end.
     let most = most_products(&source.graph, source.n());
     let found = ways.filter_map(|(way, pulls)| {
-        let mut graph = source.graph(pulls);
-        let one = graph.one();
-        let each = source
-            .outputs
-            .iter()
-            .map(|&output| diagonal_within(&mut graph, &[(output, one)], &source.inputs, way, &mut { most }));
+        let Begun { mut graph, each } = begun.take(pulls);
+        let each = each.into_iter().map(|hessian| hessian.diagonal(&mut graph, way, &mut { most }));
         let roots = each.collect::<Option<Vec<_>>>()?.concat();
         Some(Candidate { graph, roots })
     });

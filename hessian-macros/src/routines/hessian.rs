@@ -1,8 +1,9 @@
 //! Gradient and Hessian of one weighted sum of outputs, by the cheapest of the ways to compute them.
 
 use super::Source;
+use super::begun::{Beginnings, Begun};
 use crate::differentiate::adjoint::gradient;
-use crate::differentiate::eliminate;
+use crate::differentiate::eliminate::{FEW_PRODUCTS, HessianGraph};
 use crate::differentiate::orders::{Measure, Order, Tie};
 use crate::differentiate::tangent::tangent;
 use crate::ir::{Graph, NodeId};
@@ -66,19 +67,13 @@ pub struct Second {
 
 /// The products that an elimination may take: several times those that tangents of the gradient do.
 pub fn most_products(g: &Graph, n: usize) -> usize {
-    (4 * (n + 2) * g.len()).max(eliminate::FEW_PRODUCTS)
+    (4 * (n + 2) * g.len()).max(FEW_PRODUCTS)
 }
 
 impl Second {
     /// Gradient and Hessian by elimination, unless it takes too many products.
-    fn eliminated(
-        g: &mut Graph,
-        seeds: &[(NodeId, NodeId)],
-        inputs: &[NodeId],
-        order: Order,
-        most: &mut usize,
-    ) -> Option<Self> {
-        let (gradient, entries) = eliminate::hessian_within(g, seeds, inputs, order, most)?;
+    fn eliminated(hessian: HessianGraph, g: &mut Graph, order: Order, most: &mut usize) -> Option<Self> {
+        let (gradient, entries) = hessian.derivatives(g, order, most)?;
         Some(Second { gradient, entries })
     }
 
@@ -87,7 +82,8 @@ impl Second {
         match method {
             Method::Eliminate(order) => {
                 let mut eliminated = g.clone();
-                match Second::eliminated(&mut eliminated, seeds, inputs, order, &mut most_products(g, inputs.len())) {
+                let hessian = HessianGraph::new(&mut eliminated, seeds, inputs);
+                match Second::eliminated(hessian, &mut eliminated, order, &mut most_products(g, inputs.len())) {
                     Some(second) => {
                         *g = eliminated;
                         second
@@ -170,11 +166,15 @@ impl<'a> Hessians<'a> {
     /// Every way to compute gradients and Hessians of weighted sums of the outputs, but for those that take far more
     /// products than others.
     pub fn new(source: &'a Source, sums: impl Fn(&mut Graph) -> Vec<Vec<(NodeId, NodeId)>>) -> Self {
-        let ways = Method::all(source).into_iter().flat_map(|method| source.pulls().map(move |pulls| (method, pulls)));
+        let methods = Method::all(source);
+        let orders = methods.iter().filter(|method| method.order().is_some()).count();
+        let mut begun = Beginnings::new(source, source.pulls(), orders, &sums);
+        let ways = methods.into_iter().flat_map(|method| source.pulls().map(move |pulls| (method, pulls)));
         let ways: Vec<(Method, bool)> = ways.collect();
         let mut most = Vec::new();
         // The greedy orders, which take the fewest products most often, come last in the list.
-        let mut way = |&(method, pulls): &(Method, bool)| Self::variant(source, &sums, method, pulls, &mut most);
+        let mut way =
+            |&(method, pulls): &(Method, bool)| Self::variant(source, &sums, method, pulls, &mut begun, &mut most);
         let mut variants: Vec<Variant> = ways.iter().rev().filter_map(&mut way).collect();
         if variants.is_empty() {
             variants.extend(way(&(Method::TangentOverAdjoint, false)));
@@ -186,8 +186,10 @@ impl<'a> Hessians<'a> {
     /// One way, for the pattern alone.
     pub fn plain(source: &'a Source, sums: impl Fn(&mut Graph) -> Vec<Vec<(NodeId, NodeId)>>) -> Self {
         let pulls = !source.graph.strict();
+        let mut begun = Beginnings::new(source, [pulls].into_iter(), 1, &sums);
         let mut ways = [Method::Eliminate(Order::Reverse), Method::TangentOverAdjoint].into_iter();
-        let variant = ways.find_map(|method| Self::variant(source, &sums, method, pulls, &mut Vec::new()));
+        let mut way = |method| Self::variant(source, &sums, method, pulls, &mut begun, &mut Vec::new());
+        let variant = ways.find_map(&mut way);
         Hessians { source, variants: variant.into_iter().collect(), entries: None }
     }
 
@@ -197,15 +199,19 @@ impl<'a> Hessians<'a> {
         sums: &impl Fn(&mut Graph) -> Vec<Vec<(NodeId, NodeId)>>,
         method: Method,
         pulls: bool,
+        begun: &mut Beginnings,
         most: &mut Vec<usize>,
     ) -> Option<Variant> {
-        let mut graph = source.graph(pulls);
-        let sums = sums(&mut graph);
-        most.resize(sums.len(), most_products(&source.graph, source.n()));
-        let each = sums.iter().zip(most).map(|(seeds, most)| match method {
-            Method::Eliminate(order) => Second::eliminated(&mut graph, seeds, &source.inputs, order, most),
-            Method::TangentOverAdjoint => Some(Second::new(&mut graph, seeds, &source.inputs, method)),
-        });
+        let Some(order) = method.order() else {
+            let mut graph = source.graph(pulls);
+            let sums = sums(&mut graph);
+            let each = sums.iter().map(|seeds| Second::new(&mut graph, seeds, &source.inputs, method)).collect();
+            return Some(Variant { graph, each });
+        };
+        let Begun { mut graph, each } = begun.take(pulls);
+        most.resize(each.len(), most_products(&source.graph, source.n()));
+        let each = each.into_iter().zip(most);
+        let each = each.map(|(hessian, most)| Second::eliminated(hessian, &mut graph, order, most));
         let each = each.collect::<Option<Vec<Second>>>()?;
         Some(Variant { graph, each })
     }

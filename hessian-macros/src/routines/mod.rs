@@ -1,5 +1,6 @@
 //! The derivative routines of a function: for each, its candidates, and the cheapest of them.
 
+mod begun;
 mod diagonal;
 mod elements;
 mod hessian;

@@ -1,6 +1,6 @@
 //! What large programs cost, counted: work that grows faster than the program shows between two sizes.
 
-use crate::differentiate::eliminate::hessian_within;
+use crate::differentiate::eliminate::HessianGraph;
 use crate::differentiate::orders::{Measure, Order, Tie};
 use crate::ir::{Graph, NodeId, Op, Precision};
 use crate::ops::Elementary as E;
@@ -79,7 +79,7 @@ fn an_elimination_that_fills_up_is_given_up() {
     let inputs: Vec<NodeId> = (0..4).map(|i| g.node(Op::Input(i), &[])).collect();
     let eliminate = |order, most: usize| {
         let (mut g, mut left) = (g.clone(), most);
-        let found = hessian_within(&mut g, &[(output, one)], &inputs, order, &mut left);
+        let found = HessianGraph::new(&mut g, &[(output, one)], &inputs).derivatives(&mut g, order, &mut left);
         (found.is_some(), left, g.len() - nodes)
     };
     // Edge pushing takes far more products than the order that looks for the fewest, which bounds it.

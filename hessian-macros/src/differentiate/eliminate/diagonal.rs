@@ -15,26 +15,8 @@ use crate::differentiate::orders::Order;
 use crate::differentiate::steep::Steep;
 use crate::ir::{Graph, NodeId};
 
-/// The diagonal of the Hessian of Σ weight·output by elimination in an order, with curvatures resolved where that is
-/// cheaper or not at all, unless it takes more than `most` products, as in `hessian_within`.
-pub fn diagonal_within(
-    g: &mut Graph,
-    seeds: &[(NodeId, NodeId)],
-    inputs: &[NodeId],
-    (order, resolves): (Order, bool),
-    most: &mut usize,
-) -> Option<Vec<NodeId>> {
-    let mut hessian = HessianGraph::new(g, seeds, inputs);
-    hessian.keep_diagonal(resolves);
-    let entries = hessian.eliminated(g, order, most)?.entries(g);
-    let mut diagonal = vec![g.zero(); inputs.len()];
-    for (row, _, term) in entries {
-        diagonal[row] = in_root(g, Some(term));
-    }
-    Some(diagonal)
-}
-
 /// What is known of the program, and the partials by variables.
+#[derive(Clone)]
 pub(super) struct Diagonal {
     /// Whether curvatures are resolved where that takes fewer products.
     resolves: bool,
@@ -45,6 +27,7 @@ pub(super) struct Diagonal {
     partials: BTreeMap<(NodeId, usize), Option<Term>>,
 }
 
+#[derive(Clone)]
 struct Node {
     /// The variables on which it depends.
     variables: Set,
@@ -130,8 +113,26 @@ fn unit(g: &mut Graph, x: NodeId) -> Term {
 }
 
 impl HessianGraph {
+    /// The diagonal by elimination in an order, with curvatures resolved where that is cheaper or not at all, unless it
+    /// takes more than `most` products, as in `derivatives`.
+    pub fn diagonal(
+        mut self,
+        g: &mut Graph,
+        (order, resolves): (Order, bool),
+        most: &mut usize,
+    ) -> Option<Vec<NodeId>> {
+        let n = self.inputs.len();
+        self.keep_diagonal(resolves);
+        let entries = self.eliminated(g, order, most)?.entries(g);
+        let mut diagonal = vec![g.zero(); n];
+        for (row, _, term) in entries {
+            diagonal[row] = in_root(g, Some(term));
+        }
+        Some(diagonal)
+    }
+
     /// Leaves out what does not matter to the diagonal.
-    pub(super) fn keep_diagonal(&mut self, resolves: bool) {
+    fn keep_diagonal(&mut self, resolves: bool) {
         let diagonal = Diagonal::new(self, resolves);
         let apart: Vec<(NodeId, NodeId)> = self.pairs().filter(|&(a, b)| !diagonal.meet(a, b)).collect();
         for (a, b) in apart {

@@ -1,7 +1,7 @@
 //! Diagonals by elimination for them alone, against tangents of the gradient.
 
 use super::{N, Random, close, random_program, tangent_over_adjoint, values, values_after};
-use crate::differentiate::eliminate::diagonal_within;
+use crate::differentiate::eliminate::HessianGraph;
 use crate::differentiate::orders::{Measure, Order, Tie};
 use crate::ir::verify::verify;
 use crate::ir::{Graph, NodeId, Op, Precision};
@@ -12,7 +12,7 @@ const ORDERS: [Order; 4] =
 
 fn alone(g: &mut Graph, output: NodeId, inputs: &[NodeId], way: (Order, bool)) -> Vec<NodeId> {
     let one = g.one();
-    let diagonal = diagonal_within(g, &[(output, one)], inputs, way, &mut { usize::MAX });
+    let diagonal = HessianGraph::new(g, &[(output, one)], inputs).diagonal(g, way, &mut { usize::MAX });
     verify(g).unwrap();
     diagonal.expect("every intermediate is eliminated")
 }
