@@ -105,7 +105,8 @@ impl Candidate {
         // Each before and after common factors are out.
         let mut starts: Vec<Vec<Costed>> = Vec::new();
         for start in std::iter::once((cost, self)).chain(expanded.into_iter().map(Self::costed)) {
-            let factored = features.factors.then(|| factor::factor(start.1.clone(), kept).costed_beside(&start));
+            let factored = features.factors.then(|| factor::factor(start.1.clone(), kept));
+            let factored = factored.filter(|factored| factored.roots != start.1.roots).map(Self::costed);
             starts.push(std::iter::once(start).chain(factored).collect());
         }
         if effort < Effort::All {
@@ -193,8 +194,8 @@ impl Candidate {
             let last = variants.len() - 1;
             let mut ways = vec![(last, false)];
             match effort {
-                Effort::All => ways.extend([(0, true), (last, true), (0, false)]),
-                Effort::Most => ways.push((0, true)),
+                Effort::All if last > 0 => ways.extend([(0, true), (last, true), (0, false)]),
+                Effort::All | Effort::Most => ways.push((0, true)),
                 Effort::Little | Effort::Least => {}
             }
             for (variant, deep) in ways {
@@ -257,7 +258,13 @@ pub fn cheapest(
 
 /// The cheapest after all are improved, improved again.
 fn best(candidates: Vec<(usize, Candidate)>, kept: usize, features: Features, effort: Effort) -> Candidate {
-    let improved = candidates.into_iter().map(|(cost, candidate)| candidate.improved(cost, kept, features, effort));
+    let improved = candidates.into_iter().map(|(cost, candidate)| {
+        let roots = candidate.roots.clone();
+        let improved = candidate.improved(cost, kept, features, effort);
+        // What no pass changes, none will.
+        let is_final = improved.1.roots == roots;
+        (improved, is_final)
+    });
     let best = best_again(improved.collect(), kept, features, effort);
     let best = best.1.divided(best.0, kept, features, effort);
     let best = best.1.aligned(best.0, kept, features, effort);
@@ -266,10 +273,13 @@ fn best(candidates: Vec<(usize, Candidate)>, kept: usize, features: Features, ef
 
 /// The best after all that are near the cheapest are improved again: what is behind may be ahead in the end. It has to save
 /// one operation in a hundred; of those that are no worse than what the cheapest becomes, the first one is as good.
-fn best_again(improved: Vec<Costed>, kept: usize, features: Features, effort: Effort) -> Costed {
-    let first = improved.iter().map(|(cost, _)| *cost).min().unwrap_or(0);
-    let near = improved.into_iter().filter(|(cost, _)| cost - first <= first / NEAR);
-    let again = near.map(|(cost, candidate)| (cost, candidate.improved_again(cost, kept, features, effort)));
+fn best_again(improved: Vec<(Costed, bool)>, kept: usize, features: Features, effort: Effort) -> Costed {
+    let first = improved.iter().map(|((cost, _), _)| *cost).min().unwrap_or(0);
+    let near = improved.into_iter().filter(|((cost, _), _)| cost - first <= first / NEAR);
+    let again = near.map(|(improved, is_final)| match improved {
+        (cost, candidate) if is_final => (cost, (cost, candidate)),
+        (cost, candidate) => (cost, candidate.improved_again(cost, kept, features, effort)),
+    });
     let again: Vec<(usize, Costed)> = again.collect();
     let ahead = again.iter().find(|(cost, _)| *cost == first).map_or(0, |(_, again)| again.0);
     let cheapest = again.iter().map(|(_, again)| again.0).min().unwrap_or(0);

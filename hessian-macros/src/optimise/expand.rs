@@ -39,13 +39,24 @@ struct Sum {
 pub fn expand(candidate: &Candidate, kept: usize, thrifty: &[bool]) -> Vec<Candidate> {
     // In most products a difference is a factor; what it is made of may still cancel against something else.
     let mut ways = [false, true].map(|is_open| Sums::new(&candidate.graph, is_open));
-    thrifty.iter().filter_map(|&thrifty| expanded(candidate.clone(), kept, &mut ways, thrifty)).collect()
+    let mut seen = Vec::new();
+    let expanded = |&thrifty: &bool| expanded(candidate.clone(), kept, &mut ways, thrifty, &mut seen);
+    thrifty.iter().filter_map(expanded).collect()
 }
 
-fn expanded(mut candidate: Candidate, kept: usize, ways: &mut [Sums], thrifty: bool) -> Option<Candidate> {
+/// For each node that is needed, the sum that is computed instead.
+type Found = Vec<Option<Rc<Sum>>>;
+
+fn expanded(
+    mut candidate: Candidate,
+    kept: usize,
+    ways: &mut [Sums],
+    thrifty: bool,
+    seen: &mut Vec<Found>,
+) -> Option<Candidate> {
     let mut rewrite = Rewrite::new(&mut candidate.graph, &candidate.roots, kept);
     let ids = rewrite.ids();
-    let found: Vec<Option<Rc<Sum>>> = ids
+    let found: Found = ids
         .iter()
         .map(|&id| {
             let is_sum = rewrite.shape(id) != Shape::Atom;
@@ -53,17 +64,25 @@ fn expanded(mut candidate: Candidate, kept: usize, ways: &mut [Sums], thrifty: b
             found.min_by_key(|sum| sum.terms.len())
         })
         .collect();
-    if found.iter().all(Option::is_none) {
+    if found.iter().all(Option::is_none) || seen.iter().any(|other| are_same(other, &found)) {
         return None;
     }
-    for (id, sum) in ids.into_iter().zip(found) {
+    for (id, sum) in ids.into_iter().zip(&found) {
         match sum {
             Some(sum) => rewrite.set(id, |rewrite| build(rewrite, &sum.terms)),
             None => rewrite.copy(id),
         }
     }
     candidate.roots = rewrite.images(&candidate.roots);
+    seen.push(found);
     Some(candidate)
+}
+
+fn are_same(a: &Found, b: &Found) -> bool {
+    a.iter().zip(b).all(|pair| match pair {
+        (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+        (a, b) => a.is_none() && b.is_none(),
+    })
 }
 
 /// The number of terms of a sum as it is.
