@@ -95,7 +95,9 @@ impl HessianGraph {
             // An argument whose own partials all vanish leads to no variable.
             edges.retain(|edge| this.leads_to_a_variable(g, edge.arg));
             for edge in edges {
-                this.add_edge(g, id, edge.arg, edge.partial);
+                if let Some(partial) = this.steep.narrowed(g, id, edge.partial) {
+                    this.add_edge(g, id, edge.arg, partial);
+                }
             }
             let Some(bar) = adjoint[id.index()] else { continue };
             let mut curvatures = second(g, id, &activity, &mut templates);

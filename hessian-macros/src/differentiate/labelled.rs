@@ -34,15 +34,7 @@ impl Sum {
     ///
     /// It belongs to one or two nodes, of the blocks `homes`: a loop that contains none of them is summed over.
     pub fn collapse(&mut self, g: &mut Graph, homes: &[BlockId]) -> Option<Term> {
-        let mut block = self.0.iter().map(|t| t.block).reduce(|a, b| g.common(a, b))?;
-        let mut at = block;
-        while let Some((region, _)) = g.arm_of(at) {
-            let is_summed = g.region(region).is_loop && !homes.iter().any(|&home| g.contains(at, home));
-            at = g.region(region).parent;
-            if is_summed {
-                block = at;
-            }
-        }
+        let block = around(g, self.0.iter().map(|term| term.block), homes)?;
         let value = self.gather(g, block);
         let term = Term { block, value };
         self.0.clear();
@@ -60,9 +52,7 @@ impl Sum {
         if blocks.contains(&term.block) {
             return Some(term);
         }
-        let one = g.one();
-        let taken: Vec<Term> = blocks.into_iter().map(|block| Term { block, value: one }).collect();
-        let taken = gather(g, &taken, term.block);
+        let taken = ones(g, &blocks, term.block);
         Some(guarded(g, term, taken))
     }
 
@@ -70,6 +60,38 @@ impl Sum {
     pub fn gather(&self, g: &mut Graph, block: BlockId) -> NodeId {
         gather(g, &self.0, block)
     }
+}
+
+/// The innermost block that contains all of some blocks, but not within a loop that contains none of `homes`.
+fn around(g: &Graph, blocks: impl Iterator<Item = BlockId>, homes: &[BlockId]) -> Option<BlockId> {
+    let mut block = blocks.reduce(|a, b| g.common(a, b))?;
+    let mut at = block;
+    while let Some((region, _)) = g.arm_of(at) {
+        let is_summed = g.region(region).is_loop && !homes.iter().any(|&home| g.contains(at, home));
+        at = g.region(region).parent;
+        if is_summed {
+            block = at;
+        }
+    }
+    Some(block)
+}
+
+/// 1 where one of some blocks is taken, or runs in some turn, for a node of the block `home`; a structural zero elsewhere.
+pub(super) fn taken_in(g: &mut Graph, blocks: &[BlockId], home: BlockId) -> Option<Term> {
+    let block = around(g, blocks.iter().copied(), &[home])?;
+    let term = Term { block, value: g.one() };
+    if blocks.contains(&block) {
+        return Some(term);
+    }
+    let taken = ones(g, blocks, block);
+    Some(guarded(g, term, taken))
+}
+
+/// How many of some blocks are taken, as a node of `block`, which contains them.
+fn ones(g: &mut Graph, blocks: &[BlockId], block: BlockId) -> NodeId {
+    let one = g.one();
+    let taken: Vec<Term> = blocks.iter().map(|&block| Term { block, value: one }).collect();
+    gather(g, &taken, block)
 }
 
 /// A term that holds where `taken`, a node of its block, is positive.

@@ -15,6 +15,7 @@ pub mod tangent;
 pub mod taylor;
 pub mod tensor;
 mod turn;
+mod vanish;
 
 #[cfg(test)]
 pub mod tests;

@@ -1,7 +1,9 @@
 //! Where 0·∞ would be computed: a sum over arms of which none is taken is a zero that is computed, and a root's slope at
-//! zero, say, is infinite. √(max(x, 0)² + max(y, 0)²) has the derivative 0 wherever x and y are negative.
+//! zero, say, is infinite. √(max(x, 0)² + max(y, 0)²) has the derivative 0 wherever x and y are negative. So is a product
+//! with what vanishes (`vanish`).
 
 use super::labelled::{Sum, Term};
+use super::vanish::Vanishing;
 use crate::ir::{BlockId, Graph, NodeId, Op};
 
 /// Where factors may be infinite: sums that meet them are guarded (`Sum::collapse_guarded`).
@@ -11,6 +13,8 @@ pub struct Steep {
     below: Vec<bool>,
     /// Whether a node is used by a steep one, through others.
     above: Vec<bool>,
+    /// What is zero but in some arms.
+    vanishing: Vanishing,
 }
 
 impl Steep {
@@ -20,7 +24,8 @@ impl Steep {
         if !g.ids().any(is_steep) {
             return Self::default();
         }
-        let mut this = Steep { below: vec![false; g.len()], above: vec![false; g.len()] };
+        let nothing = || vec![false; g.len()];
+        let mut this = Steep { below: nothing(), above: nothing(), vanishing: Vanishing::new(g) };
         // A turn goes on from the end of the one before: repeated until nothing changes.
         loop {
             let mut changed = false;
@@ -60,12 +65,19 @@ impl Steep {
 
     /// The adjoint of a node as one term.
     pub fn collapse_adjoint(&self, g: &mut Graph, sum: &mut Sum, id: NodeId) -> Option<Term> {
-        collapse(g, sum, &[id], is(&self.below, id))
+        let term = collapse(g, sum, &[id], is(&self.below, id))?;
+        self.narrowed(g, id, term)
     }
 
     /// The tangent of a node as one term.
     pub fn collapse_tangent(&self, g: &mut Graph, sum: &mut Sum, id: NodeId) -> Option<Term> {
-        collapse(g, sum, &[id], is(&self.above, id))
+        let term = collapse(g, sum, &[id], is(&self.above, id))?;
+        self.narrowed(g, id, term)
+    }
+
+    /// What belongs to a node, where the node is not zero whatever its operands are, if that matters.
+    pub fn narrowed(&self, g: &mut Graph, id: NodeId, term: Term) -> Option<Term> {
+        if self.is_above(id) { self.vanishing.narrowed(g, id, term) } else { Some(term) }
     }
 
     /// What belongs to two nodes, as one term.

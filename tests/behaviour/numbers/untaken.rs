@@ -89,6 +89,40 @@ untaken! {
         },
         flat at [[-1.0, -2.0, -0.5], [1.0, -2.0, -0.5], [-1.0, -2.0, 0.5]],
         elsewhere [[1.0, 2.0, 0.5], [1.0, -2.0, 0.5], [0.5, 2.0, 1.0]];
+    product_with_an_arm: |x| {
+            let near = if x[0] > 0.0 { x[0] * x[0] } else { 0.0 };
+            (near * x[1].exp() * (1.0 + x[2] * x[2])).sqrt()
+        },
+        flat at [[-1.0, -2.0, -0.5], [-0.5, 1.0, 0.0]], elsewhere [[1.0, 2.0, 0.5], [0.3, -2.0, 0.5]];
+    product_with_a_maximum: |x| (0.3 * x[1] * (1.0 - x[0]).max(0.0).powi(3) / (1.0 + x[2])).powf(0.78) + x[0].min(0.0).abs().cbrt(),
+        flat at [[1.5, 2.0, 0.5], [1.1, 0.0, -0.5]], elsewhere [[0.5, 2.0, 0.5], [-0.5, 0.7, 1.5]];
+    density: |x| {
+            let cutoff = |r: f64| if r < 1.5 { 0.5 * ((core::f64::consts::PI * r / 1.5).cos() + 1.0) } else { 0.0 };
+            let mut energy = 0.0;
+            for i in 0..3 {
+                let mut density = 0.0;
+                for j in 0..3 {
+                    if i != j {
+                        let r = (x[i] - x[j]).abs();
+                        density += (-2.0 * r).exp() * cutoff(r);
+                    }
+                }
+                energy -= density.sqrt();
+            }
+            energy
+        },
+        flat at [[0.0, 2.0, 5.0]], elsewhere [[0.0, 1.0, 5.0], [0.1, 1.2, 0.5]];
+    product_of_a_sum: |x| {
+            let sum = x[0].max(0.0) * x[2] - if x[1] >= 0.0 && x[1] < 4.0 { x[1] * x[2] } else { 0.0 };
+            (sum * sum * x[2].exp()).sqrt() + (-sum / x[2]).hypot(x[1].max(0.0) * x[2])
+        },
+        flat at [[-1.0, -2.0, 0.5]], elsewhere [[1.0, 2.0, 0.5], [1.0, -2.0, 0.7], [-1.0, 2.0, -0.5]];
+    products_of_arms: |x| {
+            let a = match x[0] { ..0.0 => 0.0, v => v * x[1] };
+            let b = if x[2] > 0.0 { x[2] } else if x[2] < -2.0 { -x[2] * x[1] } else { 0.0 };
+            (a * x[2].cosh() * b * b).abs().cbrt() + (a * b * (x[0] - x[1])).abs().sqrt()
+        },
+        flat at [[-1.0, 2.0, -0.5], [-1.0, 2.0, 0.5], [1.0, 2.0, -0.5]], elsewhere [[1.0, 2.5, 0.5], [1.0, 0.5, -3.0]];
     products_of_roots: |x| x[0].clamp(0.0, 2.0).sqrt() * x[1].clamp(0.0, 2.0).max(x[2]).sqrt() * x[1].max(0.0).sqrt(),
         flat at [[-1.0, -2.0, -0.5]], elsewhere [[1.0, 1.5, 0.5], [0.5, 1.0, 1.5]];
 }
@@ -113,6 +147,8 @@ macro_rules! turns {
                         let (value, gradient, hessian) = rolled::value_gradient_hessian(x, &data);
                         assert_eq!(value.to_bits(), rolled(x, &data).to_bits());
                         let (_, expected, bends) = unrolled::value_gradient_hessian(x, &data);
+                        let is_number = |v: &f64| !v.is_nan();
+                        assert!(expected.iter().chain(bends.as_flattened()).all(is_number), "at {x:?}, {data:?}");
                         let scale = bends.as_flattened().iter().fold(1.0, |a: f64, b| a.max(b.abs()));
                         check("gradient of all", gradient, expected, scale);
                         check("gradient", rolled::gradient(x, &data), expected, scale);
@@ -154,6 +190,14 @@ turns! {
         let mut s = 0.0;
         for d in data { s += (x[0] * x[1] - d).max(0.0); }
         s.sqrt()
+    };
+    sum_of_products: |x, data| {
+        let mut s = 0.0;
+        for d in data {
+            let near = if x[0] * x[1] > *d { (x[0] * x[1] - *d).powi(2) } else { 0.0 };
+            s += near * (x[2] * *d).exp();
+        }
+        (s * (1.0 + x[2] * x[2])).sqrt() + s.powf(0.78)
     };
     sum_in_a_branch: |x, data| {
         let mut s = 0.0;
