@@ -107,17 +107,6 @@ impl Errors {
             ),
         );
     }
-
-    pub fn divided_hessian(&mut self, function: &Ident, instead: &[String]) {
-        self.report(
-            function.span(),
-            format_args!(
-                "`{function}` multiplies elements that it reads in arms of different branches; read them before the \
-                 branches, or ask for {} in `only(..)`",
-                listed_all(instead)
-            ),
-        );
-    }
 }
 
 /// `a` and `b`, each in backticks.

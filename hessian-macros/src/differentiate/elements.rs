@@ -3,13 +3,13 @@
 //! In the block that reads it an element is a variable like any other. Which one it is only the run knows, so its
 //! derivative is not a result of the routine: it is added to the caller's array, at the place that the index says, as
 //! often as the block runs. With P, the matrix of zeros and ones that picks the elements, ∇f = Pᵀ∇ and ∇²f = Pᵀ∇²P,
-//! whichever of them are the same ones.
+//! whichever of them are the same ones. Elements that arms of different branches read meet where both arms are taken.
 
 use std::collections::BTreeSet;
 
 use super::adjoint::adjoints;
 use super::eliminate::HessianGraph;
-use super::labelled::{Term, arm_below, turns_below};
+use super::labelled::{Sum, Term, arm_below, guarded, turns_below};
 use super::local::Activity;
 use super::orders::Order;
 use super::tangent::tangent;
@@ -22,7 +22,9 @@ pub struct Entry {
     pub row: NodeId,
     /// Another one, or the same.
     pub column: NodeId,
-    /// What is added.
+    /// The indices of both, to be had where the term holds.
+    indices: [NodeId; 2],
+    /// What is added, and where: where both elements are read.
     pub term: Term,
 }
 
@@ -30,8 +32,7 @@ pub struct Entry {
 pub fn gradient(g: &mut Graph, output: NodeId, elements: &[NodeId]) -> Vec<Entry> {
     let (activity, one) = (Activity::of_inputs(g), g.one());
     let adjoint = adjoints(g, &[(output, one)], &activity);
-    let entry = |&x: &NodeId| adjoint[x.index()].map(|term| Entry { row: x, column: x, term });
-    elements.iter().filter_map(entry).collect()
+    elements.iter().filter_map(|&x| Some(met(g, x, x, adjoint[x.index()]?))).collect()
 }
 
 /// The Hessian, pair of elements by pair of elements.
@@ -39,20 +40,60 @@ pub fn hessian(g: &mut Graph, output: NodeId, elements: &[NodeId], order: Order)
     let one = g.one();
     let found = HessianGraph::new(g, &[(output, one)], elements).terms(g, order, &mut { usize::MAX });
     let (_, entries) = found.expect("every intermediate is eliminated");
-    let entry = |(row, column, term)| Entry { row: elements[row], column: elements[column], term };
-    entries.into_iter().map(entry).collect()
+    entries.into_iter().map(|(row, column, term)| met(g, elements[row], elements[column], term)).collect()
+}
+
+/// What belongs to two elements, where both are read.
+fn met(g: &mut Graph, row: NodeId, column: NodeId, term: Term) -> Entry {
+    let inner = |block, x: &NodeId| g.inner(block, g.block(*x)).unwrap_or(block);
+    let block = [row, column].iter().fold(term.block, inner);
+    let mut met = Term { block, ..term };
+    let mut guards: Vec<BlockId> = Vec::new();
+    let indices = [row, column].map(|x| {
+        let (home, index) = (g.block(x), g.args(x)[0]);
+        if g.contains(home, block) {
+            return index;
+        }
+        // It is read in an arm of another branch: the term holds where that one is taken, too.
+        let common = g.common(home, block);
+        debug_assert!(!turns_below(g, common, home), "turns of two loops never meet");
+        if !guards.iter().any(|&guard| g.contains(home, guard)) {
+            let one = g.one();
+            let mut taken = Sum::default();
+            taken.push(g, Term { block: home, value: one });
+            let taken = taken.gather(g, common);
+            met = guarded(g, met, taken);
+            guards.push(home);
+        }
+        index_at(g, index, home, common)
+    });
+    Entry { row, column, indices, term: met }
+}
+
+/// An index of the block `home` as a node of `outer`, which contains it; where `home` is not taken it is any number.
+fn index_at(g: &mut Graph, mut index: NodeId, mut home: BlockId, outer: BlockId) -> NodeId {
+    while home != outer {
+        let (region, arm) = g.arm_of(home).expect("the outer block contains the inner one");
+        let mut arms = vec![g.node(Op::Int(0), &[]); g.region(region).arms.len()];
+        arms[arm as usize] = index;
+        let above = g.phi(region, &arms);
+        g.shift_like(above, index);
+        (index, home) = (above, g.region(region).parent);
+    }
+    index
 }
 
 /// The direction that the caller gives, element by element.
 pub fn direction(g: &mut Graph, elements: &[NodeId]) -> Vec<(NodeId, NodeId)> {
-    let along = |&x: &NodeId| {
-        let before = g.enter(g.block(x));
-        let (part, index) = (g.part(x), g.args(x)[0]);
-        let value = g.node(Op::Along(part), &[index]);
-        g.enter(before);
-        (x, value)
-    };
-    elements.iter().map(along).collect()
+    elements.iter().map(|&x| (x, along(g, x, g.args(x)[0], g.block(x)))).collect()
+}
+
+/// The direction's component of an element whose index is a node of `block`.
+fn along(g: &mut Graph, element: NodeId, index: NodeId, block: BlockId) -> NodeId {
+    let before = g.enter(if index == g.args(element)[0] { g.block(element) } else { block });
+    let value = g.node(Op::Along(g.part(element)), &[index]);
+    g.enter(before);
+    value
 }
 
 /// The rates at which entries of a gradient change along a direction.
@@ -64,16 +105,16 @@ pub fn rates(g: &mut Graph, entries: &[Entry], direction: &[(NodeId, NodeId)]) -
 }
 
 /// The Hessian's product with a direction, from its entries.
-pub fn product(g: &mut Graph, entries: &[Entry], direction: &[(NodeId, NodeId)]) -> Vec<Entry> {
-    let along = |x: NodeId| direction.iter().find(|seed| seed.0 == x).map(|seed| seed.1);
+pub fn product(g: &mut Graph, entries: &[Entry]) -> Vec<Entry> {
     let mut found = Vec::new();
-    for &Entry { row, column, term } in entries {
-        let both = [(row, column), (column, row)];
-        for (to, from) in both.into_iter().take(if row == column { 1 } else { 2 }) {
+    for &Entry { row, column, indices: [i, j], term } in entries {
+        let both = [((row, i), (column, j)), ((column, j), (row, i))];
+        for ((to, at), (from, index)) in both.into_iter().take(if row == column { 1 } else { 2 }) {
+            let v = along(g, from, index, term.block);
             let before = g.enter(term.block);
-            let value = along(from).map(|v| g.mul(term.value, v));
+            let value = g.mul(term.value, v);
             g.enter(before);
-            found.extend(value.map(|value| Entry { row: to, column: to, term: Term { value, ..term } }));
+            found.push(Entry { row: to, column: to, indices: [at, at], term: Term { value, ..term } });
         }
     }
     found
@@ -84,35 +125,24 @@ pub fn diagonal(g: &Graph, entries: Vec<Entry>) -> Vec<Entry> {
     entries.into_iter().filter(|entry| entry.row == entry.column || !g.are_apart(entry.row, entry.column)).collect()
 }
 
-/// Whether every entry holds where both of its elements are: not so if each of them is read in an arm of its own.
-pub fn are_met(g: &Graph, entries: &[Entry]) -> bool {
-    entries.iter().all(|entry| home(g, entry).is_some())
-}
-
-/// Where the value of an entry is to be had, and its indices are.
-fn home(g: &Graph, entry: &Entry) -> Option<BlockId> {
-    let both = g.inner(g.block(entry.row), g.block(entry.column))?;
-    g.inner(both, entry.term.block)
-}
-
 /// Whatever the entries add, as one action of the function's body.
 pub fn scattered(g: &mut Graph, entries: &[Entry]) -> NodeId {
-    let mut sums: Vec<((NodeId, NodeId, BlockId), NodeId)> = Vec::new();
+    let mut sums: Vec<Entry> = Vec::new();
     for entry in entries {
-        let &Entry { row, column, term } = entry;
-        let block = home(g, entry).expect("elements that do not meet are refused");
-        let before = g.enter(block);
-        match sums.iter_mut().find(|(place, _)| *place == (row, column, block)) {
-            Some((_, sum)) => *sum = g.add(*sum, term.value),
-            None => sums.push(((row, column, block), term.value)),
+        let before = g.enter(entry.term.block);
+        let place = |e: &Entry| (e.row, e.column, e.term.block);
+        match sums.iter_mut().find(|sum| place(sum) == place(entry)) {
+            Some(sum) => sum.term.value = g.add(sum.term.value, entry.term.value),
+            None => sums.push(*entry),
         }
         g.enter(before);
     }
     let mut actions = Vec::new();
-    for ((row, column, block), value) in sums {
-        if !g.is_zero(value) {
-            let before = g.enter(block);
-            actions.push((block, g.scatter(value, row, column)));
+    for Entry { row, column, indices: [i, j], term } in sums {
+        if !g.is_zero(term.value) {
+            let before = g.enter(term.block);
+            let column = (row != column).then(|| (j, g.part(column)));
+            actions.push((term.block, g.scatter(term.value, (i, g.part(row)), column)));
             g.enter(before);
         }
     }
@@ -262,7 +292,6 @@ mod tests {
         for order in [Order::Reverse, Order::Forward, Order::Chains] {
             let (mut g, sum, elements) = program();
             let entries = hessian(&mut g, sum, &elements, order);
-            assert!(are_met(&g, &entries));
             let mut expected = [[0.0; 4]; 4];
             for i in 0..3 {
                 expected[i][i] += 2.0 * X[i + 1];
@@ -271,7 +300,7 @@ mod tests {
             assert_eq!(scattered_by(&mut g, &entries), expected);
 
             let along = direction(&mut g, &elements);
-            let by_entries = product(&mut g, &entries, &along);
+            let by_entries = product(&mut g, &entries);
             let slopes = gradient(&mut g, sum, &elements);
             let by_rates = rates(&mut g, &slopes, &along);
             let of = |i: usize, j: usize| expected[i.max(j)][i.min(j)];

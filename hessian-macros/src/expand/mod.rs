@@ -17,9 +17,7 @@ use crate::lower::{self, Lowered};
 use crate::optimise::contest::Candidate;
 use crate::options::{self, Budget, Options};
 use crate::payload::Found;
-use crate::routines::{
-    Derived, Forms, INTO, MOST_KEPT, Name, Refusal, Routine, Sizes, Unswept, derive, derive_of_elements,
-};
+use crate::routines::{Derived, Forms, INTO, MOST_KEPT, Name, Routine, Sizes, Unswept, derive, derive_of_elements};
 use crate::schedule::{most_alive, work_twice};
 use crate::surface::{Annotated, Around, Function, Home, Shape, is_primitive};
 
@@ -156,18 +154,13 @@ fn derived_of_elements(
     names: &[Name],
     errors: &mut Errors,
 ) -> Option<Derived> {
-    match derive_of_elements(program.graph.clone(), program.outputs[0], names) {
-        Ok(derived) => Some(derived),
-        Err(why) => {
-            let others = Name::ALL.iter().filter(|name| name.is_of_elements() && !name.is_of_hessian());
-            let others: Vec<String> = others.map(|name| name.text_of_elements()).collect();
-            match why {
-                Refusal::Turns => errors.dense_hessian(&function.name, &others),
-                Refusal::Arms => errors.divided_hessian(&function.name, &others),
-            }
-            None
-        }
+    let derived = derive_of_elements(program.graph.clone(), program.outputs[0], names);
+    if derived.is_none() {
+        let others = Name::ALL.iter().filter(|name| name.is_of_elements() && !name.is_of_hessian());
+        let others: Vec<String> = others.map(|name| name.text_of_elements()).collect();
+        errors.dense_hessian(&function.name, &others);
     }
+    derived
 }
 
 /// The same for a function of an array of variables whose length only the run knows.

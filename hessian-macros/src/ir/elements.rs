@@ -4,6 +4,9 @@ use std::cmp::Ordering;
 
 use super::{Graph, NodeId, Op, Part};
 
+/// The index of an element, and which of its scalars.
+pub type Place = (NodeId, Part);
+
 impl Graph {
     /// A scalar of the element at `index`, which `value` reads: a variable of the current block.
     pub fn element(&mut self, part: Part, index: NodeId, value: NodeId) -> NodeId {
@@ -28,8 +31,15 @@ impl Graph {
         self.shifts.insert(index, (base, by));
     }
 
-    /// How two places, each the scalar of the element at an index, compare in every run, if that is known.
-    pub fn order_of_places(&self, (i, p): (NodeId, Part), (j, q): (NodeId, Part)) -> Option<Ordering> {
+    /// Says that an index is another one, wherever it is used.
+    pub fn shift_like(&mut self, index: NodeId, other: NodeId) {
+        if let Some(&shift) = self.shifts.get(&other) {
+            self.shifts.insert(index, shift);
+        }
+    }
+
+    /// How two places compare in every run, if that is known.
+    pub fn order_of_places(&self, (i, p): Place, (j, q): Place) -> Option<Ordering> {
         if i == j {
             return Some(p.number.cmp(&q.number));
         }
@@ -45,10 +55,10 @@ impl Graph {
     }
 
     /// What adds `value` to the result of one element, or of two.
-    pub fn scatter(&mut self, value: NodeId, row: NodeId, column: NodeId) -> NodeId {
-        let op = Op::Scatter(self.len() as u32, self.part(row), self.part(column));
-        let (i, j) = (self.args(row)[0], self.args(column)[0]);
-        if row == column { self.node(op, &[value, i]) } else { self.node(op, &[value, i, j]) }
+    pub fn scatter(&mut self, value: NodeId, (i, p): Place, column: Option<Place>) -> NodeId {
+        let q = column.map_or(p, |(_, q)| q);
+        let args: Vec<NodeId> = [value, i].into_iter().chain(column.map(|(j, _)| j)).collect();
+        self.node(Op::Scatter(self.len() as u32, p, q), &args)
     }
 
     /// Everything that `actions` do, as one action of the current block.

@@ -12,28 +12,20 @@ use crate::ir::{Graph, NodeId};
 use crate::optimise::contest::Candidate;
 use crate::optimise::features::Features;
 
-/// Why there is no Hessian that is a sum of what single turns of loops contribute.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Refusal {
-    /// Something other than a sum is made of what different turns contribute.
-    Turns,
-    /// Elements that are read in arms of different branches meet.
-    Arms,
-}
-
-/// Derives the routines that are wanted of the value program `graph` with one output, or says why one is not to be had.
-pub fn derive(mut graph: Graph, output: NodeId, wanted: &[Name]) -> Result<Derived, Refusal> {
+/// Derives the routines that are wanted of the value program `graph` with one output. None if one of them needs a Hessian
+/// that is a sum of what single turns of loops contribute, and something other than a sum is made of these.
+pub fn derive(mut graph: Graph, output: NodeId, wanted: &[Name]) -> Option<Derived> {
     graph.make_room(None);
     let inputs = graph.elements();
     let source = Source { graph, outputs: vec![output], inputs, features: Features::ALL };
-    let refusal = refusal(&source);
-    if let (Some(why), true) = (refusal, wanted.iter().any(|name| name.is_of_hessian())) {
-        return Err(why);
+    let is_local = elements::meeting(&mut source.graph.clone(), output, &source.inputs).is_none();
+    if !is_local && wanted.iter().any(|name| name.is_of_hessian()) {
+        return None;
     }
     let routine = |&name: &Name| {
         let code = match name {
             Name::Gradient => gradient(&source),
-            Name::Hvp => product(&source, refusal.is_none()),
+            Name::Hvp => product(&source, is_local),
             Name::HessianDiagonal => hessian(&source, elements::diagonal),
             _ => hessian(&source, |_, entries| entries),
         };
@@ -41,7 +33,7 @@ pub fn derive(mut graph: Graph, output: NodeId, wanted: &[Name]) -> Result<Deriv
         Routine { name, code, layout: Layout::Scalar, forms, outer: None, part: None, otherwise: None }
     };
     let routines = wanted.iter().map(routine).collect();
-    Ok(Derived {
+    Some(Derived {
         n: 0,
         m: None,
         augmented_is_exact: Vec::new(),
@@ -51,16 +43,6 @@ pub fn derive(mut graph: Graph, output: NodeId, wanted: &[Name]) -> Result<Deriv
         routines,
         unswept: None,
     })
-}
-
-/// Why the Hessian is no sum of what turns contribute, if that is so.
-fn refusal(source: &Source) -> Option<Refusal> {
-    let mut graph = source.graph.clone();
-    if elements::meeting(&mut graph, source.outputs[0], &source.inputs).is_some() {
-        return Some(Refusal::Turns);
-    }
-    let entries = elements::hessian(&mut graph, source.outputs[0], &source.inputs, Order::Reverse);
-    (!elements::are_met(&graph, &entries)).then_some(Refusal::Arms)
 }
 
 /// A candidate whose action is to add these entries.
@@ -114,8 +96,7 @@ fn product(source: &Source, is_local: bool) -> Candidate {
         for order in orders(source).into_iter().filter(|_| is_local) {
             candidates.push(candidate(source, pulls, |g| {
                 let entries = elements::hessian(g, output, inputs, order);
-                let direction = elements::direction(g, inputs);
-                elements::product(g, &entries, &direction)
+                elements::product(g, &entries)
             }));
         }
     }

@@ -12,7 +12,7 @@ mod scalar;
 mod sweep;
 mod vector;
 
-pub use elements::{Refusal, derive as derive_of_elements};
+pub use elements::derive as derive_of_elements;
 pub use name::{Extra, HIGHEST, INTO, Layout, Name, Sizes};
 pub use outer::Outer;
 pub use part::Part;

@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::pedantic, reason = "functions as users write them")]
 #![allow(clippy::all, reason = "forms that clippy would write otherwise")]
 
+mod arms;
 mod edges;
 mod scalars;
 mod sums;

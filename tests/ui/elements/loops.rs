@@ -52,14 +52,10 @@ fn square_of_an_inner_sum(x: &[f64], rows: &[&[usize]]) -> f64 {
 }
 
 #[hessian(variable(x))]
-fn arms(x: &[f64], up: &[bool]) -> f64 {
-    let mut total = 0.0;
-    for i in 0..up.len() {
-        let a = if up[i] { x[i] } else { x[i + 1] };
-        let b = if up[0] { x[i + 2] } else { x[i + 3] };
-        total += a * b;
-    }
-    total
+fn sums_of_arms(x: &[f64], up: &[bool]) -> f64 {
+    let a = if up[0] { x.iter().map(|v| v * v).sum() } else { 0.0 };
+    let b = if up[1] { x.iter().map(|v| v.sin()).sum() } else { x[0] };
+    a * b
 }
 
 fn main() {}
