@@ -84,7 +84,8 @@ impl Errors {
             span,
             format_args!(
                 "`{method}` of a slice of variables is not supported; use an index `x[i]`, a range `&x[a..b]`, `len`, \
-                 `is_empty`, `iter`, `windows` or `chunks_exact` with a literal length"
+                 `is_empty`, `iter`, `first`, `last`, `get`, `split_first`, `split_last`, `split_at`, `windows`, `chunks` \
+                 or `chunks_exact`"
             ),
         );
     }

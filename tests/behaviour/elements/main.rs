@@ -5,6 +5,7 @@
 mod arms;
 mod edges;
 mod scalars;
+mod slices;
 mod sums;
 
 use tests::oracle;

@@ -11,13 +11,8 @@ fn handed_over(x: &[f64]) -> f64 {
 }
 
 #[hessian(variable(x))]
-fn first(x: &[f64]) -> f64 {
-    *x.first().unwrap()
-}
-
-#[hessian(variable(x))]
-fn pieces_of_any_length(x: &[f64], n: usize) -> f64 {
-    x.windows(n).map(|w| w[0] * w[1]).sum()
+fn pieces_from_the_back(x: &[f64]) -> f64 {
+    x.rchunks(2).map(|w| w[0] * w[0]).sum()
 }
 
 #[hessian(variable(x))]
@@ -27,11 +22,20 @@ fn copied(x: &[f64]) -> f64 {
 }
 
 #[hessian(variable(x))]
-fn pattern(x: &[f64]) -> f64 {
-    match x {
-        [a, b, ..] => a * b,
-        _ => 0.0,
+fn rest(x: &[f64]) -> f64 {
+    let mut total = 0.0;
+    let mut rest = x;
+    while let [a, others @ ..] = rest {
+        total += a * a;
+        rest = others;
     }
+    total
+}
+
+#[hessian(variable(x))]
+fn either(x: &[f64], k: usize) -> f64 {
+    let part = if k > 2 { &x[1..] } else { x };
+    part[0] * part[0]
 }
 
 #[hessian(variable(x))]

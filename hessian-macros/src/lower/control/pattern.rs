@@ -66,6 +66,7 @@ impl Lowering<'_> {
                 let patterns: Vec<&Pat> = slice.elems.iter().collect();
                 self.bind_parts(pattern, &patterns, &parts)?;
             }
+            (Pat::Slice(slice), Value::Elements(elements)) => self.bind_elements(&elements, slice)?,
             (Pat::Struct(_) | Pat::TupleStruct(_), Value::Record(record)) => match self.fields(pattern, &record) {
                 Some(fields) => {
                     let (patterns, parts): (Vec<&Pat>, Vec<Value>) = fields.into_iter().unzip();

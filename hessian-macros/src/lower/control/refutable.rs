@@ -28,6 +28,9 @@ impl Lowering<'_> {
         if let (Value::Variants(variants), Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Path(_)) = (value, pattern) {
             return self.test_variants(variants, pattern);
         }
+        if let (Value::Elements(slice), Pat::Slice(pattern)) = (value, pattern) {
+            return self.test_elements(slice, pattern);
+        }
         let truth = match pattern {
             Pat::Wild(_) | Pat::Rest(_) => Value::Truth(true),
             Pat::Paren(inner) => return self.test(&inner.pat, value),
@@ -169,7 +172,7 @@ impl Lowering<'_> {
     }
 
     /// The constant that a name in a pattern is compared with, if it is none that is bound.
-    fn pattern_constant(&mut self, name: &syn::Ident) -> Option<Value> {
+    pub(in crate::lower) fn pattern_constant(&mut self, name: &syn::Ident) -> Option<Value> {
         match self.scopes.lookup(&name.to_string()) {
             Some(crate::lower::values::scope::Binding::Constant(slot)) => Some(self.scopes.value(slot).clone()),
             _ if name.to_string().starts_with(char::is_uppercase) => Some(Value::text(name_expr(name), Ty::Unknown)),
@@ -233,7 +236,9 @@ impl Lowering<'_> {
                 if names.is_empty() { Ok(()) } else { self.bind_either(&cases.cases, &value) }
             }
             Pat::Tuple(tuple) => self.bind_matched_parts(tuple.elems.iter().collect(), &value),
-            Pat::Slice(slice) => self.bind_matched_parts(slice.elems.iter().collect(), &value),
+            Pat::Slice(slice) if !matches!(value, Value::Elements(_)) => {
+                self.bind_matched_parts(slice.elems.iter().collect(), &value)
+            }
             Pat::Struct(_) | Pat::TupleStruct(_) if matches!(&value, Value::Record(_)) => {
                 let Value::Record(record) = &value else { return Ok(()) };
                 let Some(fields) = self.fields(pattern, record) else { return Ok(()) };

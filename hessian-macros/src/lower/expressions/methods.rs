@@ -153,7 +153,7 @@ impl Lowering<'_> {
         }
         match &receiver {
             Value::Array(_) => self.array_method(&receiver, &name, &args, call),
-            Value::Elements(slice) => Ok(self.elements_method(slice, &name, &args, span)),
+            Value::Elements(slice) => self.elements_method(slice, &name, &args, span),
             Value::Stream(stream) => self.stream_method((**stream).clone(), &name, args, call),
             Value::Range(_) => self.range_method(&receiver, &name, args, call),
             Value::Integer(integer) => self.integer_method(*integer, &name, &args, call),
@@ -228,7 +228,7 @@ impl Lowering<'_> {
     fn method_of(&mut self, receiver: &Value, name: &str, args: Vec<Value>, call: &ExprMethodCall) -> Eval<Value> {
         match receiver {
             Value::Array(_) => self.array_method(receiver, name, &args, call),
-            Value::Elements(slice) => Ok(self.elements_method(slice, name, &args, call.method.span())),
+            Value::Elements(slice) => self.elements_method(slice, name, &args, call.method.span()),
             Value::Integer(integer) => self.integer_method(*integer, name, &args, call),
             Value::Optional(optional) => self.option_method(optional, name, &args, call),
             Value::Float(_) => self.method(receiver, name, &args, call.method.span()),

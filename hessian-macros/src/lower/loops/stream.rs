@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::lower::Lowering;
 use crate::lower::expressions::integer::{Integer, IntegerType};
-use crate::lower::values::elements::pieces;
+use crate::lower::values::slices::elements;
 use crate::lower::values::value::{Place, Range, Text, Ty, Value};
 
 /// The end of a range that has none.
@@ -307,7 +307,7 @@ impl Lowering<'_> {
             Value::Stream(stream) => Some((**stream).clone()),
             Value::Array(parts) => Some(Stream::List(parts.iter().cloned().collect())),
             Value::Range(range) => integers(range),
-            Value::Elements(slice) => Some(pieces(slice, None)),
+            Value::Elements(slice) => Some(elements(slice)),
             Value::Place(place) => match self.load(place) {
                 Value::Array(parts) => Some(Stream::List(places(place, parts.len()))),
                 _ => None,

@@ -8,8 +8,7 @@ use syn::{BinOp, Expr, Lit, Member};
 
 use super::value::{Captured, Range, Text, Ty, Value, bare};
 use crate::ir::{BlockId, Kind, NodeId, Op, Part};
-use crate::lower::expressions::integer::{Integer, IntegerType};
-use crate::lower::loops::stream::Stream;
+use crate::lower::verbatim::text::Untextual;
 use crate::lower::{Eval, Lowering};
 use crate::surface::Shape;
 
@@ -22,13 +21,6 @@ pub(in crate::lower) struct Elements {
     pub(in crate::lower) first: Option<Text>,
     /// How an element is made of scalars.
     pub(in crate::lower) shape: Rc<Shape>,
-}
-
-/// Equal pieces of a slice of variables, as a function of their number.
-pub(in crate::lower) struct Pieces {
-    slice: Rc<Elements>,
-    /// The elements of a piece, from one piece to the next; none where a piece is an element.
-    size: Option<(usize, usize)>,
 }
 
 impl Lowering<'_> {
@@ -45,7 +37,7 @@ impl Lowering<'_> {
     }
 
     /// An index as text that can be written twice.
-    fn index_text(&mut self, at: &Value) -> Result<Text, crate::lower::verbatim::text::Untextual> {
+    pub(super) fn index_text(&mut self, at: &Value) -> Result<Text, Untextual> {
         let text = self.textual(at, true)?;
         if self.is_pure(&text.expr) {
             return Ok(text);
@@ -55,7 +47,7 @@ impl Lowering<'_> {
     }
 
     /// The element at an index that can be written twice.
-    fn read_element(&mut self, slice: &Elements, at: &Text) -> Value {
+    pub(super) fn read_element(&mut self, slice: &Elements, at: &Text) -> Value {
         let (expr, index) = (&slice.expr, &at.expr);
         let place: Expr = syn::parse_quote!(#expr[#index]);
         let index = match &slice.first {
@@ -144,24 +136,32 @@ impl Lowering<'_> {
         if range.start.is_none() && range.end.is_none() {
             return Ok(Value::Elements(slice.clone()));
         }
-        let Value::Range(range) = self.settle(Value::Range(range.clone())) else { return Ok(Value::Poison) };
-        let bounds = match self.textual(&Value::Range(range.clone()), true) {
-            Ok(bounds) => bounds,
-            Err(why) => return self.untextual(&why, span, "a range"),
-        };
-        let (expr, within) = (&slice.expr, &bounds.expr);
-        let part = Text { expr: syn::parse_quote!(&#expr[#within]), captures: bounds.captures, ty: Ty::Unknown };
-        let Value::Text(part) = self.keep(&part, "part") else { return Ok(Value::Poison) };
+        match self.range_text(range) {
+            Ok((within, start)) => {
+                let (expr, range) = (&slice.expr, &within.expr);
+                let part = Text { expr: syn::parse_quote!(&#expr[#range]), ..within };
+                Ok(self.part(slice, &part, start))
+            }
+            Err(why) => self.untextual(&why, span, "a range"),
+        }
+    }
+
+    /// A range as text that can be written twice, and where it starts.
+    pub(super) fn range_text(&mut self, range: &Rc<Range>) -> Result<(Text, Option<Text>), Untextual> {
+        let Value::Range(range) = self.settle(Value::Range(range.clone())) else { return Err(Untextual::Poison) };
+        let within = self.textual(&Value::Range(range.clone()), true)?;
+        let start = range.start.as_ref().map(|start| self.textual(start, true)).transpose()?;
+        Ok((within, start))
+    }
+
+    /// A part of a slice, as the text says, which begins with an element of it.
+    pub(super) fn part(&mut self, slice: &Elements, part: &Text, start: Option<Text>) -> Value {
+        let Value::Text(part) = self.keep(part, "part") else { return Value::Poison };
         if let Some(name) = super::value::as_name(&part.expr).map(ToString::to_string) {
             // A shared reference to what nothing can change.
             self.unfrozen.remove(&name);
             self.references.insert(name);
         }
-        let start = match range.start.as_ref().map(|start| self.textual(start, true)) {
-            None => None,
-            Some(Ok(start)) => Some(start),
-            Some(Err(why)) => return self.untextual(&why, span, "a range"),
-        };
         let first = match (&slice.first, start) {
             (None, start) => start,
             (Some(first), None) => Some(first.clone()),
@@ -170,52 +170,7 @@ impl Lowering<'_> {
                 Some(Text { expr: sum(&first.expr, &start.expr), captures, ty: Ty::Unknown })
             }
         };
-        Ok(Value::Elements(Rc::new(Elements { expr: part.expr.clone(), first, shape: slice.shape.clone() })))
-    }
-
-    /// Methods of a slice of variables.
-    pub(in crate::lower) fn elements_method(
-        &mut self,
-        slice: &Rc<Elements>,
-        name: &str,
-        args: &[Value],
-        span: Span,
-    ) -> Value {
-        let expr = &slice.expr;
-        let usize = IntegerType::named("usize").map_or(Ty::Unknown, Ty::Integer);
-        match (name, args) {
-            ("len", []) => Value::text(syn::parse_quote!(#expr.len()), usize),
-            ("is_empty", []) => Value::text(syn::parse_quote!(#expr.is_empty()), Ty::Bool),
-            ("as_slice" | "as_ref" | "clone", []) => Value::Elements(slice.clone()),
-            ("iter" | "into_iter", []) => Value::Stream(Rc::new(pieces(slice, None))),
-            ("windows" | "chunks_exact", [Value::Integer(n)]) if n.value > 0 => {
-                let n = n.index().unwrap_or(1);
-                let step = if name == "windows" { 1 } else { n };
-                Value::Stream(Rc::new(pieces(slice, Some((n, step)))))
-            }
-            _ => {
-                self.errors.elements_method(span, name);
-                Value::Poison
-            }
-        }
-    }
-
-    /// A piece by its number.
-    pub(in crate::lower) fn piece(&mut self, pieces: &Pieces, number: &Value, span: Span) -> Eval<Value> {
-        let Some((size, step)) = pieces.size else { return self.of_elements(&pieces.slice, number, span) };
-        let at = match self.index_text(number) {
-            Ok(at) => at,
-            Err(why) => return self.untextual(&why, span, "an index"),
-        };
-        let expr = &at.expr;
-        let scaled = Literal::usize_unsuffixed(step);
-        let first = if step == 1 { expr.clone() } else { syn::parse_quote!(#scaled * #expr) };
-        let element = |i: usize| {
-            let by = Integer { value: i as i128, ty: None }.literal();
-            let expr = if i == 0 { first.clone() } else { sum(&first, &by) };
-            self.read_element(&pieces.slice, &Text { expr, ..at.clone() })
-        };
-        Ok(Value::array((0..size).map(element).collect()))
+        Value::Elements(Rc::new(Elements { expr: part.expr.clone(), first, shape: slice.shape.clone() }))
     }
 
     /// Whether a value at the end of a turn of the loop with this body depends on an element that the turn reads.
@@ -236,27 +191,8 @@ impl Lowering<'_> {
     }
 }
 
-/// A slice as an iterator over its pieces.
-pub(in crate::lower) fn pieces(slice: &Rc<Elements>, size: Option<(usize, usize)>) -> Stream {
-    let expr = &slice.expr;
-    let count: Expr = match size {
-        None => syn::parse_quote!(0..#expr.len()),
-        Some((n, 1)) => {
-            let n = Literal::usize_unsuffixed(n);
-            syn::parse_quote!(0..(#expr.len() + 1).saturating_sub(#n))
-        }
-        Some((n, _)) => {
-            let n = Literal::usize_unsuffixed(n);
-            syn::parse_quote!(0..#expr.len() / #n)
-        }
-    };
-    let numbers = Text { expr: count, captures: Vec::new(), ty: Ty::Unknown };
-    let pieces = Value::Pieces(Rc::new(Pieces { slice: slice.clone(), size }));
-    Stream::Map(Box::new(Stream::Data(Rc::new(numbers), 0)), pieces)
-}
-
 /// `a + b`, in parentheses where that is needed.
-fn sum(a: &Expr, b: &Expr) -> Expr {
+pub(super) fn sum(a: &Expr, b: &Expr) -> Expr {
     let is_plain = |expr: &Expr| matches!(bare(expr), Expr::Path(_) | Expr::Lit(_) | Expr::Field(_) | Expr::Index(_));
     let term = |expr: &Expr| if is_plain(expr) { expr.clone() } else { syn::parse_quote!((#expr)) };
     let (a, b) = (term(a), term(b));

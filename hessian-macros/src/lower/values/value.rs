@@ -6,8 +6,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::{Expr, ExprClosure, Member};
 
-use super::elements::{Elements, Pieces};
+use super::elements::Elements;
 use super::scope::{Environment, Nested, SlotId};
+use super::slices::Pieces;
 use crate::ir::NodeId;
 use crate::lower::expressions::integer::{Integer, IntegerType};
 use crate::lower::loops::iterators::Stream;
