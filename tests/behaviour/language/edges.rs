@@ -350,3 +350,29 @@ fn a_short_slice_panics_where_the_function_does() {
     }
     assert_eq!(panics, 11);
 }
+
+/// Another name for a parameter, in closures and loops that bind the parameter's name to something else.
+#[hessian]
+fn hidden_by_others(x: f64, n: usize, data: &[usize]) -> f64 {
+    let a = n;
+    let b = data;
+    let mut sum = data.iter().map(|&n| n * a).sum::<usize>();
+    for (n, data) in data.iter().enumerate() {
+        sum += n * a + data * b[0];
+    }
+    sum += match data.first() {
+        Some(&n) if n > a => n * a,
+        _ => a,
+    };
+    let of = |n: usize, data: usize| n * a + b.iter().map(|b| b * data * a).sum::<usize>();
+    x * (sum + of(1, 2)) as f64
+}
+
+#[test]
+fn names_that_hide_what_others_stand_for() {
+    // 14 + 2 + 21 + 6 + 2 + 28
+    for (data, expected) in [(&[3, 4][..], 73.0), (&[1], 2.0 + 1.0 + 2.0 + 2.0 + 4.0)] {
+        assert_eq!(hidden_by_others(1.0, 2, data), expected);
+        assert_eq!(hidden_by_others::value_gradient(3.0, 2, data), (3.0 * expected, [expected]));
+    }
+}

@@ -127,10 +127,20 @@ impl Lowering<'_> {
         if self.is_beyond(slot) && (assigned || self.may_change(slot, scan.receivers.contains(name))) {
             return None;
         }
-        // A name that the piece binds again, or that a macro mentions, is bound around it instead of replaced.
+        // A name that the piece binds again, or that a macro mentions, is bound around it instead of replaced; so is one
+        // that would be replaced by what the piece binds to something else.
         self.mentioned(slot);
-        let replaceable = !scan.bound.contains(name) && !scan.in_macros.contains_key(name);
-        if let Some(mirror) = self.scopes.mirror(slot).cloned() {
+        let mirror = self.scopes.mirror(slot).cloned();
+        let by = match (&mirror, &value) {
+            (Some(mirror), _) => mirror.to_token_stream(),
+            (None, Value::Text(text)) => text.expr.to_token_stream(),
+            _ => TokenStream::new(),
+        };
+        let mut replacing = BTreeMap::new();
+        crate::lower::identifiers(by, &mut replacing);
+        let hides = replacing.keys().any(|other| scan.bound.contains(other));
+        let replaceable = !scan.bound.contains(name) && !scan.in_macros.contains_key(name) && !hides;
+        if let Some(mirror) = mirror {
             if assigned && !self.scopes.is_mutable(slot) {
                 return None;
             }
