@@ -110,11 +110,19 @@ fn with_captures(verbatim: &Verbatim, args: &[TokenStream], text: &TokenStream) 
 }
 
 fn captures(verbatim: &Verbatim, args: &[TokenStream]) -> TokenStream {
-    let bind = |(name, shape): &(Ident, Shape)| {
+    let mut bound: Vec<(&Ident, TokenStream)> = Vec::new();
+    for (name, shape) in &verbatim.captures {
         let value = shape_text(shape, args);
-        quote!(let #name = #value;)
-    };
-    verbatim.captures.iter().map(bind).collect()
+        if !bound.iter().any(|(other, same)| *other == name && same.to_string() == value.to_string()) {
+            bound.push((name, value));
+        }
+    }
+    let (names, values): (Vec<_>, Vec<_>) = bound.into_iter().unzip();
+    // At once: what one of them is made of may have the name of another.
+    match (names.as_slice(), values.as_slice()) {
+        ([name], [value]) => quote!(let #name = #value;),
+        (names, values) => quote!(let (#(#names),*) = (#(#values),*);),
+    }
 }
 
 fn shape_text(shape: &Shape, args: &[TokenStream]) -> TokenStream {

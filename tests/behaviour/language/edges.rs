@@ -365,14 +365,18 @@ fn hidden_by_others(x: f64, n: usize, data: &[usize]) -> f64 {
         _ => a,
     };
     let of = |n: usize, data: usize| n * a + b.iter().map(|b| b * data * a).sum::<usize>();
-    x * (sum + of(1, 2)) as f64
+    sum += of(1, 2);
+    // The parameter's name is that of a variable now, which is captured.
+    let n = 2.0 * x;
+    sum += b.iter().position(|&v| v as f64 > n + a as f64).unwrap_or(0);
+    x * sum as f64
 }
 
 #[test]
 fn names_that_hide_what_others_stand_for() {
-    // 14 + 2 + 21 + 6 + 2 + 28
-    for (data, expected) in [(&[3, 4][..], 73.0), (&[1], 2.0 + 1.0 + 2.0 + 2.0 + 4.0)] {
-        assert_eq!(hidden_by_others(1.0, 2, data), expected);
+    // 14 + 2 + 21 + 6 + 2 + 28, and 9 > 2·3 + 2
+    for (data, expected) in [(&[3, 4][..], 73.0), (&[1], 11.0), (&[3, 7, 9], 38.0 + 6.0 + 57.0 + 6.0 + 78.0 + 2.0)] {
+        assert_eq!(hidden_by_others(3.0, 2, data), 3.0 * expected);
         assert_eq!(hidden_by_others::value_gradient(3.0, 2, data), (3.0 * expected, [expected]));
     }
 }

@@ -110,6 +110,21 @@ impl Lowering<'_> {
                 names.replaced.entry(name.clone()).or_insert(Integer { ty: None, ..*known }.literal());
             }
         }
+        // What replaces a name is bound around the piece as well, if it mentions what is bound there to something else.
+        let mentions = |expr: &Expr, captured: &[(Ident, Captured)]| {
+            let mut mentioned = BTreeMap::new();
+            crate::lower::identifiers(expr.to_token_stream(), &mut mentioned);
+            let is_hidden = |name: &String| scan.names.contains_key(name) && mentioned.contains_key(name);
+            captured.iter().any(|(name, _)| is_hidden(&name.to_string()))
+        };
+        while let Some((name, _)) = names.replaced.iter().find(|(_, expr)| mentions(expr, &names.captured)) {
+            let name = name.clone();
+            let expr = names.replaced.remove(&name)?;
+            if scan.assigned.contains(&name) {
+                return None;
+            }
+            names.captured.push((ident(&name, *scan.names.get(&name)?), Captured::Literal(expr.to_token_stream())));
+        }
         Some(names)
     }
 
