@@ -266,3 +266,65 @@ fn a_table_is_bisected() {
         assert!(close(hessian[0][0], 2.0 * ones / (width * width)), "at {x}");
     }
 }
+
+/// What is picked of data by what depends on variables is data.
+#[hessian]
+fn picked(x: [f64; 2], points: &[[f64; 2]], tags: &[(i32, f64)]) -> f64 {
+    let distance = |p: &[f64; 2]| (p[0] - x[0]).powi(2) + (p[1] - x[1]).powi(2);
+    let Some(near) = points.iter().min_by(|p, q| distance(p).total_cmp(&distance(q))) else {
+        return x[0] * x[1];
+    };
+    let far = (0..points.len()).max_by(|&i, &j| distance(&points[i]).total_cmp(&distance(&points[j]))).unwrap_or(0);
+    let tag = tags.iter().filter(|t| t.1 > x[0]).min_by_key(|t| ((t.1 - x[1]).abs() * 1e6) as i64);
+    let (i, _) = points.iter().enumerate().max_by(|a, b| (a.1[0] * x[0]).total_cmp(&(b.1[0] * x[0]))).unwrap();
+    let scale = tag.map_or(x[0], |t| t.1 * x[1]);
+    (x[0] - near[0]).powi(3) * x[1] + (x[1] - points[far][1]).powi(2) * x[0] + scale * x[0] * points[i][1]
+}
+
+/// The same where it is known what is picked: a near point, a far one, a number of a tag and of a point.
+#[hessian(constant(near, far, tag, last))]
+fn picked_already(x: [f64; 2], near: f64, far: f64, tag: f64, is_tagged: bool, last: f64) -> f64 {
+    let scale = if is_tagged { tag * x[1] } else { x[0] };
+    (x[0] - near).powi(3) * x[1] + (x[1] - far).powi(2) * x[0] + scale * x[0] * last
+}
+
+#[test]
+fn what_is_picked_of_data_is_data() {
+    let points = [[0.0, 0.5], [1.0, -1.0], [2.0, 0.25], [1.0, 1.0]];
+    let tags = [(1, 0.3), (2, 1.5), (3, -0.4), (4, 1.5)];
+    // The first of equal ones is the least, the last the greatest.
+    for (x, near, far, tag, last) in [
+        ([0.1, 0.4], 0.0, 0.25, Some(0.3), 0.25),
+        ([1.0, 0.0], 1.0, 0.5, Some(1.5), 0.25),
+        ([-1.0, 0.0], 0.0, 0.25, Some(0.3), 0.5),
+        ([3.0, -2.0], 1.0, 0.5, None, 0.25),
+    ] {
+        let of_data = picked::value_gradient_hessian(x, &points, &tags);
+        let (tag, is_tagged) = (tag.unwrap_or(0.0), tag.is_some());
+        assert_eq!(of_data, picked_already::value_gradient_hessian(x, near, far, tag, is_tagged, last), "at {x:?}");
+        assert_eq!(picked(x, &points, &tags), of_data.0, "at {x:?}");
+    }
+    assert_eq!(picked::gradient([2.0, 3.0], &[], &tags), [3.0, 2.0]);
+}
+
+/// The same names for other things in what is handed over and in what calls it.
+#[hessian]
+fn named_alike(x: f64, data: &[f64]) -> f64 {
+    let y = 3.0 * x;
+    let distance = |v: &f64| (v - y).abs();
+    let y = 0.5 * x;
+    let near = data.iter().min_by(|v, w| (distance(v) + y).total_cmp(&(distance(w) + y))).unwrap();
+    let from = data.iter().position(|v| distance(v) < y).unwrap_or(0);
+    (x - near) * (y - data[from])
+}
+
+#[test]
+fn names_mean_what_they_meant() {
+    let data = [1.0, 2.5, 4.0, 5.5, 7.0];
+    for x in [0.5_f64, 1.0, 1.5, 2.0] {
+        let near = data.iter().copied().min_by(|v, w| (v - 3.0 * x).abs().total_cmp(&(w - 3.0 * x).abs())).unwrap();
+        let from = data.iter().copied().find(|v| (v - 3.0 * x).abs() < 0.5 * x).unwrap_or(1.0);
+        let expected = ((x - near) * (0.5 * x - from), [0.5 * x - from + 0.5 * (x - near)]);
+        assert_eq!(named_alike::value_gradient(x, &data), expected, "at {x}");
+    }
+}

@@ -26,10 +26,6 @@ pub(in crate::lower) const PIECEWISE: &[&str] = &[
     "classify",
 ];
 
-/// Methods of data whose result is a number of elements or a truth.
-pub(in crate::lower) const SEARCHES: &[&str] =
-    &["all", "any", "binary_search_by", "partition_point", "position", "rposition"];
-
 /// Methods of floats that are made of others.
 const COMBINED: &[&str] = &["add", "div", "log", "mul", "neg", "rem", "sin_cos", "sub"];
 
@@ -370,17 +366,6 @@ impl Lowering<'_> {
         // A dissolved float has lost the type that its variable had.
         let expr = syn::parse_quote!(::core::convert::identity::<#scalar>(#receiver).#method(#(#args),*));
         Ok(compose(expr, texts, Ty::Unknown))
-    }
-
-    /// A method that looks something up in data, with what a variable has to do with it: the answer is piecewise
-    /// constant, so the call stays verbatim.
-    pub(in crate::lower) fn search(&mut self, name: &str, call: &ExprMethodCall) -> Option<Value> {
-        if !SEARCHES.contains(&name) {
-            return None;
-        }
-        let text = self.opaque(&Expr::MethodCall(call.clone()), crate::lower::verbatim::opaque::Reach::Harmless)?;
-        let ty = if matches!(name, "any" | "all") { Ty::Bool } else { text.ty };
-        Some(Value::Text(std::rc::Rc::new(crate::lower::values::value::Text { ty, ..text })))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::lower::expressions::integer::{Integer, IntegerType};
 use crate::lower::values::scope::SlotId;
 use crate::lower::values::value::{Optional, Value, written};
 use crate::lower::verbatim::option::{is_of_options_only, some_option};
+use crate::lower::verbatim::search::{PICKS_BY, SEARCHES};
 use crate::lower::{Eval, Lowering};
 
 impl Lowering<'_> {
@@ -24,8 +25,8 @@ impl Lowering<'_> {
         call: &ExprMethodCall,
     ) -> Eval<Value> {
         let span = call.method.span();
-        // Where data alone is looked through, the answer is piecewise constant.
-        if stream.has_data()
+        // Where data alone is looked through, the answer is piecewise constant, and so is what is picked of data.
+        if (SEARCHES.contains(&name) && stream.has_data() || PICKS_BY.contains(&name) && stream.yields_data())
             && let Some(found) = self.search(name, call)
         {
             return Ok(found);

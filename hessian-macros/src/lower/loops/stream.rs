@@ -159,6 +159,17 @@ impl Stream {
         }
     }
 
+    /// Whether it yields elements of data as they are.
+    pub(in crate::lower) fn yields_data(&self) -> bool {
+        match self {
+            Stream::Data(..) => true,
+            Stream::Zip(a, b) => a.yields_data() && b.yields_data(),
+            Stream::Select(inner, Selection::Filter | Selection::TakeWhile | Selection::SkipWhile, _)
+            | Stream::Enumerate(inner, _) => inner.yields_data(),
+            _ => false,
+        }
+    }
+
     /// Whether nothing in it says at expansion how often it yields something at most.
     pub(in crate::lower) fn is_unbounded(&self) -> bool {
         match self {

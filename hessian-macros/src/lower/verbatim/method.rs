@@ -6,10 +6,11 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, ExprMethodCall, Token};
 
 use super::option::keeps_options;
+use super::search::SEARCHES;
 use super::text::compose;
 use crate::ir::Kind;
 use crate::lower::expressions::integer::IntegerType;
-use crate::lower::expressions::methods::{OPTION_METHODS, PIECEWISE, SEARCHES};
+use crate::lower::expressions::methods::{OPTION_METHODS, PIECEWISE};
 use crate::lower::values::value::{Optional, Text, Ty, Value, bare};
 use crate::lower::{Eval, Lowering};
 use crate::ops::Elementary;

@@ -1,7 +1,6 @@
 //! Which pieces of the user's function stay as they are written, in one piece, and how.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -9,13 +8,10 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Pat};
 
 use super::scan::{self, Scan};
-use super::text::Untextual;
-use crate::ir::Kind;
 use crate::lower::Lowering;
 use crate::lower::expressions::integer::Integer;
-use crate::lower::program;
 use crate::lower::values::scope::{Binding, SlotId};
-use crate::lower::values::value::{Captured, Closure, Text, Ty, Value, name_expr};
+use crate::lower::values::value::{Captured, Text, Ty, Value, bare, name_expr};
 
 /// How far an opaque piece may go.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,11 +26,11 @@ pub(in crate::lower) enum Reach {
 
 /// What becomes of the names in an opaque piece.
 #[derive(Default)]
-struct Names {
+pub(super) struct Names {
     /// Names that are replaced by an expression.
-    replaced: BTreeMap<String, Expr>,
+    pub(super) replaced: BTreeMap<String, Expr>,
     /// Names that are bound again around the piece.
-    captured: Vec<(Ident, Captured)>,
+    pub(super) captured: Vec<(Ident, Captured)>,
 }
 
 impl Lowering<'_> {
@@ -57,19 +53,8 @@ impl Lowering<'_> {
         self.opaque_names(&scan, Reach::Own, &[]).is_some()
     }
 
-    /// A closure as text, which is possible if it is called by verbatim Rust only.
-    pub(in crate::lower) fn closure_text(&mut self, closure: &Rc<Closure>) -> Result<Text, Untextual> {
-        let expr = Expr::Closure((*closure.syntax).clone());
-        let scan = scan::expression(&expr);
-        let outside = self.scopes.swap(closure.environment.clone());
-        let names = self.opaque_names(&scan, Reach::Captures, &[]);
-        self.scopes.swap(outside);
-        let names = names.ok_or(Untextual::Dissolved("a closure that uses variables"))?;
-        Ok(rewritten(expr, names))
-    }
-
     /// What becomes of the names that a piece mentions; none if it cannot stay in one piece.
-    fn opaque_names(&mut self, scan: &Scan, reach: Reach, demoted: &[String]) -> Option<Names> {
+    pub(super) fn opaque_names(&mut self, scan: &Scan, reach: Reach, demoted: &[String]) -> Option<Names> {
         if scan.jump.is_some() || scan.foreign.is_some() {
             return None;
         }
@@ -120,7 +105,8 @@ impl Lowering<'_> {
         while let Some((name, _)) = names.replaced.iter().find(|(_, expr)| mentions(expr, &names.captured)) {
             let name = name.clone();
             let expr = names.replaced.remove(&name)?;
-            if scan.assigned.contains(&name) {
+            // Not a closure, which has captures of its own.
+            if scan.assigned.contains(&name) || matches!(bare(&expr), Expr::Closure(_)) {
                 return None;
             }
             names.captured.push((ident(&name, *scan.names.get(&name)?), Captured::Literal(expr.to_token_stream())));
@@ -192,6 +178,13 @@ impl Lowering<'_> {
             Value::Text(text) if replaceable && text.captures.is_empty() => {
                 names.replaced.insert(name.clone(), text.expr.clone());
             }
+            // Called within a piece that is not differentiated, it is not differentiated either.
+            Value::Closure(closure) if replaceable && reach == Reach::Harmless && closure.state.is_empty() => {
+                let text = self.closure_within(closure, scan)?;
+                let expr = &text.expr;
+                names.replaced.insert(name.clone(), syn::parse_quote!((#expr)));
+                names.captured.extend(text.captures);
+            }
             Value::Unset | Value::Lost | Value::Poison | Value::Closure(_) | Value::Stream(_) => return None,
             _ if reach == Reach::Own => return None,
             value => {
@@ -232,83 +225,6 @@ impl Lowering<'_> {
         called && self.scopes.is_variable(slot) || self.exclusive.contains(&slot)
     }
 
-    /// A statement that assigns to dissolved locals which depend on no variable: these become variables of the
-    /// generated code first.
-    pub(in crate::lower) fn demoting(&mut self, expr: &Expr) -> bool {
-        let scan = self.scan(expr);
-        self.demoting_scanned(expr, &scan)
-    }
-
-    /// The same for an expression that has been looked at.
-    pub(in crate::lower) fn demoting_scanned(&mut self, expr: &Expr, scan: &Scan) -> bool {
-        // Look before changing anything.
-        let mut demoted = Vec::new();
-        let changed = |name: &String| scan.assigned.contains(name) || scan.receivers.contains(name);
-        for (name, &span) in scan.names.iter().filter(|(name, _)| changed(name)) {
-            let Some(slot) = self.scopes.local(name) else { continue };
-            let value = self.scopes.value(slot).clone();
-            if self.is_beyond(slot) {
-                return false;
-            }
-            if self.scopes.mirror(slot).is_some() && self.scopes.is_mutable(slot) || !self.scopes.is_variable(slot) {
-                continue;
-            }
-            if self.depends(&value) || self.capture(&value, false).is_err() {
-                return false;
-            }
-            demoted.push((ident(name, span), slot));
-        }
-        let skipped: Vec<String> = demoted.iter().map(|(name, _)| name.to_string()).collect();
-        if self.opaque_names(scan, Reach::Captures, &skipped).is_none() {
-            return false;
-        }
-        for (name, slot) in demoted {
-            self.demote(&name, slot);
-        }
-        match self.opaque_names(scan, Reach::Captures, &[]) {
-            Some(names) => {
-                let text = rewritten(expr.clone(), names);
-                self.statement_leaf(text.expr.to_token_stream(), &text.captures);
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// Makes a dissolved local a mutable variable of the generated code.
-    fn demote(&mut self, name: &Ident, slot: SlotId) {
-        let value = self.scopes.value(slot).clone();
-        let variable = self.generated_nested(name);
-        self.changeable.insert(variable.to_string());
-        let (ty, known) = match &value {
-            Value::Float(_) => (Some(self.function.scalar.to_token_stream()), Ty::Scalar),
-            Value::Bool(_) | Value::Truth(_) => (None, Ty::Bool),
-            Value::Integer(integer) => (None, integer.ty.map_or(Ty::Unknown, Ty::Integer)),
-            value => (self.float_type(value), Ty::Unknown),
-        };
-        let captured = self.capture(&value, false).expect("the caller has tried");
-        let (init, captures) = match captured {
-            Captured::Literal(tokens) => (tokens, Vec::new()),
-            captured => (variable.to_token_stream(), vec![(variable.clone(), captured)]),
-        };
-        let pattern = quote::quote!(mut #variable);
-        self.leaf(Kind::Unit, program::Text::Let { pattern, ty, init: Some(init) }, &captures, None);
-        self.scopes.set(slot, Value::text(name_expr(&variable), known));
-        self.scopes.reflect(slot, variable, true);
-    }
-
-    /// The type of a value that is made of scalars.
-    fn float_type(&self, value: &Value) -> Option<TokenStream> {
-        match value {
-            Value::Float(_) => Some(self.function.scalar.to_token_stream()),
-            Value::Array(parts) => {
-                let (element, length) = (self.float_type(parts.first()?)?, parts.len());
-                Some(quote::quote!([#element; #length]))
-            }
-            _ => None,
-        }
-    }
-
     /// A name for a generated variable that lives longer than the scope of the user's name.
     pub(in crate::lower) fn generated_nested(&mut self, name: &Ident) -> Ident {
         let depth = std::mem::replace(&mut self.depth, usize::MAX);
@@ -328,14 +244,14 @@ impl Lowering<'_> {
 }
 
 /// A piece with the names in it replaced and captured.
-fn rewritten(mut expr: Expr, names: Names) -> Text {
+pub(super) fn rewritten(mut expr: Expr, names: Names) -> Text {
     if !names.replaced.is_empty() {
         Replace(&names.replaced).visit_expr_mut(&mut expr);
     }
     Text { expr, captures: names.captured, ty: Ty::Unknown }
 }
 
-fn ident(name: &str, span: Span) -> Ident {
+pub(super) fn ident(name: &str, span: Span) -> Ident {
     match name.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, span),
         None => Ident::new(name, span),

@@ -80,7 +80,7 @@ impl Lowering<'_> {
             }
             Value::Elements(slice) if active => plain(slice.expr.clone(), Ty::Unknown),
             Value::Elements(_) => Err(Untextual::Active),
-            Value::Closure(closure) => self.closure_text(closure),
+            Value::Closure(closure) => self.closure_text(closure, Reach::Captures),
             Value::Nested(nested) if nested.emitted => plain(nested.callee.clone(), Ty::Unknown),
             Value::Poison => Err(Untextual::Poison),
             other => Err(Untextual::Dissolved(other.describe())),
