@@ -196,3 +196,48 @@ fn guards_are_asked_for_each_alternative() {
         );
     }
 }
+
+/// The last piece of an array may be shorter than the others: patterns of other lengths do not fit it.
+#[test]
+fn pieces_of_other_lengths() {
+    #[hessian]
+    fn pieces(x: [f64; 5], k: usize) -> f64 {
+        let mut sum = 0.0;
+        for piece in x.chunks(2) {
+            sum += match piece {
+                [a, b] => a * b * b,
+                [a] => a.sin(),
+                _ => 0.0,
+            };
+        }
+        for piece in x.chunks(3) {
+            if let [a, _, c] = piece {
+                sum += a * c;
+            }
+            let [a, .., b, c] = piece else {
+                sum += piece[0] * piece[1] * k as f64;
+                continue;
+            };
+            sum += a * b * c;
+        }
+        match (&x[1..3], k) {
+            ([a], _) => sum * a,
+            ([a, b], 2) => sum * a * b,
+            ([a, rest @ ..], _) => sum - a * rest[0],
+            _ => sum,
+        }
+    }
+    let dual = |x: [HyperDual64; 5], k: usize| {
+        let [a, b, c, d, e] = x;
+        let sum = a * b * b + c * d * d + e.sin() + a * c + a * b * c + d * e * k as f64;
+        if k == 2 { sum * b * c } else { sum - b * c }
+    };
+    for k in [2, 3] {
+        against(
+            |x| pieces(x, k),
+            |x| pieces::value_gradient_hessian(x, k),
+            |x| dual(x, k),
+            &[[0.5, -1.0, 2.0, 0.25, 1.5], [1.0, 1.0, 1.0, 1.0, 0.0]],
+        );
+    }
+}
