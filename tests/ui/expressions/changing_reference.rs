@@ -24,4 +24,30 @@ fn at_once(x: [f64; 3]) -> f64 {
     a[0] * a[0] * a[2]
 }
 
+#[hessian]
+fn either(x: f64, y: f64) -> f64 {
+    let (mut a, mut b) = (x, y);
+    let m = if x > y { &mut a } else { &mut b };
+    *m = 2.0 * x;
+    a * b
+}
+
+#[hessian]
+fn both(x: f64, y: f64) -> f64 {
+    let (mut a, mut b) = (x, y);
+    let pair = if x > y { (&mut a, &mut b) } else { (&mut b, &mut a) };
+    *pair.0 *= 2.0;
+    a * b
+}
+
+#[hessian]
+fn perhaps(x: f64, y: f64) -> f64 {
+    let (mut a, b) = (x, y);
+    let m = if x > y { Some(&mut a) } else { None };
+    if let Some(m) = m {
+        *m = 3.0;
+    }
+    a * b
+}
+
 fn main() {}

@@ -173,6 +173,16 @@ impl Lowering<'_> {
         let place = match self.place(left)? {
             // Assigning to a name changes the name, also where it is a reference.
             Some(place) if matches!(bare(left), Expr::Path(_)) => Some(place),
+            // A reference that is another one on each path: what is changed is none of its own.
+            Some(place)
+                if matches!(bare(left), Expr::Unary(_)) && matches!(self.load(&place), Value::Lost | Value::Unset) =>
+            {
+                match crate::lower::verbatim::scan::root(left) {
+                    Some(name) => self.errors.unset_local(&name.clone()),
+                    None => self.errors.unset(span_of(left)),
+                }
+                return Ok(Spot::Mistake);
+            }
             Some(place) => Some(self.followed(place)),
             None => None,
         };
