@@ -1,5 +1,7 @@
 //! Many statements, divided: into blocks of Rust, which rustc can follow, and into basic blocks, which LLVM can.
 
+use std::mem;
+
 use proc_macro2::{Delimiter, Ident};
 use quote::quote;
 
@@ -48,8 +50,9 @@ impl Coder<'_> {
         let (mut end, mut left): (usize, Vec<Vec<(NodeId, Ident)>>) = (statements.len(), Vec::new());
         for size in sizes.iter().rev() {
             let block = &statements[end - size..end];
+            // Each name once: two branches on one number both define that of the arm that was taken.
             let defined = block.iter().flat_map(|s| &s.defines);
-            left.push(defined.filter(|(id, _)| is_needed[id.index()]).cloned().collect());
+            left.push(defined.filter(|(id, _)| mem::take(&mut is_needed[id.index()])).cloned().collect());
             for id in block.iter().flat_map(|s| &s.uses) {
                 is_needed[id.index()] = true;
             }

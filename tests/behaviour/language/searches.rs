@@ -162,6 +162,71 @@ fn rows_are_swapped_at_run_time() {
     }
 }
 
+/// The solution of a system by elimination with the largest pivot: a matrix and a vector exchange rows by one number.
+#[hessian(only(value_gradient_hessian))]
+fn solved(mut a: [[f64; 3]; 3], mut b: [f64; 3]) -> [f64; 3] {
+    for column in 0..3 {
+        let mut pivot = column;
+        for row in column + 1..3 {
+            if a[row][column].abs() > a[pivot][column].abs() {
+                pivot = row;
+            }
+        }
+        a.swap(column, pivot);
+        b.swap(column, pivot);
+        for row in column + 1..3 {
+            let factor = a[row][column] / a[column][column];
+            for k in column..3 {
+                a[row][k] -= factor * a[column][k];
+            }
+            b[row] -= factor * b[column];
+        }
+    }
+    let mut x = [0.0; 3];
+    for i in (0..3).rev() {
+        let known: f64 = (i + 1..3).map(|j| a[i][j] * x[j]).sum();
+        x[i] = (b[i] - known) / a[i][i];
+    }
+    x
+}
+
+/// The same by Cramer's rule.
+#[hessian(only(value_gradient_hessian))]
+fn by_determinants(a: [[f64; 3]; 3], b: [f64; 3]) -> [f64; 3] {
+    let determinant = |m: [[f64; 3]; 3]| {
+        let [[a, b, c], [d, e, f], [g, h, i]] = m;
+        a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
+    };
+    let mut x = [determinant(a); 3];
+    for k in 0..3 {
+        let mut replaced = a;
+        for i in 0..3 {
+            replaced[i][k] = b[i];
+        }
+        x[k] = determinant(replaced) / x[k];
+    }
+    x
+}
+
+#[test]
+fn two_arrays_are_swapped_by_one_number() {
+    let b = [0.7, -1.2, 0.4];
+    for a in [[[2.0, 0.3, 0.1], [0.5, 1.5, 0.2], [0.1, 0.4, 1.0]], [[0.2, 0.3, 1.1], [0.5, 1.5, 0.2], [2.1, 0.4, 1.0]]]
+    {
+        let (value, gradient, hessian) = solved::value_gradient_hessian(a, b);
+        assert_eq!(value, solved(a, b));
+        let expected = by_determinants::value_gradient_hessian(a, b);
+        for i in 0..3 {
+            for j in 0..12 {
+                assert!((gradient[i][j] - expected.1[i][j]).abs() < 1e-14, "{i} {j} at {a:?}");
+                for k in 0..12 {
+                    assert!((hessian[i][j][k] - expected.2[i][j][k]).abs() < 1e-13, "{i} {j} {k} at {a:?}");
+                }
+            }
+        }
+    }
+}
+
 /// `array::from_fn` where only the type of its place tells the length.
 #[hessian]
 fn typed(x: [f64; 2]) -> f64 {
