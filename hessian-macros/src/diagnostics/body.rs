@@ -210,8 +210,8 @@ impl Errors {
             span,
             format_args!(
                 "the iterator method `{name}` is not supported, expected `map`, `zip`, `enumerate`, `rev`, `take`, `skip`, `step_by`, \
-                 `chain`, `cycle`, `filter`, `filter_map`, `take_while`, `map_while`, `scan`, `flat_map`, `sum`, `product`, \
-                 `fold`, `reduce`, `for_each`, `find`, `find_map`, `position`, `nth`, `last`, `min_by`, `max_by`, `min_by_key`, \
+                 `chain`, `cycle`, `filter`, `filter_map`, `take_while`, `skip_while`, `map_while`, `scan`, `flat_map`, `sum`, \
+                 `product`, `fold`, `reduce`, `for_each`, `find`, `find_map`, `position`, `rposition`, `nth`, `last`, `min_by`, `max_by`, `min_by_key`, \
                  `max_by_key`, `count`, `all` or `any`"
             ),
         );

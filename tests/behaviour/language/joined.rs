@@ -228,3 +228,69 @@ fn states() {
         against(|x| remembered(x, data), |x| remembered::value_gradient_hessian(x, data), dual, &POINTS);
     }
 }
+
+#[test]
+fn states_of_arrays() {
+    #[hessian]
+    fn remembered(x: [f64; 2], y: [f64; 2], weights: &[f64]) -> f64 {
+        let [a, b] = x;
+        let all = [a, y[0], b, y[1]];
+        let behind: f64 = all.iter().skip_while(|v| **v < 0.5).map(|v| v * v).sum();
+        let mut numbered = 0.0;
+        for (rank, (i, v)) in all.iter().enumerate().filter(|(_, v)| **v > 0.2).enumerate() {
+            numbered += weights[rank] * v * v * (i + 1) as f64;
+            if numbered > 9.0 {
+                break;
+            }
+        }
+        let running = all.iter().filter(|v| **v < 1.0).scan(1.0, |product, v| {
+            *product *= 1.0 + v;
+            (*product > 0.8).then_some(*product)
+        });
+        let running = running.map(f64::sin).sum::<f64>();
+        let found = all.iter().skip_while(|v| **v < 0.5).find(|v| **v < a).copied().unwrap_or(a * b);
+        let last = all.iter().rposition(|v| *v > 0.6).map_or(1.0, |i| all[i] * (i + 1) as f64);
+        behind * numbered + running * found * last
+    }
+    let weights = [0.3, -0.7, 1.2, 0.4];
+    let dual = |[a, b, c, d]: [HyperDual64; 4]| {
+        let all = [a, c, b, d];
+        let (mut behind, mut passing) = (constant(0.0), false);
+        let (mut numbered, mut rank, mut left) = (constant(0.0), 0, false);
+        let (mut running, mut product, mut ended) = (constant(0.0), constant(1.0), false);
+        let (mut found, mut last) = (None, constant(1.0));
+        for (i, v) in all.into_iter().enumerate() {
+            passing |= v.re >= 0.5;
+            if passing {
+                behind += v * v;
+                found = found.or((v.re < a.re).then_some(v));
+            }
+            if v.re > 0.2 && !left {
+                numbered += v * v * weights[rank] * (i + 1) as f64;
+                rank += 1;
+                left = numbered.re > 9.0;
+            }
+            if v.re < 1.0 && !ended {
+                product *= v + 1.0;
+                ended = product.re <= 0.8;
+                if !ended {
+                    running += product.sin();
+                }
+            }
+            if v.re > 0.6 {
+                last = v * (i + 1) as f64;
+            }
+        }
+        behind * numbered + running * found.unwrap_or(a * b) * last
+    };
+    let points = [
+        [0.7, -0.4, 0.3, 0.9],
+        [1.9, 0.6, 2.2, -0.3],
+        [-0.3, 1.4, 0.5, 0.5],
+        [0.0, 0.0, 0.0, 0.0],
+        [0.9, 0.3, 0.7, 0.65],
+    ];
+    let split = |[a, b, c, d]: [f64; 4]| ([a, b], [c, d]);
+    let value = |x| remembered(split(x).0, split(x).1, &weights);
+    against(value, |x| remembered::value_gradient_hessian(split(x).0, split(x).1, &weights), dual, &points);
+}

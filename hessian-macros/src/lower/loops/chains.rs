@@ -101,14 +101,18 @@ impl Lowering<'_> {
                 self.unadapted(&stream, span);
                 Ok(Value::Poison)
             }
-            mut stream => self.looping(turning, span, |this| {
-                while let Some(item) = this.pull(stream.source(), false, span)? {
-                    this.turn(turning.label(), |this| {
-                        let item = this.passed(&stream, item, span)?;
-                        body(this, item).map(|()| Value::unit())
-                    })?;
-                }
-                Ok(Value::unit())
+            stream => self.remembering(&stream, guess, |this, states, _| {
+                let mut source = stream.source().clone();
+                this.looping(turning, span, |this| {
+                    while let Some(item) = this.pull(&mut source, false, span)? {
+                        this.turn(turning.label(), |this| {
+                            let all = this.innermost_loop();
+                            let item = this.joined_item(&stream, item, &mut states.iter(), all, span)?;
+                            body(this, item).map(|()| Value::unit())
+                        })?;
+                    }
+                    Ok(Value::unit())
+                })
             }),
         }
     }
@@ -257,25 +261,6 @@ impl Lowering<'_> {
                 self.choose(node, |_| Ok(Value::unit()), end)?;
                 Ok(item)
             }
-        }
-    }
-
-    /// What becomes of a value of an iterator's source within a turn.
-    fn passed(&mut self, stream: &Stream, item: Value, span: Span) -> Eval<Value> {
-        if !stream.passes_on() {
-            return Ok(item);
-        }
-        match stream {
-            Stream::Map(inner, function) => {
-                let item = self.passed(inner, item, span)?;
-                self.apply(function, vec![item], span)
-            }
-            Stream::Select(inner, selection, predicate) => {
-                let item = self.passed(inner, item, span)?;
-                let all = self.innermost_loop();
-                self.admitted(*selection, predicate, item, all, span)
-            }
-            _ => Ok(item),
         }
     }
 

@@ -196,7 +196,8 @@ impl Lowering<'_> {
         let span = call.method.span();
         let turns = matches!(name, "sum" | "product" | "fold" | "for_each" | "count");
         let picks = matches!(name, "try_fold" | "min_by" | "max_by" | "min_by_key" | "max_by_key");
-        let may_pick = matches!(name, "reduce" | "last") && stream.selects();
+        let seeks = matches!(name, "find" | "find_map" | "position" | "all" | "any");
+        let may_pick = (seeks || matches!(name, "reduce" | "last")) && stream.selects();
         if stream.has_data() || picks || may_pick || turns && stream.selects() {
             return self.consume_data(stream, name, &args, call);
         }
@@ -255,6 +256,10 @@ impl Lowering<'_> {
                 Ok(found.map_or_else(Value::none, Value::some))
             }
             ("find" | "find_map" | "position", [function]) => self.sought(stream, name, 0, function, span),
+            ("rposition", [function]) if stream.len().is_some() => {
+                let last = stream.len().unwrap_or_default() as i128 - 1;
+                self.sought(Stream::Reverse(Box::new(stream)), name, last, function, span)
+            }
             ("all" | "any", [predicate]) => self.quantified(stream, name == "all", predicate, span),
             _ => {
                 self.errors.unknown_iterator_method(span, name);
@@ -332,7 +337,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// `find`, `find_map` and `position`: the first that passes, of which the run may decide which it is.
+    /// `find`, `find_map`, `position` and, from the back, `rposition`: the first that passes, of which the run may decide which it is.
     fn sought(
         &mut self,
         mut stream: Stream,
@@ -342,6 +347,7 @@ impl Lowering<'_> {
         span: proc_macro2::Span,
     ) -> Eval<Value> {
         let Some(value) = self.pull(&mut stream, false, span)? else { return Ok(Value::none()) };
+        let next = if name == "rposition" { number - 1 } else { number + 1 };
         let (passes, found) = match name {
             "find" => self.verdict(Selection::Filter, function, value, span)?,
             "find_map" => self.verdict(Selection::FilterMap, function, value, span)?,
@@ -354,12 +360,10 @@ impl Lowering<'_> {
         match passes {
             None => Ok(Value::Poison),
             Some(Ok(true)) => Ok(Value::some(found)),
-            Some(Ok(false)) => self.sought(stream, name, number + 1, function, span),
-            Some(Err(node)) => self.choose(
-                node,
-                |_| Ok(Value::some(found)),
-                |this| this.sought(stream, name, number + 1, function, span),
-            ),
+            Some(Ok(false)) => self.sought(stream, name, next, function, span),
+            Some(Err(node)) => {
+                self.choose(node, |_| Ok(Value::some(found)), |this| this.sought(stream, name, next, function, span))
+            }
         }
     }
 }

@@ -134,8 +134,8 @@ impl Lowering<'_> {
         result
     }
 
-    /// What becomes of a value of one of several loops.
-    fn joined_item(
+    /// What the adaptors of an iterator make of a value of its source, within a turn.
+    pub(super) fn joined_item(
         &mut self,
         stream: &Stream,
         item: Value,

@@ -62,7 +62,10 @@ pub(in crate::lower) enum Selection {
 
 /// Whether a method takes values from an iterator and leaves the rest of it.
 pub(in crate::lower) fn advances(name: &str) -> bool {
-    matches!(name, "next" | "next_back" | "nth" | "by_ref" | "find" | "find_map" | "position" | "all" | "any")
+    matches!(
+        name,
+        "next" | "next_back" | "nth" | "by_ref" | "find" | "find_map" | "position" | "rposition" | "all" | "any"
+    )
 }
 
 /// Whether a method makes or consumes an iterator.
@@ -114,6 +117,7 @@ pub(in crate::lower) fn is_iteration(name: &str) -> bool {
             | "find"
             | "find_map"
             | "position"
+            | "rposition"
     )
 }
 
@@ -232,24 +236,9 @@ impl Stream {
         }
     }
 
-    /// Whether it yields what it takes, changed or not, and remembers nothing.
-    pub(in crate::lower) fn passes_on(&self) -> bool {
-        match self {
-            Stream::Map(..) => true,
-            Stream::Select(_, selection, _) => *selection != Selection::SkipWhile,
-            _ => false,
-        }
-    }
-
-    /// What it takes values from that it only passes on, one at a time.
-    pub(in crate::lower) fn source(&mut self) -> &mut Stream {
-        if self.passes_on() {
-            match self {
-                Stream::Map(inner, _) | Stream::Select(inner, ..) => return inner.source(),
-                _ => {}
-            }
-        }
-        self
+    /// What its adaptors take their values from, one after the other.
+    pub(in crate::lower) fn source(&self) -> &Stream {
+        self.each_from().map_or(self, Stream::source)
     }
 
     /// Whether it lets through what a predicate says.
