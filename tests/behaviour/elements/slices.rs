@@ -95,6 +95,12 @@ over_elements!(
         for piece in x.chunks_exact(n) {
             total += piece[0] * piece[n - 1] * *piece.last().unwrap();
         }
+        for (i, piece) in x.chunks(n - 1).chain(x.chunks_exact(n + 1)).enumerate() {
+            total += piece[0] * piece[0] * (i as f64 + 0.5);
+        }
+        for (i, piece) in x.chunks(n + 1).enumerate() {
+            total += piece[0] * *piece.last().unwrap() * (i as f64 - 0.5);
+        }
         for (piece, v) in x.windows(n).zip(x) {
             total += (piece[0] - piece[n - 1]).powi(2) * *v;
         }

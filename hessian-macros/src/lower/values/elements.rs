@@ -191,12 +191,22 @@ impl Lowering<'_> {
     }
 }
 
-/// `a + b`, in parentheses where that is needed.
+/// `a + b`
 pub(super) fn sum(a: &Expr, b: &Expr) -> Expr {
-    let is_plain = |expr: &Expr| matches!(bare(expr), Expr::Path(_) | Expr::Lit(_) | Expr::Field(_) | Expr::Index(_));
-    let term = |expr: &Expr| if is_plain(expr) { expr.clone() } else { syn::parse_quote!((#expr)) };
-    let (a, b) = (term(a), term(b));
+    let (a, b) = (atom(a), atom(b));
     syn::parse_quote!(#a + #b)
+}
+
+/// `a * b`
+pub(super) fn product(a: &Expr, b: &Expr) -> Expr {
+    let (a, b) = (atom(a), atom(b));
+    syn::parse_quote!(#a * #b)
+}
+
+/// An operand, in parentheses where that is needed.
+fn atom(expr: &Expr) -> Expr {
+    let is_plain = matches!(bare(expr), Expr::Path(_) | Expr::Lit(_) | Expr::Field(_) | Expr::Index(_));
+    if is_plain { expr.clone() } else { syn::parse_quote!((#expr)) }
 }
 
 /// An index as a number more than something else.

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, Span};
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, PatSlice};
 
-use super::elements::{Elements, sum};
+use super::elements::{Elements, product, sum};
 use super::value::{Optional, Range, Text, Ty, Value};
 use crate::ir::Kind;
 use crate::lower::control::matching::Verdict;
@@ -164,7 +164,7 @@ impl Lowering<'_> {
             Each::Element => Ok(self.read_element(slice, &at)),
             &Each::Array(size, step) => {
                 let scaled = Literal::usize_unsuffixed(step);
-                let first = if step == 1 { number.clone() } else { syn::parse_quote!(#scaled * #number) };
+                let first = if step == 1 { number.clone() } else { product(&syn::parse_quote!(#scaled), number) };
                 let element = |i: usize| {
                     let by = Integer { value: i as i128, ty: None }.literal();
                     let expr = if i == 0 { first.clone() } else { sum(&first, &by) };
@@ -176,7 +176,7 @@ impl Lowering<'_> {
                 let size_expr = &size.expr;
                 let first: Expr = match cut {
                     Cut::Windows => number.clone(),
-                    _ => syn::parse_quote!(#size_expr * #number),
+                    _ => product(size_expr, number),
                 };
                 let end = sum(&first, size_expr);
                 let end = match cut {
