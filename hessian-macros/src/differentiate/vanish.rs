@@ -7,24 +7,39 @@ use super::labelled::{Term, product, taken_in};
 use crate::ir::{BlockId, Comparison, Graph, Kind, NodeId, Op};
 use crate::ops::Elementary;
 
-/// Nodes that vanish, and what with.
+/// Nodes that vanish, and where they do not.
 #[derive(Clone, Default)]
 pub struct Vanishing {
-    /// A node is zero wherever all of one of these sets are, each of which is but in some of its own pieces, arms or
-    /// turns.
-    with: BTreeMap<NodeId, Vec<Vec<NodeId>>>,
+    /// A node is zero wherever none of the places of one of these sets is taken.
+    places: BTreeMap<NodeId, Vec<Set>>,
 }
 
-/// The most nodes of a set, and sets.
+/// Where something need not be zero.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// In an arm, or the turns of a loop.
+    Block(BlockId),
+    /// Where a minimum or a maximum is none of its arguments that are zeros.
+    Piece(NodeId),
+}
+
+/// Places in order.
+type Set = Vec<Place>;
+
+/// The most places of a set.
 const MOST: usize = 32;
+
+/// The most sets of a node: the smallest ones.
+const FEW: usize = 8;
 
 impl Vanishing {
     /// What vanishes in a graph.
     pub fn new(g: &Graph) -> Self {
         let mut this = Self::default();
         for id in g.ids() {
-            if let Some(with) = this.vanishes_with(g, id) {
-                this.with.insert(id, with);
+            let sets = least(this.sets(g, id).unwrap_or_default());
+            if !sets.is_empty() {
+                this.places.insert(id, sets);
             }
         }
         this
@@ -32,101 +47,128 @@ impl Vanishing {
 
     /// What belongs to a product, where the product is not zero whatever its factors are.
     pub fn narrowed(&self, g: &mut Graph, id: NodeId, term: Term) -> Option<Term> {
-        let Some(with) = self.with.get(&id) else { return Some(term) };
+        let Some(sets) = self.places.get(&id) else { return Some(term) };
         // Other operations vanish with their operands, which hand nothing on.
         let is_product = matches!(g.op(id), Op::Call(Elementary::Mul | Elementary::Div));
-        if !is_product || g.args(id).iter().all(|a| self.with.get(a) == Some(with)) {
+        if !is_product || g.args(id).iter().all(|a| self.places.get(a) == Some(sets)) {
             return Some(term);
         }
-        with.iter().try_fold(term, |term, all| {
-            let blocks: Vec<BlockId> = all.iter().flat_map(|&node| self.pieces(g, node)).collect();
+        sets.iter().try_fold(term, |term, set| {
+            let blocks: Vec<BlockId> = set.iter().flat_map(|&place| blocks(g, place)).collect();
             let taken = taken_in(g, &blocks, g.block(id))?;
             product(g, term, taken)
         })
     }
 
-    /// With which nodes a node vanishes: with all of one set, whichever it is.
-    fn vanishes_with(&self, g: &Graph, id: NodeId) -> Option<Vec<Vec<NodeId>>> {
+    fn sets(&self, g: &Graph, id: NodeId) -> Option<Vec<Set>> {
         let args = g.args(id);
-        let with =
-            |i: usize| if is_zero(g, args[i]) { Some(vec![Vec::new()]) } else { self.with.get(&args[i]).cloned() };
-        let mut sets = match g.op(id) {
-            Op::Phi(region, Kind::Float) if !g.region(region).is_loop && is_open(g, g.region(region).selector) => {
-                let arms = g.region(region).arms.iter();
-                let vanishes = |(&a, &arm)| is_zero(g, a) || self.within(g, a, arm).is_some();
-                args.iter().zip(arms).any(vanishes).then(|| vec![vec![id]])?
+        let of = |i: usize| self.of(g, args[i]);
+        Some(match g.op(id) {
+            Op::Phi(region, Kind::Float) => {
+                let arms = &g.region(region).arms;
+                let is_open = is_open(g, g.region(region).selector);
+                let of_arm = |(&value, &arm)| {
+                    let mut sets = self.of(g, value);
+                    sets.extend(is_open.then(|| vec![Place::Block(arm)]));
+                    sets
+                };
+                let mut sets = together(args.iter().zip(arms).map(of_arm));
+                sets.retain(|set| !arms.iter().all(|&arm| set.contains(&Place::Block(arm))));
+                sets
             }
-            Op::Accumulate(_) => is_zero(g, args[0]).then(|| vec![vec![id]])?,
-            Op::Call(f) if f.has_pieces() => args.iter().any(|&a| is_zero(g, a)).then(|| vec![vec![id]])?,
-            Op::Call(Elementary::Mul) => [with(0), with(1)].into_iter().flatten().flatten().collect(),
-            Op::Call(Elementary::Div | Elementary::Neg) => with(0)?,
-            Op::Call(Elementary::Power) => with(2)?,
-            Op::Call(Elementary::Add | Elementary::Sub) => {
-                let mut all = [with(0)?.swap_remove(0), with(1)?.swap_remove(0)].concat();
-                all.sort_unstable();
-                all.dedup();
-                if all.len() <= MOST { vec![all] } else { Vec::new() }
-            }
-            _ => return None,
-        };
-        sets.sort_unstable();
-        sets.dedup();
-        sets.truncate(MOST);
-        (!sets.is_empty()).then_some(sets)
-    }
-
-    /// With which nodes of an arm a value of it vanishes.
-    fn within(&self, g: &Graph, id: NodeId, arm: BlockId) -> Option<&[NodeId]> {
-        let all = &self.with.get(&id)?[0];
-        all.iter().all(|node| g.contains(arm, g.block(*node))).then_some(all)
-    }
-
-    /// Where a node that vanishes by itself is not a literal zero.
-    fn pieces(&self, g: &mut Graph, id: NodeId) -> Vec<BlockId> {
-        let args = g.args(id).to_vec();
-        match g.op(id) {
-            Op::Phi(region, _) => {
-                let arms = g.region(region).arms.clone();
-                args.into_iter().zip(arms).flat_map(|(a, arm)| self.pieces_of(g, a, arm)).collect()
-            }
-            Op::Accumulate(region) => {
+            Op::Accumulate(region) if is_zero(g, args[0]) => {
                 let body = g.region(region).arms[0];
-                added(g, args[1]).into_iter().flat_map(|a| self.pieces_of(g, a, body)).collect()
+                let of_term = |term: NodeId| {
+                    let mut sets = self.of(g, term);
+                    // What holds of a turn holds of all if it is known of each turn, or outside.
+                    let is_within = |place: &Place| g.contains(body, home(g, *place));
+                    sets.retain(|set| set.iter().all(is_within) || !set.iter().any(is_within));
+                    sets.push(vec![Place::Block(body)]);
+                    sets
+                };
+                together(added(g, args[1], args.get(2)).into_iter().map(of_term))
             }
-            Op::Call(f) => {
-                let before = g.enter(g.block(id));
-                let others = (0..args.len()).filter(|&i| !is_zero(g, args[i])).collect::<Vec<_>>();
-                let partials = others.into_iter().flat_map(|i| (f.row().partials)(g, &args, id, i));
-                let blocks = partials.map(|partial| partial.block).collect();
-                g.enter(before);
-                blocks
+            Op::Call(f) if f.has_pieces() => {
+                args.iter().any(|&a| is_zero(g, a)).then(|| vec![vec![Place::Piece(id)]])?
             }
-            _ => unreachable!("nothing else vanishes by itself"),
-        }
+            Op::Call(Elementary::Mul) => [of(0), of(1)].concat(),
+            Op::Call(Elementary::Div) => of(0),
+            Op::Call(Elementary::Add | Elementary::Sub) => together([of(0), of(1)].into_iter()),
+            Op::Call(Elementary::Power) => of(2),
+            Op::Call(Elementary::Parameter) => return None,
+            Op::Call(f) if args.len() == 1 && (f.row().evaluate)(&[0.0]) == 0.0 => of(0),
+            _ => return None,
+        })
     }
 
-    /// Where a value of an arm, or of a turn, is not zero.
-    fn pieces_of(&self, g: &mut Graph, id: NodeId, arm: BlockId) -> Vec<BlockId> {
-        match self.within(g, id, arm) {
-            _ if is_zero(g, id) => Vec::new(),
-            Some(all) => all.iter().flat_map(|&node| self.pieces(g, node)).collect(),
-            None => vec![arm],
+    /// The sets of an operand: a literal zero is zero everywhere.
+    fn of(&self, g: &Graph, id: NodeId) -> Vec<Set> {
+        if is_zero(g, id) { vec![Vec::new()] } else { self.places.get(&id).cloned().unwrap_or_default() }
+    }
+}
+
+/// Where all of some are zero, given the sets of each.
+fn together(mut of_each: impl Iterator<Item = Vec<Set>>) -> Vec<Set> {
+    of_each
+        .try_fold(vec![Vec::new()], |all, next| {
+            let both = all.iter().flat_map(|a| next.iter().map(move |b| [a.as_slice(), b].concat()));
+            Some(least(both.collect())).filter(|sets| !sets.is_empty())
+        })
+        .unwrap_or_default()
+}
+
+/// The smallest sets, without those that contain another one.
+fn least(mut sets: Vec<Set>) -> Vec<Set> {
+    for set in &mut sets {
+        set.sort_unstable();
+        set.dedup();
+    }
+    sets.retain(|set| set.len() <= MOST);
+    sets.sort_by_key(Vec::len);
+    let mut found: Vec<Set> = Vec::new();
+    for set in sets {
+        let is_more = |other: &Set| other.iter().all(|place| set.contains(place));
+        if found.len() < FEW && !found.iter().any(is_more) {
+            found.push(set);
         }
     }
+    found
+}
+
+/// The block by which a place is found.
+fn home(g: &Graph, place: Place) -> BlockId {
+    match place {
+        Place::Block(block) => block,
+        Place::Piece(id) => g.block(id),
+    }
+}
+
+fn blocks(g: &mut Graph, place: Place) -> Vec<BlockId> {
+    let id = match place {
+        Place::Block(block) => return vec![block],
+        Place::Piece(id) => id,
+    };
+    let (Op::Call(f), args) = (g.op(id), g.args(id).to_vec()) else { return Vec::new() };
+    let before = g.enter(g.block(id));
+    let others: Vec<usize> = (0..args.len()).filter(|&i| !is_zero(g, args[i])).collect();
+    let partials = others.into_iter().flat_map(|i| (f.row().partials)(g, &args, id, i));
+    let blocks = partials.map(|partial| partial.block).collect();
+    g.enter(before);
+    blocks
 }
 
 fn is_zero(g: &Graph, id: NodeId) -> bool {
     g.as_constant(id) == Some(0.0)
 }
 
-/// What a turn adds to a sum, given the sum at its end.
-fn added(g: &Graph, mut end: NodeId) -> Vec<NodeId> {
+/// What a turn adds to a sum, given the sum at its end and at its beginning, or only what is added.
+fn added(g: &Graph, mut end: NodeId, beginning: Option<&NodeId>) -> Vec<NodeId> {
     let mut terms = Vec::new();
     while let (Op::Call(Elementary::Add | Elementary::Sub), &[sum, term]) = (g.op(end), g.args(end)) {
         terms.push(term);
         end = sum;
     }
-    if !matches!(g.op(end), Op::Running(..)) {
+    if beginning != Some(&end) {
         terms.push(end);
     }
     terms

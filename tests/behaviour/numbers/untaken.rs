@@ -123,6 +123,16 @@ untaken! {
             (a * x[2].cosh() * b * b).abs().cbrt() + (a * b * (x[0] - x[1])).abs().sqrt()
         },
         flat at [[-1.0, 2.0, -0.5], [-1.0, 2.0, 0.5], [1.0, 2.0, -0.5]], elsewhere [[1.0, 2.5, 0.5], [1.0, 0.5, -3.0]];
+    sums_in_branches: |x| {
+            let (a, mut sum) = (if x[1] > 0.0 { x[1] * x[2] } else { 0.0 }, 0.0);
+            for t in [0.4, -0.3, 1.1] {
+                if x[0] > t {
+                    sum += (x[1] * x[1] + a) * t;
+                }
+            }
+            (sum * x[2].exp()).abs().sqrt() + ((sum.abs().sqrt() + a * x[0].sin()) * x[1] * x[2].cos()).abs().cbrt()
+        },
+        flat at [[-1.0, -2.0, -0.5], [-0.5, -1.0, 0.5]], elsewhere [[1.0, 2.0, 0.5], [0.5, -2.0, 0.5], [-1.0, 0.5, 0.5]];
     products_of_roots: |x| x[0].clamp(0.0, 2.0).sqrt() * x[1].clamp(0.0, 2.0).max(x[2]).sqrt() * x[1].max(0.0).sqrt(),
         flat at [[-1.0, -2.0, -0.5]], elsewhere [[1.0, 1.5, 0.5], [0.5, 1.0, 1.5]];
 }
@@ -300,6 +310,11 @@ macro_rules! started {
 }
 
 started! {
+    sum_of_what_vanishes: |x, data| {
+        let (near, mut s) = ((x[0] + 0.01).max(0.0), 0.0);
+        for d in data { s += near * d * (x[1] * *d).exp(); }
+        (s * x[2].exp()).abs().sqrt()
+    };
     started_by_a_maximum: |x, data| {
         let mut s = x[0].max(0.0);
         for _ in data { s = 0.5 * s + x[0]; }
