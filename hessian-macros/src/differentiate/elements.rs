@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::adjoint::adjoints;
 use super::eliminate::HessianGraph;
-use super::labelled::{Sum, Term, arm_below, guarded, turns_below};
+use super::labelled::{Term, arm_below, guarded, ones, turns_below};
 use super::local::Activity;
 use super::orders::Order;
 use super::tangent::tangent;
@@ -58,10 +58,7 @@ fn met(g: &mut Graph, row: NodeId, column: NodeId, term: Term) -> Entry {
         let common = g.common(home, block);
         debug_assert!(!turns_below(g, common, home), "turns of two loops never meet");
         if !guards.iter().any(|&guard| g.contains(home, guard)) {
-            let one = g.one();
-            let mut taken = Sum::default();
-            taken.push(g, Term { block: home, value: one });
-            let taken = taken.gather(g, common);
+            let taken = ones(g, &[home], common);
             met = guarded(g, met, taken);
             guards.push(home);
         }

@@ -88,7 +88,7 @@ pub(super) fn taken_in(g: &mut Graph, blocks: &[BlockId], home: BlockId) -> Opti
 }
 
 /// How many of some blocks are taken, as a node of `block`, which contains them.
-fn ones(g: &mut Graph, blocks: &[BlockId], block: BlockId) -> NodeId {
+pub(super) fn ones(g: &mut Graph, blocks: &[BlockId], block: BlockId) -> NodeId {
     let one = g.one();
     let taken: Vec<Term> = blocks.iter().map(|&block| Term { block, value: one }).collect();
     gather(g, &taken, block)
@@ -191,8 +191,7 @@ pub fn product(g: &mut Graph, a: Term, mut b: Term) -> Option<Term> {
             debug_assert!(!turns_below(g, common, gathered.block), "turns of two loops never meet");
             b = kept;
             if g.has_infinite_slopes() {
-                let one = g.one();
-                both = Some(gather(g, &[Term { block: gathered.block, value: one }], common));
+                both = Some(ones(g, &[gathered.block], common));
             }
             (Term { block: common, value: gather(g, &[gathered], common) }, kept.block)
         }
