@@ -6,7 +6,7 @@ use super::cost::{Counts, nodes, tally, weight_twice};
 use super::features::Features;
 use super::live::Live;
 use super::sweeps::kept;
-use super::{absorb, align, divide, expand, factor, pairs, resubstitute, scales, shared_order, signs, zeros};
+use super::{absorb, align, divide, expand, factor, lengths, pairs, resubstitute, scales, shared_order, signs, zeros};
 use crate::ir::{Graph, NodeId, Op};
 use crate::ops::Cost;
 
@@ -161,9 +161,14 @@ impl Candidate {
         if !features.divisions || self.graph.strict() || effort == Effort::Least || self.carries(kept) {
             return (cost, self);
         }
-        let best = (cost, self);
-        let divided = divide::divide(best.1.clone(), kept).costed_beside(&best);
-        if divided.0 <= cost { divided } else { best }
+        let mut best = (cost, self);
+        for pass in [lengths::divide_by_cubes, divide::divide] {
+            let divided = pass(best.1.clone(), kept).costed_beside(&best);
+            if divided.0 <= best.0 {
+                best = divided;
+            }
+        }
+        best
     }
 
     /// The candidate with like sums written alike, or if there are none, sums that share factors in one order.

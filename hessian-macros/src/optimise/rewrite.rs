@@ -143,9 +143,14 @@ impl<'a> Rewrite<'a> {
         self.uses[id.index()].by_like_only
     }
 
+    /// What a node is computed from.
+    pub fn arguments(&self, id: NodeId) -> Vec<NodeId> {
+        self.g.args(id).iter().map(|&a| self.g.resolve(a)).collect()
+    }
+
     /// The direct operands of a sum or product, each with whether it is subtracted.
     pub fn operands(&self, id: NodeId) -> Vec<(bool, NodeId)> {
-        let args: Vec<NodeId> = self.g.args(id).iter().map(|&a| self.g.resolve(a)).collect();
+        let args = self.arguments(id);
         match (self.g.op(id), &args[..]) {
             (Op::Call(Elementary::Neg), &[a]) => vec![(true, a)],
             (Op::Call(Elementary::Sub), &[a, b]) => vec![(false, a), (true, b)],
@@ -161,7 +166,7 @@ impl<'a> Rewrite<'a> {
                 terms.push((is_negative, at));
                 continue;
             }
-            let args: Vec<NodeId> = self.g.args(at).iter().map(|&a| self.g.resolve(a)).collect();
+            let args = self.arguments(at);
             let last_sign = is_negative != (self.g.op(at) != Op::Call(Elementary::Add));
             match args[..] {
                 [a, b] => stack.extend([(last_sign, b), (is_negative, a)]),
