@@ -31,7 +31,7 @@ fn flags(rounding: Rounding) -> &'static str {
 }
 
 /// Parts of the generator that can be left out of it (`optimise/features`, `schedule`).
-const PARTS: [&str; 17] = [
+const PARTS: [&str; 18] = [
     "orders",
     "alone",
     "value_numbers",
@@ -42,6 +42,7 @@ const PARTS: [&str; 17] = [
     "outer",
     "absorption",
     "signs",
+    "uniformity",
     "divisions",
     "alignment",
     "shared_order",

@@ -40,7 +40,8 @@ pub fn align(mut candidate: Candidate, kept: usize) -> Option<Candidate> {
         };
         let terms: Vec<(bool, NodeId)> = terms.iter().map(|&(sign, term)| (sign, rewrite.image(term))).collect();
         rewrite.set(id, |rewrite| {
-            let mut total = terms[0].1;
+            let (is_negative, first) = terms[0];
+            let mut total = if is_negative { rewrite.g.node(Op::Call(Elementary::Neg), &[first]) } else { first };
             for &(is_negative, term) in &terms[1..] {
                 let operation = if is_negative { Elementary::Sub } else { Elementary::Add };
                 total = rewrite.g.node(Op::Call(operation), &[total, term]);
@@ -70,7 +71,7 @@ struct Sums {
 
 impl Sums {
     fn new(rewrite: &Rewrite, roots: &[NodeId]) -> Self {
-        let (forms, reach) = (forms(rewrite), reach(rewrite));
+        let (forms, reach) = (forms(rewrite), reach(rewrite, u32::max));
         let sums = in_order_of_results(rewrite, roots);
         let form_of = |sum: &[(bool, NodeId)]| {
             let mut form: Vec<(bool, Form)> = sum.iter().map(|&(sign, term)| (sign, forms[term.index()])).collect();
@@ -87,10 +88,11 @@ impl Sums {
             form.len() > 2 && results.windows(LIKE).any(is_even)
         });
         let common: BTreeSet<(bool, Form)> = like.into_keys().flatten().collect();
+        let mut ordered = given_and_taken(rewrite, &sums, &forms);
         let mut numbers: BTreeMap<Key, usize> = BTreeMap::new();
-        let mut ordered = BTreeMap::new();
         for Sum { id, mut terms, .. } in sums {
-            if terms.len() < 2 || !form_of(&terms).iter().all(|term| common.contains(term)) {
+            if ordered.contains_key(&id) || terms.len() < 2 || !form_of(&terms).iter().all(|term| common.contains(term))
+            {
                 continue;
             }
             // What is new: literals first, what is subtracted last (a compiler packs differences as they stand, but looks
@@ -137,6 +139,23 @@ impl Sum {
     }
 }
 
+/// The terms of those sums whose terms are all alike and others' as well: what one of two gives, the other one takes.
+/// They have no order of their own, so those come first that are added, of these those that read later variables.
+fn given_and_taken(rewrite: &Rewrite, sums: &[Sum], forms: &[Form]) -> BTreeMap<NodeId, Vec<(bool, NodeId)>> {
+    let (first, last) = (reach(rewrite, u32::min), reach(rewrite, u32::max));
+    let is_alike = |sum: &&Sum| {
+        let form = forms[sum.terms[0].1.index()];
+        sum.terms.len() > 2 && sum.terms.iter().all(|&(_, term)| forms[term.index()] == form && !rewrite.is_part(term))
+    };
+    let mut found = BTreeMap::new();
+    for Sum { id, terms, .. } in sums.iter().filter(is_alike) {
+        let mut terms = terms.clone();
+        terms.sort_by_key(|&(is_negative, term)| (is_negative, Reverse((last[term.index()], first[term.index()]))));
+        found.insert(*id, terms);
+    }
+    if found.len() < LIKE { BTreeMap::new() } else { found }
+}
+
 /// Whether numbers have equal distances.
 fn is_even(numbers: &[usize]) -> bool {
     numbers.windows(3).all(|three| three[2] - three[1] == three[1] - three[0])
@@ -165,13 +184,13 @@ fn in_order_of_results(rewrite: &Rewrite, roots: &[NodeId]) -> Vec<Sum> {
     sums
 }
 
-/// The last variable, or component of a direction, that each live node depends on.
-fn reach(rewrite: &Rewrite) -> Vec<u32> {
-    let mut reach = vec![0; rewrite.g.len()];
+/// The last variable, or component of a direction, that each live node depends on, or the first one.
+fn reach(rewrite: &Rewrite, of_two: fn(u32, u32) -> u32) -> Vec<Option<u32>> {
+    let mut reach = vec![None; rewrite.g.len()];
     for id in rewrite.live() {
         reach[id.index()] = match rewrite.g.op(id) {
-            Op::Input(i) | Op::Seed(i) => i,
-            _ => rewrite.g.args(id).iter().map(|&a| reach[rewrite.g.resolve(a).index()]).max().unwrap_or(0),
+            Op::Input(i) | Op::Seed(i) => Some(i),
+            _ => rewrite.arguments(id).into_iter().filter_map(|a| reach[a.index()]).reduce(of_two),
         };
     }
     reach

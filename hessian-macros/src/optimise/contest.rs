@@ -6,7 +6,9 @@ use super::cost::{Counts, nodes, tally, weight_twice};
 use super::features::Features;
 use super::live::Live;
 use super::sweeps::kept;
-use super::{absorb, align, divide, expand, factor, lengths, pairs, resubstitute, scales, shared_order, signs, zeros};
+use super::{
+    absorb, align, divide, expand, factor, lengths, pairs, resubstitute, scales, shared_order, signs, uniform, zeros,
+};
 use crate::ir::{Graph, NodeId, Op};
 use crate::ops::Cost;
 
@@ -156,6 +158,17 @@ impl Candidate {
         (cost, best)
     }
 
+    /// The candidate with like parts computed alike, where that costs no more than one operation in a hundred.
+    fn uniform(self, cost: usize, kept: usize, features: Features, effort: Effort) -> Costed {
+        if !features.uniformity || self.graph.strict() || effort < Effort::Most || self.carries(kept) {
+            return (cost, self);
+        }
+        let ways = uniform::unify(&self, kept).into_iter();
+        let ways = ways.map(|way| if features.signs { signs::choose_signs(way, kept, true) } else { way }.costed());
+        let best = ways.min_by_key(|(cost, _)| *cost);
+        best.filter(|best| 100 * best.0 <= 101 * cost).unwrap_or((cost, self))
+    }
+
     /// The candidate with divisions by what nothing else is divided by, and what it costs.
     fn divided(self, cost: usize, kept: usize, features: Features, effort: Effort) -> Costed {
         if !features.divisions || self.graph.strict() || effort == Effort::Least || self.carries(kept) {
@@ -271,6 +284,7 @@ fn best(candidates: Vec<(usize, Candidate)>, kept: usize, features: Features, ef
         (improved, is_final)
     });
     let best = best_again(improved.collect(), kept, features, effort);
+    let best = best.1.uniform(best.0, kept, features, effort);
     let best = best.1.divided(best.0, kept, features, effort);
     let best = best.1.aligned(best.0, kept, features, effort);
     if features.zeros && !best.graph.strict() { zeros::forget_signs(best, kept) } else { best }

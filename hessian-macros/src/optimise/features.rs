@@ -48,6 +48,8 @@ features! {
     absorption = "absorption",
     /// Of a value and its opposite that one which leaves fewer sign changes, and one product where there are two of opposite literals.
     signs = "signs",
+    /// The code of like parts made of that of one of them.
+    uniformity = "uniformity",
     /// Divisions instead of reciprocals that are used once.
     divisions = "divisions",
     /// Terms of like sums in the same order.

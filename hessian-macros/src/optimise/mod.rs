@@ -17,6 +17,7 @@ pub mod scales;
 pub mod shared_order;
 pub mod signs;
 pub mod sweeps;
+pub mod uniform;
 mod zeros;
 
 #[cfg(test)]

@@ -3,4 +3,5 @@
 mod contest;
 mod order;
 mod passes;
+mod uniform;
 mod zeros;

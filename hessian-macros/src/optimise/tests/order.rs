@@ -1,5 +1,7 @@
 //! In which order the terms of sums stand.
 
+use std::collections::BTreeMap;
+
 use crate::differentiate::tests::values;
 use crate::ir::verify::verify;
 use crate::ir::{Graph, NodeId, Op, Precision};
@@ -42,6 +44,48 @@ fn like_sums_are_written_alike() {
     }
     // Three are no vector.
     assert!(align(Candidate { roots: candidate.roots[1..4].to_vec(), ..candidate }, kept).is_none());
+}
+
+#[test]
+fn what_pairs_give_and_take_is_summed_in_one_order() {
+    let mut g = Graph::new(Precision::Double, false);
+    let x: Vec<NodeId> = (0..4).map(|i| g.node(Op::Input(i), &[])).collect();
+    let kept = g.len();
+    // What the pair of i and j gives to i it takes from j: (x_i − x_j)³.
+    let mut roots = vec![g.zero(); 4];
+    let mut forces = BTreeMap::new();
+    for (i, j) in [(0, 3), (1, 2), (2, 3), (0, 1), (1, 3), (0, 2)] {
+        let difference = g.sub(x[i], x[j]);
+        let square = g.mul(difference, difference);
+        let force = g.mul(square, difference);
+        forces.insert(force, (i, j));
+        roots[i] = g.add(roots[i], force);
+        roots[j] = g.sub(roots[j], force);
+    }
+    let candidate = Candidate { graph: g, roots };
+    let aligned = align(candidate.clone(), kept).expect("rows are alike");
+    verify(&aligned.graph).unwrap();
+    assert_eq!(aligned.cost(), candidate.cost());
+    let (g, roots) = (&aligned.graph, &aligned.roots);
+    // Whatever is added first, of these the pair with the last one.
+    let terms = |row: NodeId| {
+        let mut terms = Vec::new();
+        let mut at = row;
+        while let (Op::Call(sum @ (Elementary::Add | Elementary::Sub)), &[rest, last]) = (g.op(at), g.args(at)) {
+            terms.push((sum == Elementary::Sub, last));
+            at = rest;
+        }
+        let is_opposite = g.op(at) == Op::Call(Elementary::Neg);
+        terms.push((is_opposite, if is_opposite { g.args(at)[0] } else { at }));
+        terms.into_iter().rev().map(|(is_negative, force)| (is_negative, forces[&force])).collect::<Vec<_>>()
+    };
+    assert_eq!(terms(roots[0]), [(false, (0, 3)), (false, (0, 2)), (false, (0, 1))]);
+    assert_eq!(terms(roots[2]), [(false, (2, 3)), (true, (1, 2)), (true, (0, 2))]);
+    assert_eq!(terms(roots[3]), [(true, (2, 3)), (true, (1, 3)), (true, (0, 3))]);
+    let at = [0.7, -1.3, 2.1, 0.4];
+    for (found, expected) in values(g, &at, roots).iter().zip(values(&candidate.graph, &at, &candidate.roots)) {
+        assert!((found - expected).abs() <= 1e-14 * expected.abs().max(1.0), "{found}, expected {expected}");
+    }
 }
 
 #[test]
