@@ -18,6 +18,9 @@ use crate::ir::{BlockId, Graph, NodeId, Op};
 /// The number of like parts from which on they are computed alike.
 const LIKE: usize = 3;
 
+/// The number of operations from which on a value is a part: a square is none.
+const SMALLEST: usize = 2;
+
 /// How many parts are tried as patterns, at most.
 const PATTERNS: usize = 6;
 
@@ -38,7 +41,7 @@ pub fn unify(candidate: &Candidate, kept: usize) -> Vec<Candidate> {
 /// The values that are the same operations on other variables, those that are not part of another such value.
 fn families(g: &Graph, kept: usize) -> Vec<Vec<NodeId>> {
     let depends = dependent(g, kept);
-    let mut forms = vec![0; kept];
+    let (mut forms, mut sizes) = (vec![0; kept], vec![0; kept]);
     let mut like: BTreeMap<u64, Vec<NodeId>> = BTreeMap::new();
     for id in g.ids().take(kept) {
         let mut form = Key::default();
@@ -46,12 +49,16 @@ fn families(g: &Graph, kept: usize) -> Vec<Vec<NodeId>> {
             Op::Input(_) => "variable".hash(&mut form),
             Op::Call(f) if depends[id.index()] => {
                 (f as u64, g.block(id)).hash(&mut form);
-                g.args(id).iter().for_each(|a| forms[g.resolve(*a).index()].hash(&mut form));
+                sizes[id.index()] = 1;
+                for a in g.args(id).iter().map(|&a| g.resolve(a).index()) {
+                    forms[a].hash(&mut form);
+                    sizes[id.index()] = SMALLEST.min(sizes[id.index()] + sizes[a]);
+                }
             }
             _ => id.hash(&mut form),
         }
         forms[id.index()] = form.finish();
-        if matches!(g.op(id), Op::Call(_)) && depends[id.index()] {
+        if sizes[id.index()] == SMALLEST {
             like.entry(forms[id.index()]).or_default().push(id);
         }
     }

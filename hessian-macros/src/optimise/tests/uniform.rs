@@ -3,6 +3,7 @@
 use crate::differentiate::tests::values;
 use crate::ir::verify::verify;
 use crate::ir::{Graph, NodeId, Op, Precision};
+use crate::ops::Elementary;
 use crate::optimise::contest::Candidate;
 use crate::optimise::uniform::unify;
 
@@ -23,9 +24,8 @@ fn chain(code: impl Fn(&mut Graph, usize, [NodeId; 2], NodeId) -> NodeId) -> (Ca
 }
 
 fn square(g: &mut Graph, [a, b]: [NodeId; 2]) -> NodeId {
-    use crate::ops::Elementary::{Mul, Sub};
-    let difference = g.value(Sub, &[a, b]);
-    g.value(Mul, &[difference, difference])
+    let difference = g.value(Elementary::Sub, &[a, b]);
+    g.value(Elementary::Mul, &[difference, difference])
 }
 
 /// (a² + a·s)·s for the first link, its opposite a·(−s·(a + s)) for the second, a·(a + s)·s for the last one.
@@ -73,6 +73,17 @@ fn the_best_of_like_parts_is_good_for_all() {
 fn what_is_alike_stays() {
     let (candidate, kept) = chain(|g, _, link, s| three_ways(g, 2, link, s));
     assert!(unify(&candidate, kept).is_empty());
+}
+
+#[test]
+fn one_operation_is_no_part() {
+    let mut g = Graph::new(Precision::Double, false);
+    let x: Vec<NodeId> = (0..POINTS as u32).map(|i| g.node(Op::Input(i), &[])).collect();
+    let squares: Vec<NodeId> = x.iter().map(|&x| g.value(Elementary::Mul, &[x, x])).collect();
+    let kept = g.len();
+    g.number_values(false);
+    let roots = (0..3).map(|i| three_ways(&mut g, i, [x[i], x[i + 1]], squares[i])).collect();
+    assert!(unify(&Candidate { graph: g, roots }, kept).is_empty());
 }
 
 #[test]
