@@ -140,7 +140,8 @@ impl Sum {
 }
 
 /// The terms of those sums whose terms are all alike and others' as well: what one of two gives, the other one takes.
-/// They have no order of their own, so those come first that are added, of these those that read later variables.
+/// They have no order of their own, so those come first that are added, of these those that read earlier variables: measured, the
+/// best of several orders, on functions that it was not made for.
 fn given_and_taken(rewrite: &Rewrite, sums: &[Sum], forms: &[Form]) -> BTreeMap<NodeId, Vec<(bool, NodeId)>> {
     let (first, last) = (reach(rewrite, u32::min), reach(rewrite, u32::max));
     let is_alike = |sum: &&Sum| {
@@ -150,7 +151,7 @@ fn given_and_taken(rewrite: &Rewrite, sums: &[Sum], forms: &[Form]) -> BTreeMap<
     let mut found = BTreeMap::new();
     for Sum { id, terms, .. } in sums.iter().filter(is_alike) {
         let mut terms = terms.clone();
-        terms.sort_by_key(|&(is_negative, term)| (is_negative, Reverse((last[term.index()], first[term.index()]))));
+        terms.sort_by_key(|&(is_negative, term)| (is_negative, last[term.index()], first[term.index()]));
         found.insert(*id, terms);
     }
     if found.len() < LIKE { BTreeMap::new() } else { found }

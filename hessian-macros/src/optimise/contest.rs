@@ -158,7 +158,7 @@ impl Candidate {
         (cost, best)
     }
 
-    /// The candidate with like parts computed alike, where that costs no more than one operation in a hundred.
+    /// The candidate with like parts computed alike, where that costs little more.
     fn uniform(self, cost: usize, kept: usize, features: Features, effort: Effort) -> Costed {
         if !features.uniformity || self.graph.strict() || effort < Effort::Most || self.carries(kept) {
             return (cost, self);
@@ -166,7 +166,7 @@ impl Candidate {
         let ways = uniform::unify(&self, kept).into_iter();
         let ways = ways.map(|way| if features.signs { signs::choose_signs(way, kept, true) } else { way }.costed());
         let best = ways.min_by_key(|(cost, _)| *cost);
-        best.filter(|best| 100 * best.0 <= 101 * cost).unwrap_or((cost, self))
+        best.filter(|best| LIKENESS * best.0.saturating_sub(cost) <= cost).unwrap_or((cost, self))
     }
 
     /// The candidate with divisions by what nothing else is divided by, and what it costs.
@@ -237,6 +237,9 @@ type Costed = (usize, Candidate);
 fn least(candidates: impl IntoIterator<Item = Costed>) -> Costed {
     candidates.into_iter().min_by_key(|(cost, _)| *cost).expect("every routine has at least one candidate")
 }
+
+/// Like parts may cost more by this part of a candidate if they are computed alike.
+const LIKENESS: usize = 75;
 
 /// A candidate that costs more than the cheapest one by more than this part of it is not improved again.
 const NEAR: usize = 20;

@@ -67,7 +67,7 @@ fn what_pairs_give_and_take_is_summed_in_one_order() {
     verify(&aligned.graph).unwrap();
     assert_eq!(aligned.cost(), candidate.cost());
     let (g, roots) = (&aligned.graph, &aligned.roots);
-    // Whatever is added first, of these the pair with the last one.
+    // What is added first, of these the pair with the first one.
     let terms = |row: NodeId| {
         let mut terms = Vec::new();
         let mut at = row;
@@ -79,9 +79,9 @@ fn what_pairs_give_and_take_is_summed_in_one_order() {
         terms.push((is_opposite, if is_opposite { g.args(at)[0] } else { at }));
         terms.into_iter().rev().map(|(is_negative, force)| (is_negative, forces[&force])).collect::<Vec<_>>()
     };
-    assert_eq!(terms(roots[0]), [(false, (0, 3)), (false, (0, 2)), (false, (0, 1))]);
-    assert_eq!(terms(roots[2]), [(false, (2, 3)), (true, (1, 2)), (true, (0, 2))]);
-    assert_eq!(terms(roots[3]), [(true, (2, 3)), (true, (1, 3)), (true, (0, 3))]);
+    assert_eq!(terms(roots[0]), [(false, (0, 1)), (false, (0, 2)), (false, (0, 3))]);
+    assert_eq!(terms(roots[2]), [(false, (2, 3)), (true, (0, 2)), (true, (1, 2))]);
+    assert_eq!(terms(roots[3]), [(true, (0, 3)), (true, (1, 3)), (true, (2, 3))]);
     let at = [0.7, -1.3, 2.1, 0.4];
     for (found, expected) in values(g, &at, roots).iter().zip(values(&candidate.graph, &at, &candidate.roots)) {
         assert!((found - expected).abs() <= 1e-14 * expected.abs().max(1.0), "{found}, expected {expected}");
