@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span};
 
 use super::Errors;
+use crate::surface::Why;
 
 /// Calls of functions whose bodies are seen.
 impl Errors {
@@ -85,6 +86,18 @@ impl Errors {
         self.report(
             span,
             format_args!("`{hidden}` means something else in `{caller}`, where `{callee}` is inlined; rename the item inside `{caller}`"),
+        );
+    }
+
+    pub fn unwritten_name(&mut self, unwritten: &Ident, callee: &Ident, why: Why) {
+        let why = match why {
+            Why::Private => "is private to its module, so the derivatives cannot name it; make it `pub(super)`",
+            Why::Hidden => "means another item of the annotated module where that is written; rename one of them",
+            Why::Glob => "may come from a glob import, which is not looked into; list the names in that `use`",
+        };
+        self.report(
+            unwritten.span(),
+            format_args!("`{callee}` is inlined in the annotated module, but `{unwritten}` {why}"),
         );
     }
 

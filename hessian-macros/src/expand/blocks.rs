@@ -10,7 +10,9 @@ use super::generated;
 use super::request::Request;
 use crate::diagnostics::Errors;
 use crate::options;
-use crate::surface::{Around, Function, Home, Implementation, Ruled, aliases, separate, take_attribute, with_defaults};
+use crate::surface::{
+    Around, Function, Home, Implementation, Nest, Ruled, aliases, separate, take_attribute, with_defaults,
+};
 
 /// A block with the routines of its annotated functions in it.
 struct Block<'a> {
@@ -18,6 +20,8 @@ struct Block<'a> {
     /// The options of the block, which all functions have.
     common: TokenStream,
     errors: &'a mut Errors,
+    /// The module with those within it.
+    nest: Nest,
     /// The number of annotated functions.
     annotated: usize,
     /// What is generated of the one function that is asked for.
@@ -51,7 +55,7 @@ pub fn module(request: &Request, mut module: ItemMod, errors: &mut Errors) -> To
 impl<'a> Block<'a> {
     fn new(request: &'a Request, errors: &'a mut Errors) -> Self {
         let common = options::parse_common(request.attribute.clone(), errors);
-        Block { request, common, errors, annotated: 0, resumed: TokenStream::new() }
+        Block { request, common, errors, nest: Nest::default(), annotated: 0, resumed: TokenStream::new() }
     }
 
     /// What is generated of the one function that is asked for; none if all are, which stands in the block then.
@@ -64,6 +68,9 @@ impl<'a> Block<'a> {
 
     fn module(&mut self, items: &mut Vec<Item>) {
         let mut around = Around::default();
+        self.nest = Nest::read(items);
+        around.inner_functions.extend(self.nest.functions().into_iter().map(Rc::new));
+        around.inner_constants.extend(self.nest.constants().into_iter().map(Rc::new));
         let mut attributes = Vec::new();
         let aliases = items.iter().filter_map(|item| if let Item::Type(item) = item { Some(item) } else { None });
         around.aliases.extend(aliases.cloned().map(Rc::new));
@@ -72,6 +79,7 @@ impl<'a> Block<'a> {
                 Item::Fn(item) => {
                     attributes.push(take_attribute(&mut item.attrs, self.errors));
                     let mut seen = item.clone();
+                    self.nest.write(&mut seen);
                     separate(&mut seen);
                     if let Some(Some(_)) = attributes.last() {
                         aliases::write_out(&mut seen.sig, &around.aliases);
@@ -124,7 +132,8 @@ impl<'a> Block<'a> {
                 attributes.push(take_attribute(&mut item.attrs, self.errors));
             }
         }
-        let seen = Implementation::read(&with_defaults(block, traits, blocks), false);
+        let mut seen = Implementation::read(&with_defaults(block, traits, blocks), false);
+        self.write(&mut seen);
         for (item, attribute) in seen.functions.iter().zip(&attributes) {
             let mut item = (**item).clone();
             aliases::write_out(&mut item.sig, &around.aliases);
@@ -132,6 +141,13 @@ impl<'a> Block<'a> {
         }
         around.blocks.push(Rc::new(seen));
         attributes
+    }
+
+    /// Writes out what a block's functions name of the modules within.
+    fn write(&self, block: &mut Implementation) {
+        for item in block.functions.iter_mut().chain(&mut block.constants) {
+            self.nest.write(Rc::make_mut(item));
+        }
     }
 
     /// The routines of the annotated functions of a block.
@@ -154,6 +170,7 @@ impl<'a> Block<'a> {
         }
         let mut around = Around { own: Some(number), ..around.clone() };
         let mut own = Implementation::read(block, true);
+        self.write(&mut own);
         for (item, _) in own.functions.iter_mut().zip(&attributes).filter(|(_, attribute)| attribute.is_some()) {
             aliases::write_out(&mut Rc::make_mut(item).sig, &around.aliases);
         }

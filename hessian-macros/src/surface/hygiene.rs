@@ -54,7 +54,7 @@ fn context(span: Span) -> String {
     text.split_once(' ').map_or_else(String::new, |(context, _)| context.into())
 }
 
-fn texts(tokens: TokenStream, found: &mut BTreeSet<String>) {
+pub(super) fn texts(tokens: TokenStream, found: &mut BTreeSet<String>) {
     for token in tokens {
         match token {
             TokenTree::Ident(name) => drop(found.insert(name.to_string())),

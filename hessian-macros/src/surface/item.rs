@@ -75,7 +75,6 @@ pub fn function(method: &ImplItemFn) -> ItemFn {
 
 /// Takes `#[hessian(..)]` off an item of a block, and gives its tokens.
 pub fn take_attribute(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Option<TokenStream> {
-    let is_ours = |attribute: &Attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "hessian");
     let attribute = attributes.remove(attributes.iter().position(is_ours)?);
     match attribute.meta {
         Meta::Path(_) => Some(TokenStream::new()),
@@ -85,6 +84,11 @@ pub fn take_attribute(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> O
             None
         }
     }
+}
+
+/// Whether an attribute is `#[hessian(..)]`.
+pub fn is_ours(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|last| last.ident == "hessian")
 }
 
 /// Where an item that is no function is best pointed at, and what it is.

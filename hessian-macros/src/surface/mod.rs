@@ -5,6 +5,7 @@ pub mod aliases;
 mod hygiene;
 mod implementation;
 mod item;
+mod nested;
 mod record;
 mod scalar;
 mod shape;
@@ -21,6 +22,7 @@ use syn::{ItemConst, ItemEnum, ItemFn, ItemStruct, ItemType, ItemUse, Pat, Type,
 pub use hygiene::separate;
 pub use implementation::{Implementation, with_defaults};
 pub use item::{Annotated, function, is_harmless, is_macro, key, take_attribute};
+pub use nested::{Inner, Nest, Why};
 pub use record::Layout;
 pub use scalar::{Bound, Number, Scalar};
 pub use shape::{Read, Shape, Structure, Types, float};
@@ -110,6 +112,10 @@ pub struct Around {
     pub functions: Vec<Rc<ItemFn>>,
     /// Constants of the module.
     pub constants: Vec<Rc<ItemConst>>,
+    /// Functions of modules within the module.
+    pub inner_functions: Vec<Rc<Inner<ItemFn>>>,
+    /// Constants of modules within the module.
+    pub inner_constants: Vec<Rc<Inner<ItemConst>>>,
     /// What the module brings in.
     pub imports: Vec<Rc<ItemUse>>,
     /// Aliases of types.

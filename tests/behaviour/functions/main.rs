@@ -19,6 +19,7 @@ mod items;
 mod macro_rules;
 mod math;
 mod methods;
+mod nested;
 mod places;
 mod rules;
 mod strangers;

@@ -12,7 +12,7 @@ use syn::{Expr, ExprPath, FnArg, Item, ItemConst, ItemFn, ReceiverKind, Stmt, Ty
 use crate::lower::Lowering;
 use crate::lower::values::scope::{Binding, Nested};
 use crate::lower::values::value::{Ty, Value, name_expr};
-use crate::surface::{Home, is_harmless};
+use crate::surface::{Home, Inner, is_harmless};
 
 /// The functions that can be seen, and what hides names from them.
 #[derive(Default)]
@@ -39,7 +39,8 @@ impl Lowering<'_> {
     pub(in crate::lower) fn around(&mut self) {
         let function = self.function;
         let around = function.around.clone();
-        if around.functions.is_empty() && around.blocks.is_empty() && around.constants.is_empty() {
+        let is_alone = around.functions.is_empty() && around.blocks.is_empty() && around.constants.is_empty();
+        if is_alone && around.inner_functions.is_empty() && around.inner_constants.is_empty() {
             return;
         }
         self.hiding_names();
@@ -59,29 +60,43 @@ impl Lowering<'_> {
         }
         let is_function = |item: &Rc<ItemFn>| function.home == Home::Module && item.sig.ident == function.name;
         for item in around.functions.iter().filter(|item| !is_function(item)) {
-            let name = item.sig.ident.to_string();
             // A parameter of the same name hides it from verbatim Rust.
-            let emitted = !taken.contains(&name);
-            let nested = Rc::new(Nested {
-                item: item.clone(),
-                environment: RefCell::new(None),
-                emitted,
-                callee: name_expr(&item.sig.ident),
-                outside: true,
-                block: None,
-            });
-            crate::lower::verbatim::scan::identifiers(item.to_token_stream(), &mut self.written);
-            self.outside.insert(name.clone());
-            self.scopes.bind(name.clone(), Binding::Function(nested.clone()));
-            self.siblings.functions.insert(name, nested);
+            let emitted = !taken.contains(&item.sig.ident.to_string());
+            self.sibling_function(&item.sig.ident, item, name_expr(&item.sig.ident), emitted);
+        }
+        for inner in &around.inner_functions {
+            let callee = Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: inner.path.clone() });
+            self.sibling_function(&inner.name, &inner.item, callee, inner.is_open);
         }
         self.structs_around();
+        for inner in &around.inner_constants {
+            self.inner_constant(inner);
+        }
         // Constants that are structs are made by functions, which see the constants before them.
         for item in &around.constants {
             self.seen_by_siblings();
-            self.known_constant(item, !taken.contains(&item.ident.to_string()));
+            self.known_constant(&item.ident, item, !taken.contains(&item.ident.to_string()));
         }
         self.seen_by_siblings();
+    }
+
+    fn sibling_function(&mut self, name: &Ident, item: &Rc<ItemFn>, callee: Expr, emitted: bool) {
+        let environment = RefCell::new(None);
+        let nested = Nested { item: item.clone(), environment, emitted, callee, outside: true, block: None };
+        let (name, nested) = (name.to_string(), Rc::new(nested));
+        crate::lower::verbatim::scan::identifiers(item.to_token_stream(), &mut self.written);
+        self.outside.insert(name.clone());
+        self.scopes.bind(name.clone(), Binding::Function(nested.clone()));
+        self.siblings.functions.insert(name, nested);
+    }
+
+    /// A constant of a module within: its value, or else its path.
+    fn inner_constant(&mut self, inner: &Inner<ItemConst>) {
+        let (name, constant) = (&inner.name, &inner.item);
+        if !self.known_constant(name, constant, false) {
+            let path = Rc::new(inner.path.clone());
+            self.scopes.bind(name.to_string(), Binding::Import { path, emitted: false });
+        }
     }
 
     /// The siblings see the names in scope.
@@ -108,14 +123,13 @@ impl Lowering<'_> {
         }
     }
 
-    /// A constant of the module whose value is written.
-    fn known_constant(&mut self, constant: &ItemConst, mentioned: bool) {
-        let name = &constant.ident;
+    /// A constant of the module whose value is written; whether it is.
+    fn known_constant(&mut self, name: &Ident, constant: &ItemConst, mentioned: bool) -> bool {
         let is_struct = matches!(self.type_of(&constant.ty), Ty::Struct(_) | Ty::Structs(_));
         if !constant.attrs.iter().all(is_harmless) || !is_struct && !self.is_known(&constant.expr) {
-            return;
+            return false;
         }
-        let Ok(value) = self.evaluate(&constant.expr) else { return };
+        let Ok(value) = self.evaluate(&constant.expr) else { return false };
         let value = self.coerce(value, &constant.ty, constant.ty.span());
         let slot = self.scopes.fresh(value);
         self.outside.insert(name.to_string());
@@ -123,6 +137,7 @@ impl Lowering<'_> {
         if mentioned {
             self.scopes.reflect(slot, name.clone(), false);
         }
+        true
     }
 
     /// The names that an item of the function's body has.
@@ -207,6 +222,11 @@ impl Lowering<'_> {
         let name = &item.sig.ident;
         if let Some(attribute) = item.attrs.iter().find(|attribute| !is_harmless(attribute)) {
             self.errors.conditional_callee(attribute.pound_token.span, name);
+        }
+        let function = self.function;
+        let inner = function.around.inner_functions.iter().find(|inner| Rc::ptr_eq(&inner.item, item));
+        if let Some(unwritten) = inner.and_then(|inner| inner.unwritten.as_ref()) {
+            self.errors.unwritten_name(&unwritten.name, name, unwritten.why);
         }
         let mut mentioned = BTreeMap::new();
         crate::lower::verbatim::scan::identifiers(item.block.to_token_stream(), &mut mentioned);

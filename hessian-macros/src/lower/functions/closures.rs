@@ -178,8 +178,11 @@ impl Lowering<'_> {
                 });
             }
         }
+        // A function of a module within is called like one of the annotated module only by chance.
         let around = self.function.around.clone();
-        if let Some(ruled) = around.ruled(nested.block, &item.sig.ident).filter(|_| nested.outside) {
+        let is_inner = around.inner_functions.iter().any(|inner| Rc::ptr_eq(&inner.item, &item));
+        let is_of_module = nested.outside && !is_inner;
+        if let Some(ruled) = around.ruled(nested.block, &item.sig.ident).filter(|_| is_of_module) {
             return self.ruled(&ruled.function, &ruled.rule, &nested.callee, &args, syntax, span);
         }
         if !self.inlinable(&item) || nested.outside && !self.is_visible(&item) {

@@ -11,7 +11,7 @@ use super::scan::{self, Scan};
 use crate::lower::Lowering;
 use crate::lower::expressions::integer::Integer;
 use crate::lower::values::scope::{Binding, SlotId};
-use crate::lower::values::value::{Captured, Text, Ty, Value, bare, name_expr};
+use crate::lower::values::value::{Captured, Text, Ty, Value, as_name, bare, name_expr};
 
 /// How far an opaque piece may go.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,7 +70,15 @@ impl Lowering<'_> {
                     }
                     self.outside.insert(name.clone());
                 }
-                Some(Binding::Function(nested)) if nested.emitted => {}
+                Some(Binding::Function(nested)) if nested.emitted => {
+                    let is_named = as_name(&nested.callee).is_some_and(|callee| callee == name);
+                    if !is_named && (scan.bound.contains(name) || scan.in_macros.contains_key(name)) {
+                        return None;
+                    }
+                    if !is_named {
+                        names.replaced.insert(name.clone(), nested.callee.clone());
+                    }
+                }
                 Some(Binding::Function(_)) => return None,
                 Some(Binding::Macro | Binding::Alias(_)) => {}
                 Some(Binding::Import { emitted: true, .. }) => {}
