@@ -162,7 +162,7 @@ impl Errors {
             format_args!(
                 "the method `{name}` of an `Option` that may depend on a variable is not supported, expected `is_some`, `is_none`, \
                  `unwrap`, `expect`, `unwrap_or`, `unwrap_or_else`, `map`, `map_or`, `map_or_else`, `and_then`, `or`, `or_else`, \
-                 `filter`, `is_some_and`, `zip`, `flatten`, `take`, `replace`, `copied` or `cloned`"
+                 `filter`, `is_some_and`, `is_none_or`, `zip`, `flatten`, `take`, `replace`, `copied` or `cloned`"
             ),
         );
     }

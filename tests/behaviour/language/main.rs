@@ -15,6 +15,7 @@ mod patterns;
 mod picks;
 mod recursions;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]
+mod remembered;
 mod searches;
 mod spellings;
 mod structs;

@@ -1,4 +1,4 @@
-//! An `Option` that is carried and of which nothing says that it is one of numbers.
+//! An `Option` that is carried, of which a part is data of a type that is not seen, and the other depends on a variable.
 use hessian_runtime::hessian;
 
 #[hessian]
@@ -6,10 +6,10 @@ fn differences(x: f64, data: &[f64]) -> f64 {
     let mut last = None;
     let mut sum = 0.0;
     for v in data {
-        if let Some(before) = last {
-            sum += (v - before * x) * x;
+        if let Some((before, product)) = last {
+            sum += (v - before) * product;
         }
-        last = Some(*v);
+        last = Some((*v, v * x));
     }
     sum
 }

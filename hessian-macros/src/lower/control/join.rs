@@ -57,7 +57,10 @@ impl Lowering<'_> {
         let whole = set.iter().find(|value| value.parts().is_some()).copied().unwrap_or(first);
         match first {
             _ if whole.parts().is_some() => self.phi_parts(region, arms, whole),
-            _ if set.iter().any(|value| matches!(value, Value::Optional(_))) => self.phi_option(region, arms),
+            _ if set.iter().any(|value| matches!(value, Value::Optional(_))) => match self.phi_option(region, arms) {
+                Value::Optional(joined) if !matches!(joined.payload, Value::Lost) => Value::Optional(joined),
+                _ => self.phi_piece(region, arms),
+            },
             _ if set.iter().all(|value| same(first, value)) && set.len() == arms.len() => first.clone(),
             _ if set.iter().all(|value| same(first, value)) && is_known(first) => first.clone(),
             Value::Truth(_) | Value::Bool(_) => self.phi_bool(region, arms),
@@ -121,6 +124,20 @@ impl Lowering<'_> {
             other => return other,
         };
         Value::Optional(std::rc::Rc::new(Optional { is_some, payload: self.phi(region, &payloads) }))
+    }
+
+    /// The `Option` of whichever arm was taken, as one piece of verbatim Rust.
+    fn phi_piece(&mut self, region: RegionId, arms: &[(BlockId, Value)]) -> Value {
+        let mut pieces = Vec::new();
+        for (block, value) in arms {
+            let parent = self.graph.enter(*block);
+            let text = if matches!(value, Value::Unset) { None } else { self.textual(value, false).ok() };
+            self.graph.enter(parent);
+            let Some(text) = text else { return Value::Lost };
+            pieces.push((*block, Value::Text(std::rc::Rc::new(Text { ty: Ty::Optional, ..text }))));
+        }
+        let set: Vec<&Value> = pieces.iter().map(|(_, value)| value).collect();
+        self.phi_scalar(region, &pieces, &set)
     }
 
     fn phi_bool(&mut self, region: RegionId, arms: &[(BlockId, Value)]) -> Value {

@@ -275,6 +275,9 @@ impl Lowering<'_> {
             ("is_some_and", [function]) => {
                 self.optionally(is_some, |this| this.apply(function, vec![payload], span), |_| Ok(Value::Truth(false)))
             }
+            ("is_none_or", [function]) => {
+                self.optionally(is_some, |this| this.apply(function, vec![payload], span), |_| Ok(Value::Truth(true)))
+            }
             ("filter", [function]) => {
                 let passes = self.optionally(
                     is_some,

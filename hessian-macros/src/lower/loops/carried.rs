@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::mode::{Mode, mode};
 use super::rolled::Attempt;
-use crate::ir::{BlockId, Graph, Kind, NodeId, Op, RegionId};
+use crate::ir::{BlockId, Kind, NodeId, RegionId};
 use crate::lower::control::join::same;
 use crate::lower::expressions::integer::Integer;
 use crate::lower::program;
@@ -29,6 +29,8 @@ pub(in crate::lower) struct Plan {
     frozen: BTreeSet<SlotId>,
     /// How the values of `Option`s are put together that are empty before the loop.
     payloads: BTreeMap<SlotId, Value>,
+    /// `Option`s of what is no number, which are carried in one piece.
+    whole: BTreeSet<SlotId>,
 }
 
 /// The outcome of an attempt.
@@ -56,6 +58,15 @@ pub(in crate::lower) struct Ends {
 }
 
 impl Plan {
+    /// Carries an `Option` in one piece.
+    fn keep_whole(&mut self, slot: SlotId) {
+        self.leaves.retain(|leaf, _| leaf.0 != slot);
+        self.payloads.remove(&slot);
+        self.whole.insert(slot);
+        let mode = Mode { kind: Kind::Int, ty: Ty::Optional, active: false, hidden: false };
+        self.leaves.insert((slot, Vec::new()), mode);
+    }
+
     /// Expects that all scalars of a local are carried.
     pub(in crate::lower) fn guess(&mut self, slot: SlotId, value: &Value) {
         let mut leaves = Vec::new();
@@ -74,6 +85,7 @@ impl Lowering<'_> {
         let mut starts = BTreeMap::new();
         for (leaf, mode) in plan.leaves.iter().filter(|(_, mode)| mode.kind != Kind::Unit) {
             let value = part(self.scopes.value(leaf.0), &leaf.1).unwrap_or(Value::Unset);
+            let value = self.typed_none(leaf.0, value);
             let is_free = mode.hidden || matches!(value, Value::Unset);
             let start = if is_free { self.nothing(*mode) } else { self.node_of(&value, *mode) };
             // Why there is none is reported.
@@ -192,41 +204,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// Replaces every scalar of a value that depends on a variable by the loop's view of it; whether there is one.
-    fn parametrised(&mut self, value: &mut Value, body: BlockId) -> bool {
-        match value {
-            Value::Float(node) if self.is_active(*node) && !self.graph.contains(body, self.graph.block(*node)) => {
-                *node = self.graph.parameter(body, *node);
-                true
-            }
-            Value::Array(_) | Value::Tuple(_) | Value::Record(_) => {
-                let mut changed = false;
-                let mut inside = value.parts().map(<[Value]>::to_vec).unwrap_or_default();
-                for part in &mut inside {
-                    changed |= self.parametrised(part, body);
-                }
-                if changed {
-                    *value = value.rebuilt(inside);
-                }
-                changed
-            }
-            Value::Optional(optional) => {
-                let mut payload = optional.payload.clone();
-                let changed = self.parametrised(&mut payload, body);
-                if changed {
-                    *value = Value::Optional(Rc::new(Optional { payload, ..(**optional).clone() }));
-                }
-                changed
-            }
-            Value::Stream(stream) => {
-                let mut changed = false;
-                Rc::make_mut(stream).each(&mut |value| changed |= self.parametrised(value, body));
-                changed
-            }
-            _ => false,
-        }
-    }
-
     /// Compares the locals at the end of the body with what the plan expects: what is carried, or a better plan.
     pub(in crate::lower) fn ended(
         &mut self,
@@ -245,10 +222,16 @@ impl Lowering<'_> {
             }
             let outside = self.scopes.before(slot, since);
             let inside = entered.inside.get(&slot).unwrap_or(&outside).clone();
+            let after = if plan.whole.contains(&slot) { self.in_one_piece(&after)? } else { after };
             let mut different = Vec::new();
             if !differences(&inside, &after, &mut Vec::new(), &mut different) {
                 self.not_carried(&inside, &after);
                 return Err(Stop::Abort);
+            }
+            // What is made of data, or where paths meet, is in one piece already.
+            if let (Value::Optional(_), Value::Text(_)) = (&inside, &after) {
+                next.keep_whole(slot);
+                different.clear();
             }
             for (path, before, end) in different {
                 let leaf = (slot, path);
@@ -256,12 +239,13 @@ impl Lowering<'_> {
                     self.not_carried(&before, &end);
                     return Err(Stop::Abort);
                 };
-                // What an `Option` gets its first value from must be known to be a number.
+                // There is nothing to begin with, unless an `Option` gets its first value from a number.
                 let is_first =
                     part(&inside, &leaf.1).is_none_or(|value| matches!(value, Value::Unset)) && !found.hidden;
                 if is_first && found.kind == Kind::Int && !matches!(found.ty, Ty::Integer(_)) {
-                    self.errors.carried_option(self.place);
-                    return Err(Stop::Abort);
+                    self.in_one_piece(&after)?;
+                    next.keep_whole(slot);
+                    break;
                 }
                 if let (true, Value::Optional(optional)) = (is_first, &after) {
                     next.payloads.insert(slot, hollow(&optional.payload));
@@ -348,17 +332,6 @@ impl Lowering<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Whether what is active in a loop's body depends on nothing outside but through parameters.
-    fn sees_parameters_only(&mut self, body: BlockId) -> bool {
-        let inside = |g: &Graph, id| g.contains(body, g.block(id));
-        let ids: Vec<NodeId> = self.graph.ids().filter(|&id| inside(&self.graph, id)).collect();
-        ids.into_iter().all(|id| {
-            let is_view = self.graph.op(id) == Op::Call(crate::ops::Elementary::Parameter);
-            let args = self.graph.args(id).to_vec();
-            is_view || !self.is_active(id) || args.iter().all(|&a| inside(&self.graph, a) || !self.is_active(a))
-        })
     }
 }
 

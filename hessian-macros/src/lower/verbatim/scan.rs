@@ -346,6 +346,7 @@ pub(in crate::lower) fn may_change(call: &syn::ExprMethodCall) -> bool {
 fn is_reading(method: &str) -> bool {
     crate::lower::expressions::methods::is_float_method(method)
         || crate::lower::loops::stream::is_iteration(method)
+        || crate::lower::verbatim::option::is_of_options_only(method)
         || method.starts_with("wrapping_")
         || method.starts_with("saturating_")
         || method.starts_with("checked_")
