@@ -5,6 +5,7 @@ mod constructs;
 mod edges;
 mod enums;
 mod found;
+mod held;
 #[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod iterators;
 mod joined;
@@ -14,11 +15,12 @@ mod options;
 mod patterns;
 mod picks;
 mod recursions;
-#[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod remembered;
+#[allow(clippy::all, reason = "forms that clippy would write otherwise")]
 mod searches;
 mod spellings;
 mod structs;
+mod told;
 mod variants;
 mod vecs;
 

@@ -9,7 +9,7 @@ mod m {
     use super::scale;
 
     mod consts {
-        pub const K: f64 = 2.0;
+        pub static K: f64 = 2.0;
     }
 
     fn scaled(x: f64) -> f64 {

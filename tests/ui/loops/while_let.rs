@@ -33,4 +33,16 @@ fn grown(x: f64, data: &[f64]) -> f64 {
     s
 }
 
+#[hessian]
+fn peeked(x: f64, data: &[f64]) -> f64 {
+    let mut rest = data.iter().peekable();
+    let mut s = 0.0;
+    while let Some(d) = rest.next() {
+        if let Some(next) = rest.peek() {
+            s += x * (*next - d);
+        }
+    }
+    s
+}
+
 fn main() {}

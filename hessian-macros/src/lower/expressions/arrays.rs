@@ -51,7 +51,8 @@ impl Lowering<'_> {
                 let element = i.index().filter(|&i| i < parts.len()).map(|i| Value::Place(step(place.clone(), i)));
                 Ok(Some(element.map_or_else(Value::none, Value::some)))
             }
-            "swap" | "fill" | "reverse" | "rotate_left" | "rotate_right" | "copy_from_slice" | "clone_from_slice" => {
+            "swap" | "fill" | "reverse" | "rotate_left" | "rotate_right" | "copy_from_slice" | "clone_from_slice"
+            | "copy_within" => {
                 let args = self.all(call.args.iter())?;
                 let mut changed = parts.to_vec();
                 match (name, args.as_slice()) {
@@ -68,6 +69,12 @@ impl Lowering<'_> {
                     }
                     ("copy_from_slice" | "clone_from_slice", [Value::Array(from)]) if from.len() == changed.len() => {
                         changed = from.iter().map(|part| self.settle(part.clone())).collect();
+                    }
+                    ("copy_within", [Value::Range(from), Value::Integer(to)]) => {
+                        match self.copied_within(changed, from, *to, call.method.span()) {
+                            Some(copied) => changed = copied,
+                            None => return Ok(Some(Value::Poison)),
+                        }
                     }
                     ("swap", [Value::Integer(i), Value::Integer(j)]) => {
                         let fits = |i: &Integer| i.index().filter(|&i| i < changed.len());
@@ -112,6 +119,18 @@ impl Lowering<'_> {
             }
             _ => Ok(None),
         }
+    }
+
+    /// `copy_within`; none if a part is not there, which is reported.
+    fn copied_within(&mut self, mut parts: Vec<Value>, from: &Range, to: Integer, span: Span) -> Option<Vec<Value>> {
+        let Value::Array(copied) = self.slice(&parts, from, span) else { return None };
+        let last = to.value + copied.len() as i128;
+        let Some(to) = to.index().filter(|_| last <= parts.len() as i128) else {
+            self.errors.out_of_bounds(span, last - 1, parts.len());
+            return None;
+        };
+        parts.splice(to..to + copied.len(), copied.iter().cloned());
+        Some(parts)
     }
 
     /// `swap` of elements of which the run chooses at least one.

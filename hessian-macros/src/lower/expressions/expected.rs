@@ -2,11 +2,12 @@
 //! what `collect` and `sum` make.
 
 use proc_macro2::Span;
-use syn::{Block, Expr, Pat, Stmt, Type};
+use syn::{Block, Expr, Local, Pat, Stmt, Type};
 
 use crate::lower::control::pattern::is_rest;
 use crate::lower::values::value::{Value, bare};
 use crate::lower::verbatim::option::{keeps_options, some_option};
+use crate::lower::verbatim::syntax::bound_names;
 use crate::lower::{Eval, Lowering};
 
 impl Lowering<'_> {
@@ -93,6 +94,30 @@ impl Lowering<'_> {
     fn expect_of_block(&mut self, block: &Block, ty: &Type) {
         if let Some(Stmt::Expr(tail, None)) = block.stmts.last() {
             self.expect(tail, ty);
+            self.expect_of_locals(block, tail, ty);
+        }
+    }
+
+    /// What a local is expected to be that is the result of its block, or a part of that.
+    fn expect_of_locals(&mut self, block: &Block, result: &Expr, ty: &Type) {
+        match (bare(result), ty) {
+            (Expr::Path(path), ty) => {
+                let Some(name) = path.path.get_ident() else { return };
+                let binds = |local: &&Local| {
+                    let mut names = Vec::new();
+                    bound_names(&local.pat, &mut names);
+                    names.contains(name)
+                };
+                let locals =
+                    block.stmts.iter().filter_map(|s| if let Stmt::Local(local) = s { Some(local) } else { None });
+                if let Some(Local { pat: Pat::Ident(_), init: Some(init), .. }) = locals.rev().find(binds) {
+                    self.expect(&init.expr, ty);
+                }
+            }
+            (Expr::Tuple(tuple), Type::Tuple(ty)) if tuple.elems.len() == ty.elems.len() => {
+                tuple.elems.iter().zip(&ty.elems).for_each(|(part, ty)| self.expect_of_locals(block, part, ty));
+            }
+            _ => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use syn::{BinOp, Expr, ExprMethodCall, Token};
 
 use super::arrays::is_changing;
 use crate::ir::{Kind, NodeId};
-use crate::lower::loops::stream::advances;
+use crate::lower::loops::stream::{advances, is_taking};
 use crate::lower::values::value::{Ty, Value};
 use crate::lower::verbatim::option::{is_of_options_only, some_option};
 use crate::lower::verbatim::text::compose;
@@ -102,6 +102,9 @@ impl Lowering<'_> {
                     if let Some(value) = self.option_place_method(&target, &name, call)? {
                         return Ok(value);
                     }
+                }
+                Value::Stream(stream) if is_taking(&name) && !stream.has_data() => {
+                    return self.taken(&target, (*stream).clone(), &name, call);
                 }
                 // What is left of it afterwards is not followed.
                 Value::Stream(_) if is_borrowed || advances(&name) => return Ok(self.used_up(&name, span)),

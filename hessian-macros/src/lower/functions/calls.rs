@@ -85,7 +85,7 @@ impl Lowering<'_> {
                 return self.memory(&name, &args, syntax, span);
             }
             Known::Iterator(name) if args.iter().any(|arg| !matches!(arg, Value::Text(_) | Value::Literal(_))) => {
-                if let Some(made) = self.made_iterator(&name, &args, syntax) {
+                if let Some(made) = self.made_iterator(&name, &args, syntax, span) {
                     return Ok(Value::Stream(std::rc::Rc::new(made)));
                 }
             }

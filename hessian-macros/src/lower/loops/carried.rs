@@ -29,8 +29,6 @@ pub(in crate::lower) struct Plan {
     frozen: BTreeSet<SlotId>,
     /// How the values of `Option`s are put together that are empty before the loop.
     payloads: BTreeMap<SlotId, Value>,
-    /// `Option`s of what is no number, which are carried in one piece.
-    whole: BTreeSet<SlotId>,
 }
 
 /// The outcome of an attempt.
@@ -62,9 +60,12 @@ impl Plan {
     fn keep_whole(&mut self, slot: SlotId) {
         self.leaves.retain(|leaf, _| leaf.0 != slot);
         self.payloads.remove(&slot);
-        self.whole.insert(slot);
         let mode = Mode { kind: Kind::Int, ty: Ty::Optional, active: false, hidden: false };
         self.leaves.insert((slot, Vec::new()), mode);
+    }
+
+    fn keeps_whole(&self, slot: SlotId) -> bool {
+        self.leaves.get(&(slot, Vec::new())).is_some_and(|mode| mode.ty == Ty::Optional)
     }
 
     /// Expects that all scalars of a local are carried.
@@ -222,7 +223,7 @@ impl Lowering<'_> {
             }
             let outside = self.scopes.before(slot, since);
             let inside = entered.inside.get(&slot).unwrap_or(&outside).clone();
-            let after = if plan.whole.contains(&slot) { self.in_one_piece(&after)? } else { after };
+            let after = if plan.keeps_whole(slot) { self.in_one_piece(&after)? } else { after };
             let mut different = Vec::new();
             if !differences(&inside, &after, &mut Vec::new(), &mut different) {
                 self.not_carried(&inside, &after);

@@ -2,13 +2,12 @@
 
 use std::rc::Rc;
 
-use syn::{ExprClosure, ExprMethodCall};
+use syn::ExprMethodCall;
 
 use super::stream::Selection;
 pub(in crate::lower) use super::stream::Stream;
 use crate::lower::expressions::integer::{Integer, IntegerType};
-use crate::lower::values::scope::Binding;
-use crate::lower::values::value::{Closure, Ty, Value};
+use crate::lower::values::value::{Ty, Value};
 use crate::lower::verbatim::text::Arguments;
 use crate::lower::{Eval, Lowering};
 use crate::ops::Elementary;
@@ -93,7 +92,7 @@ impl Lowering<'_> {
         }
         let inner = Box::new(stream);
         let adapted = match (name, args.as_slice()) {
-            ("iter" | "into_iter" | "copied" | "cloned" | "by_ref" | "fuse" | "clone", []) => *inner,
+            ("iter" | "into_iter" | "copied" | "cloned" | "by_ref" | "fuse" | "clone" | "peekable", []) => *inner,
             ("rev", []) if !inner.has_data() => Stream::Reverse(inner),
             ("rfold", [_, _]) if !inner.has_data() => return self.consume(Stream::Reverse(inner), "fold", args, call),
             ("enumerate", []) => Stream::Enumerate(inner, 0),
@@ -108,7 +107,7 @@ impl Lowering<'_> {
             ("flat_map", [function]) => Stream::Flatten(Box::new(Stream::Map(inner, function.clone())), None),
             ("flatten", []) => Stream::Flatten(inner, None),
             ("zip" | "chain", [other]) => match self.stream_or_data(other, call.args.first()) {
-                Some(other) if name == "zip" => zipped(*inner, other),
+                Some(other) if name == "zip" => self.zipped(*inner, other, span)?,
                 Some(other) => Stream::Chain(inner, Box::new(other)),
                 None => {
                     let other = call.args.first().map(crate::lower::values::value::written).unwrap_or_default();
@@ -130,38 +129,19 @@ impl Lowering<'_> {
         Ok(Value::Stream(Rc::new(adapted)))
     }
 
-    /// `take` and `skip` of as many as the run says: each value is let through by its number.
-    fn counted(&mut self, stream: Stream, name: &str, count: &Value) -> Stream {
-        let hidden = self.hidden("count");
-        let count = self.settle(count.clone());
-        let slot = self.scopes.fresh(count);
-        let outside = self.scopes.environment();
-        self.scopes.bind(hidden.to_string(), Binding::Local(slot));
-        let environment = self.scopes.swap(outside);
-        let closure = |syntax: ExprClosure| {
-            let (syntax, environment) = (Rc::new(syntax), environment.clone());
-            Value::Closure(Rc::new(Closure { syntax, environment, state: Rc::new(Vec::new()) }))
-        };
-        let (selection, passes) = match name {
-            "take" => (Selection::TakeWhile, closure(syn::parse_quote!(|(number, _)| *number < #hidden))),
-            _ => (Selection::Filter, closure(syn::parse_quote!(|(number, _)| *number >= #hidden))),
-        };
-        let selected = Stream::Select(Box::new(Stream::Enumerate(Box::new(stream), 0)), selection, passes);
-        Stream::Map(Box::new(selected), closure(syn::parse_quote!(|(_, item)| item)))
-    }
-
     /// An iterator that a function of `core::iter` makes of its arguments.
     pub(in crate::lower) fn made_iterator(
         &mut self,
         name: &str,
         args: &[Value],
         syntax: Option<&Arguments>,
+        span: proc_macro2::Span,
     ) -> Option<Stream> {
         Some(match (name, args) {
             ("zip", [a, b]) => {
                 let a = self.stream_or_data(a, syntax.and_then(|syntax| syntax.get(0)))?;
                 let b = self.stream_or_data(b, syntax.and_then(|syntax| syntax.get(1)))?;
-                zipped(a, b)
+                self.zipped(a, b, span).ok()?
             }
             ("repeat", [value]) => Stream::Repeat(self.settle(value.clone())),
             ("repeat_n", [value, Value::Integer(n)]) => {
@@ -366,16 +346,6 @@ impl Lowering<'_> {
             }
         }
     }
-}
-
-/// Two iterators side by side.
-fn zipped(a: Stream, b: Stream) -> Stream {
-    let (a, b) = match (a.is_unbounded(), b.is_unbounded()) {
-        (true, false) => (a, b.opened()),
-        (false, true) => (a.opened(), b),
-        _ => (a, b),
-    };
-    Stream::Zip(Box::new(a), Box::new(b))
 }
 
 fn is_adaptor(name: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Loops and iterators: turn by turn where the turns are known, once for all turns where only the run knows.
 
+mod beside;
 pub(in crate::lower) mod carried;
 pub(in crate::lower) mod chains;
 pub(in crate::lower) mod consumed;

@@ -1,7 +1,9 @@
 //! What an iterator yields next.
 
+use std::rc::Rc;
+
 use proc_macro2::Span;
-use syn::Pat;
+use syn::{ExprMethodCall, Pat};
 
 use super::stream::{Selection, Stream};
 use crate::ir::{NodeId, Op};
@@ -20,6 +22,39 @@ impl Selection {
 }
 
 impl Lowering<'_> {
+    /// `next`, `nth` and `peek` of an iterator that a place holds, which holds what is left of it then.
+    pub(in crate::lower) fn taken(
+        &mut self,
+        place: &Place,
+        mut stream: Stream,
+        name: &str,
+        call: &ExprMethodCall,
+    ) -> Eval<Value> {
+        let span = call.method.span();
+        if name == "peek" && stream.is_peeked() {
+            let found = self.pull(&mut stream, false, span)?;
+            return Ok(found.map_or_else(Value::none, Value::some));
+        }
+        let skipped = match self.all(call.args.iter())?.as_slice() {
+            [] => 0,
+            [Value::Integer(n)] if n.index().is_some() => n.index().unwrap_or_default(),
+            _ => {
+                self.errors.held_iterator(span, name);
+                return Ok(Value::Poison);
+            }
+        };
+        for _ in 0..skipped {
+            self.pull(&mut stream, false, span)?;
+        }
+        let found = self.pull(&mut stream, false, span)?.map(|found| self.settle(found));
+        if name == "peek" {
+            // What adaptors have done for it is done.
+            stream = Stream::Chain(Box::new(Stream::List(found.iter().cloned().collect())), Box::new(stream));
+        }
+        self.store(place, Value::Stream(Rc::new(stream)));
+        Ok(found.map_or_else(Value::none, Value::some))
+    }
+
     /// The next value, from the front or from the back.
     #[allow(clippy::too_many_lines, reason = "one case per adaptor")]
     pub(in crate::lower) fn pull(&mut self, stream: &mut Stream, back: bool, span: Span) -> Eval<Option<Value>> {

@@ -9,7 +9,7 @@ use crate::lower::values::slices::elements;
 use crate::lower::values::value::{Place, Range, Text, Ty, Value};
 
 /// The end of a range that has none.
-const OPEN: i128 = i32::MAX as i128;
+pub(in crate::lower) const OPEN: i128 = i32::MAX as i128;
 
 /// An iterator.
 #[derive(Clone)]
@@ -66,6 +66,11 @@ pub(in crate::lower) fn advances(name: &str) -> bool {
         name,
         "next" | "next_back" | "nth" | "by_ref" | "find" | "find_map" | "position" | "rposition" | "all" | "any"
     )
+}
+
+/// Whether a method takes a value from an iterator that is known, of which the rest is known then, too.
+pub(in crate::lower) fn is_taking(name: &str) -> bool {
+    matches!(name, "next" | "nth" | "peek")
 }
 
 /// Whether a method makes or consumes an iterator.
@@ -130,6 +135,16 @@ impl Stream {
             | Stream::Select(inner, ..)
             | Stream::Scan(inner, ..) => Some(inner),
             _ => None,
+        }
+    }
+
+    /// Whether its next value is there without a closure being called for it.
+    pub(in crate::lower) fn is_peeked(&self) -> bool {
+        match self {
+            Stream::List(_) | Stream::Integers(..) | Stream::Ended => true,
+            Stream::Reverse(inner) | Stream::Take(inner, _) | Stream::Skip(inner, _) => inner.is_peeked(),
+            Stream::Chain(first, _) => matches!(&**first, Stream::List(values) if !values.is_empty()),
+            _ => false,
         }
     }
 

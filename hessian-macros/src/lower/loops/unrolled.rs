@@ -183,7 +183,7 @@ impl Lowering<'_> {
                 return Ok(Value::unit());
             }
             return match next_of(binding) {
-                Some((pattern, name)) => self.while_next(turns, expr, pattern, name),
+                Some(next) => self.while_next(turns, expr, binding, next),
                 None => self.while_let(turns, expr, binding),
             };
         }

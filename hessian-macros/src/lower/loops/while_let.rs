@@ -20,13 +20,21 @@ impl Lowering<'_> {
         self.turning(turns.label.as_ref(), span, expr, &mut |this, label| {
             this.turn(label, |this| {
                 this.let_else(&binding.pat, &binding.expr, |this| this.break_(None, Value::unit(), span))?;
-                this.block(&turns.body)
+                let value = this.block(&turns.body)?;
+                // Behind a mistake, nothing may ever not fit.
+                if this.errors.is_empty() { Ok(value) } else { this.break_(None, Value::unit(), span) }
             })
         })
     }
 
     /// `while let Some(pattern) = iterator.next() { .. }`: a loop over all that is left, behind which nothing is.
-    pub(super) fn while_next(&mut self, turns: &ExprWhile, expr: &Expr, pattern: &Pat, name: &Ident) -> Eval<Value> {
+    pub(super) fn while_next(
+        &mut self,
+        turns: &ExprWhile,
+        expr: &Expr,
+        binding: &ExprLet,
+        (pattern, name): (&Pat, &Ident),
+    ) -> Eval<Value> {
         let (span, label) = (turns.while_token.span, turns.label.as_ref());
         let Some(slot) = self.scopes.local(&name.to_string()) else { return self.while_let_elsewhere(turns) };
         let mut inside = BTreeMap::new();
@@ -35,6 +43,10 @@ impl Lowering<'_> {
         if self.is_beyond(slot) {
             self.errors.changed_outside(span, &name.to_string());
             return Ok(Value::Poison);
+        }
+        let is_known = matches!(&value, Value::Stream(stream) if !stream.has_data());
+        if let (Some(_), true) = (inside.get(&name.to_string()), is_known) {
+            return self.while_let(turns, expr, binding);
         }
         if let Some(&mention) = inside.get(&name.to_string()) {
             self.errors.asked_inside(mention, name);

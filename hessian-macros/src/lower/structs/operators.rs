@@ -325,6 +325,13 @@ impl Lowering<'_> {
     /// `value.into()` where a struct is expected.
     pub(in crate::lower) fn made_into(&mut self, value: &Value, call: &ExprMethodCall) -> Eval<Option<Value>> {
         let Some(ty) = self.expected(std::ptr::from_ref(call) as usize) else { return Ok(None) };
+        match (self.resolved(&ty), value) {
+            (syn::Type::Tuple(ty), Value::Array(parts)) if ty.elems.len() == parts.len() => {
+                return Ok(Some(Value::Tuple(parts.clone())));
+            }
+            (syn::Type::Array(_), Value::Tuple(parts)) => return Ok(Some(Value::Array(parts.clone()))),
+            _ => {}
+        }
         let (Ty::Struct(id), false) = (self.type_of(&ty), matches!(ty, syn::Type::Reference(_))) else {
             return Ok(None);
         };
