@@ -221,8 +221,18 @@ impl Errors {
         self.report(
             span,
             format_args!(
-                "`{name}!` mentions a value that depends on a variable, and what the macro does with it is not known; \
-                 `assert!`, `debug_assert!` and `println!` are accepted as statements"
+                "`{name}!` mentions a value that depends on a variable, and what the macro does with it is not known; write a \
+                 closure or a function, of macros `assert!`, `debug_assert!` and `println!` are accepted as statements"
+            ),
+        );
+    }
+
+    pub fn kept_macro(&mut self, span: Span, name: &str) {
+        self.report(
+            span,
+            format_args!(
+                "`{name}!` stays as it is written, but mentions what is not there for it, such as a closure, a function that is \
+                 inlined or an iterator; compute in a `let` before it what it needs"
             ),
         );
     }

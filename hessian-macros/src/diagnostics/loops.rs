@@ -133,6 +133,13 @@ impl Errors {
         );
     }
 
+    pub fn tried(&mut self, span: Span) {
+        self.report(
+            span,
+            "`try_fold` is followed where its closure gives `Some` or `None`; write a `for` loop with a `break`",
+        );
+    }
+
     pub fn changing_map(&mut self, span: Span) {
         self.report(
             span,

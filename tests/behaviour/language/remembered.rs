@@ -79,6 +79,26 @@ fn rows_and_references() {
     }
 }
 
+/// The parameter of one closure is called like what another one captures.
+#[test]
+fn the_nearest() {
+    #[hessian]
+    fn nearest(c: f64, y: f64, data: &[[f64; 2]]) -> f64 {
+        let distance = |p: &[f64; 2]| (p[0] - c).powi(2);
+        let near = data.iter().min_by(|c, d| distance(c).total_cmp(&distance(d))).unwrap();
+        near[1] * y + distance(near)
+    }
+    let data = [[1.0, 2.0], [0.5, 3.0], [2.0, 5.0]];
+    let dual = |[c, y]: [HyperDual64; 2]| {
+        let distance = |p: &[f64; 2]| (p[0] - c.re).abs();
+        let near = data.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap();
+        y * near[1] + (-c + near[0]).powi(2)
+    };
+    let points = [[0.6, 1.3], [0.0, 0.0], [5.0, -2.0], [0.75, 1.0]];
+    let routine = |[c, y]: [f64; 2]| nearest::value_gradient_hessian(c, y, &data);
+    against(|[c, y]| nearest(c, y, &data), routine, dual, &points);
+}
+
 #[test]
 fn without_a_loop() {
     #[hessian]

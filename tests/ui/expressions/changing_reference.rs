@@ -50,4 +50,20 @@ fn perhaps(x: f64, y: f64) -> f64 {
     a * b
 }
 
+#[hessian]
+fn part(x: f64, y: f64) -> f64 {
+    let (mut a, mut b) = ([x, 1.0], [y, 2.0]);
+    let m = if x > y { &mut a } else { &mut b };
+    m[0] = 3.0;
+    a[0] * b[0]
+}
+
+#[hessian]
+fn field(x: f64, y: f64) -> f64 {
+    let (mut a, mut b) = ((x, 1.0), (y, 2.0));
+    let m = if x > y { &mut a } else { &mut b };
+    m.0 += 3.0;
+    a.0 * b.0
+}
+
 fn main() {}

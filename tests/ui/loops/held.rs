@@ -53,4 +53,17 @@ fn skipped_with_effects(x: f64, a: &[f64]) -> f64 {
     weighted.skip(2).sum()
 }
 
+#[hessian]
+fn folded_with_control(x: f64, a: &[f64]) -> f64 {
+    use std::ops::ControlFlow;
+    let folded = a.iter().try_fold(0.0, |sum, v| {
+        let next = sum + v * x;
+        if next > 3.0 { ControlFlow::Break(next) } else { ControlFlow::Continue(next) }
+    });
+    match folded {
+        ControlFlow::Break(sum) => sum,
+        ControlFlow::Continue(sum) => sum * sum,
+    }
+}
+
 fn main() {}

@@ -297,6 +297,13 @@ impl Lowering<'_> {
         let span = span_of(left);
         if let Some(root) = crate::lower::verbatim::scan::root(left)
             && let Some(slot) = self.scopes.local(&root.to_string())
+            && matches!(self.scopes.value(slot), Value::Lost)
+        {
+            self.errors.unset_local(root);
+            return Ok(Spot::Mistake);
+        }
+        if let Some(root) = crate::lower::verbatim::scan::root(left)
+            && let Some(slot) = self.scopes.local(&root.to_string())
             && !matches!(self.scopes.value(slot), Value::Text(_))
         {
             if let Expr::Index(index) = bare(left) {

@@ -73,7 +73,7 @@ impl Lowering<'_> {
     fn kept(&mut self, mac: &Macro, expr: &Expr) {
         if !self.opaque_statement(expr, Reach::Harmless) {
             let name = mac.path.to_token_stream().to_string();
-            self.errors.macro_with_variable(mac.bang_token.span, &name);
+            self.errors.kept_macro(mac.bang_token.span, &name);
         }
     }
 

@@ -77,7 +77,7 @@ impl Lowering<'_> {
                 }
                 ("last", _) => Value::some(this.settle(item)),
                 ("reduce" | "min_by" | "max_by" | "min_by_key" | "max_by_key", [function]) => {
-                    this.picked(name, function, &before, item, span)?
+                    this.picked(call, name, function, &before, item)?
                 }
                 _ => {
                     this.discard(item);
@@ -160,14 +160,30 @@ impl Lowering<'_> {
                 self.optionally(after.is_some, some, none)?;
             }
             Value::Poison => self.scopes.set(result, Value::Poison),
-            _ => self.errors.run_time_filter(span),
+            _ => {
+                self.errors.tried(span);
+                self.scopes.set(result, Value::Poison);
+            }
         }
         Ok(())
     }
 
     /// What `reduce`, `min_by` and the like have of all values up to this one.
-    fn picked(&mut self, name: &str, function: &Value, before: &Value, item: Value, span: Span) -> Eval<Value> {
-        let Value::Optional(before) = before else { return Ok(Value::Poison) };
+    fn picked(
+        &mut self,
+        call: &ExprMethodCall,
+        name: &str,
+        function: &Value,
+        before: &Value,
+        item: Value,
+    ) -> Eval<Value> {
+        let span = call.method.span();
+        let Value::Optional(before) = before else {
+            if !before.is_poison() {
+                self.errors.run_time_consumer(span, name, &written(&call.receiver));
+            }
+            return Ok(Value::Poison);
+        };
         let mut item = self.settle(item);
         if name.ends_with("_key") {
             let key = self.apply(function, lent_to(function, &[&item]), span)?;

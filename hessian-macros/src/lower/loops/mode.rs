@@ -57,7 +57,8 @@ impl Lowering<'_> {
     /// A loop carries what is no number; a mistake is reported where it is, or waits for a called function's payload.
     pub(super) fn not_carried(&mut self, before: &Value, after: &Value) {
         if !before.is_poison() && !after.is_poison() {
-            self.errors.carried(self.place, after.describe());
+            let carried = if matches!(before, Value::Elements(_)) { before } else { after };
+            self.errors.carried(self.place, carried.describe());
         }
     }
 }

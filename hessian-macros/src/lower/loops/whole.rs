@@ -21,6 +21,7 @@ impl Lowering<'_> {
     pub(super) fn in_one_piece(&mut self, value: &Value) -> Eval<Value> {
         match self.textual(value, false) {
             Ok(text) => Ok(Value::Text(Rc::new(Text { ty: Ty::Optional, ..text }))),
+            Err(_) if value.is_poison() => Err(Stop::Abort),
             Err(_) => {
                 self.errors.carried_option(self.place);
                 Err(Stop::Abort)
