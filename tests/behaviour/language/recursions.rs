@@ -116,3 +116,62 @@ fn through_each_other_in_a_module() {
     use turns::both;
     against_differences(both, both::value_gradient_hessian, &POINTS[..4]);
 }
+
+/// An integral over an integral, and a sum of sums.
+#[test]
+fn through_closures_and_parts_of_structs() {
+    #[hessian]
+    mod nested {
+        const NODES: [(f64, f64); 2] = [(-0.577_350_269_189_625_8, 1.0), (0.577_350_269_189_625_8, 1.0)];
+
+        fn integral(f: impl Fn(f64) -> f64, a: f64, b: f64) -> f64 {
+            let (middle, half) = (0.5 * (a + b), 0.5 * (b - a));
+            NODES.iter().map(|&(t, w)| w * f(middle + half * t)).sum::<f64>() * half
+        }
+
+        trait Curve {
+            fn at(&self, t: f64) -> f64;
+        }
+
+        struct Line(f64, f64);
+        struct Square(f64);
+        struct Both<A, B>(A, B);
+
+        impl Curve for Line {
+            fn at(&self, t: f64) -> f64 {
+                self.0 * t + self.1
+            }
+        }
+
+        impl Curve for Square {
+            fn at(&self, t: f64) -> f64 {
+                self.0 * t * t
+            }
+        }
+
+        impl<A: Curve, B: Curve> Curve for Both<A, B> {
+            fn at(&self, t: f64) -> f64 {
+                self.0.at(t) + self.1.at(t)
+            }
+        }
+
+        #[hessian]
+        pub fn area(x: [f64; 2]) -> f64 {
+            let curve = Both(Square(x[0]), Both(Line(x[1], 2.0), Both(Square(x[0] * x[1]), Line(1.0, x[0]))));
+            let double = integral(|t| t * x[0] * integral(|u| u * u * x[1] + t, 0.0, t), 0.0, x[1]);
+            double + integral(|t| curve.at(t) * curve.at(1.0), 0.0, x[0])
+        }
+    }
+    use nested::area;
+    against_differences(area, area::value_gradient_hessian, &POINTS[..4]);
+    // ∫ t·a·(t³·b/3 + t²) dt is exact for cubics only, so the double integral is compared at one point by hand.
+    let gauss = |f: &dyn Fn(f64) -> f64, b: f64| {
+        let half = 0.5 * b;
+        (f(half - half / 3f64.sqrt()) + f(half + half / 3f64.sqrt())) * half
+    };
+    let (a, b) = (0.7, -0.4);
+    let curve = |t: f64| a * t * t + b * t + 2.0 + a * b * t * t + t + a;
+    let double = gauss(&|t| t * a * gauss(&|u| u * u * b + t, t), b);
+    let expected = double + gauss(&|t| curve(t) * curve(1.0), a);
+    assert!((area([a, b]) - expected).abs() < 1e-12);
+}

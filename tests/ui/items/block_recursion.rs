@@ -33,6 +33,15 @@ mod m {
         upwards(x, 0)
     }
 
+    fn wrapped(f: &dyn Fn(f64) -> f64, x: f64) -> f64 {
+        if x > 1.0 { f(x) } else { wrapped(&|t| f(t) + x, x + 1.0) }
+    }
+
+    #[hessian]
+    pub fn around(x: f64) -> f64 {
+        wrapped(&|t| t * t, x)
+    }
+
     struct S;
 
     impl S {

@@ -128,7 +128,9 @@ impl Lowering<'_> {
             return Ok(Value::Poison);
         }
         let address = Rc::as_ptr(&syntax) as usize;
-        self.inlined((address, Vec::new()), closure.environment.clone(), "this closure", span, |this| {
+        // It calls itself only through a function around it, which makes it anew.
+        let made = closure.environment.as_ref().map_or(0, |link| Rc::as_ptr(link) as usize as i128);
+        self.inlined((address, vec![made]), closure.environment.clone(), "this closure", span, |this| {
             for (pattern, arg) in syntax.inputs.iter().zip(args) {
                 let arg = this.settle(arg);
                 this.bind(pattern, arg)?;
@@ -242,17 +244,12 @@ impl Lowering<'_> {
         result
     }
 
-    /// The integers that are known among arguments, and how long arrays are: what decides where a recursion ends.
+    /// The integers that are known among arguments, how long arrays are, of how much structs are made and which closures
+    /// these are: what decides where a recursion ends.
     fn known_integers<'v>(&self, args: impl Iterator<Item = &'v Value>) -> Vec<i128> {
         let known = |arg: &Value| match arg {
-            Value::Integer(integer) => Some(integer.value),
-            Value::Array(parts) => Some(parts.len() as i128),
-            Value::Place(place) => match self.load(place) {
-                Value::Integer(integer) => Some(integer.value),
-                Value::Array(parts) => Some(parts.len() as i128),
-                _ => None,
-            },
-            _ => None,
+            Value::Place(place) => known_integer(&self.load(place)),
+            arg => known_integer(arg),
         };
         args.filter_map(known).collect()
     }
@@ -306,6 +303,21 @@ impl Lowering<'_> {
         }
         self.errors.len() == before
     }
+}
+
+fn known_integer(arg: &Value) -> Option<i128> {
+    match arg {
+        Value::Integer(integer) => Some(integer.value),
+        Value::Array(parts) => Some(parts.len() as i128),
+        Value::Record(_) => Some(size(arg)),
+        Value::Closure(closure) => Some(Rc::as_ptr(&closure.syntax) as usize as i128),
+        _ => None,
+    }
+}
+
+/// Of how many parts a value is made, all in all.
+fn size(value: &Value) -> i128 {
+    value.parts().map_or(1, |parts| parts.iter().map(size).sum())
 }
 
 /// Whether a function takes a `Vec` where an argument has been dissolved, and would be written as an array.
