@@ -79,6 +79,39 @@ fn rows_and_references() {
     }
 }
 
+#[test]
+fn pairs_where_paths_meet() {
+    #[hessian]
+    fn gaps(x: [f64; 3], data: &[f64]) -> f64 {
+        let mut before = None;
+        let mut sum = 0.0;
+        for (i, &v) in data.iter().enumerate() {
+            if let Some((j, p)) = before {
+                let gap: usize = i - j;
+                sum += (v - p) * x[j % 3] * x[i % 3] * gap as f64;
+            }
+            if v != 0.5 {
+                before = Some((i, v));
+            }
+        }
+        sum
+    }
+    for data in DATA {
+        let dual = |x: [HyperDual64; 3]| {
+            let (mut before, mut sum) = (None::<(usize, f64)>, HyperDual64::from(0.0));
+            for (i, &v) in data.iter().enumerate() {
+                if let Some((j, p)) = before {
+                    sum += x[j % 3] * x[i % 3] * ((v - p) * (i - j) as f64);
+                }
+                before = if v == 0.5 { before } else { Some((i, v)) };
+            }
+            sum
+        };
+        let points = [[0.7, 1.3, -0.4], [0.0; 3]];
+        against(|x| gaps(x, data), |x| gaps::value_gradient_hessian(x, data), dual, &points);
+    }
+}
+
 /// The parameter of one closure is called like what another one captures.
 #[test]
 fn the_nearest() {

@@ -58,7 +58,7 @@ impl Lowering<'_> {
         match first {
             _ if whole.parts().is_some() => self.phi_parts(region, arms, whole),
             _ if set.iter().any(|value| matches!(value, Value::Optional(_))) => match self.phi_option(region, arms) {
-                Value::Optional(joined) if !matches!(joined.payload, Value::Lost) => Value::Optional(joined),
+                Value::Optional(joined) if !is_lost(&joined.payload) => Value::Optional(joined),
                 _ => self.phi_piece(region, arms),
             },
             _ if set.iter().all(|value| same(first, value)) && set.len() == arms.len() => first.clone(),
@@ -219,6 +219,11 @@ impl Lowering<'_> {
         let captures = vec![(name.clone(), Captured::Node(node))];
         Value::Text(std::rc::Rc::new(Text { expr: name_expr(&name), captures, ty }))
     }
+}
+
+/// Whether a part of a value cannot be named.
+fn is_lost(value: &Value) -> bool {
+    matches!(value, Value::Lost) || value.parts().is_some_and(|parts| parts.iter().any(is_lost))
 }
 
 /// Whether the `Option`s that were taken apart are of scalars.
