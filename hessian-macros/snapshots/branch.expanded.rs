@@ -12,37 +12,45 @@ impl huber {
     pub const COST: ::hessian_runtime::Costs = ::hessian_runtime::Costs {
         value: ::hessian_runtime::Counts { add: 4, neg: 0, mul: 6, div: 0, sqrt: 1, transcendental: 0, nodes: 12 },
         value_gradient: ::hessian_runtime::Counts {
-            add: 5,
+            add: 6,
             neg: 0,
-            mul: 8,
+            mul: 10,
             div: 1,
             sqrt: 1,
             transcendental: 0,
-            nodes: 16,
+            nodes: 19,
         },
-        hessian: ::hessian_runtime::Counts { add: 7, neg: 0, mul: 11, div: 1, sqrt: 1, transcendental: 0, nodes: 21 },
+        hessian: ::hessian_runtime::Counts { add: 8, neg: 3, mul: 12, div: 1, sqrt: 1, transcendental: 0, nodes: 26 },
         ..::hessian_runtime::Costs::ZERO
     };
     pub fn value_gradient(x: f64, y: f64, delta: f64) -> (f64, [f64; 2]) {
         let r_5 = <f64 as ::hessian_runtime::private::Real>::sqrt(x * x + y * y);
         let delta_6: f64 = delta;
-        let (v14, v18) =
-            if r_5 <= delta_6 { (0.5 * r_5 * r_5, r_5) } else { (delta_6 * (r_5 - 0.5 * delta_6), delta_6) };
-        let v29 = v18 / r_5;
-        (v14, [x * v29, y * v29])
+        let v19 = 1.0 / r_5;
+        let v21 = x * v19;
+        let v27 = y * v19;
+        let (v14, v25, v31) = if r_5 <= delta_6 {
+            (0.5 * r_5 * r_5, x, y)
+        } else {
+            (delta_6 * (r_5 - 0.5 * delta_6), delta_6 * v21, delta_6 * v27)
+        };
+        (v14, [v25, v31])
     }
     pub fn hessian(x: f64, y: f64, delta: f64) -> [[f64; 2]; 2] {
         let v2 = x * x;
-        let v3 = y * y;
-        let r_5 = <f64 as ::hessian_runtime::private::Real>::sqrt(v2 + v3);
+        let r_5 = <f64 as ::hessian_runtime::private::Real>::sqrt(v2 + y * y);
         let delta_6: f64 = delta;
-        let v19 = 1.0 / r_5;
-        let v29 = v19 * v19;
-        let (v18, v40) = if r_5 <= delta_6 { (r_5, v29 * 0.25) } else { (delta_6, 0.0) };
-        let v21 = v18 * v19;
-        let v97 = v40 * 4.0 - v21 * v29;
-        let v98 = x * y * v97;
-        [[v21 + v2 * v97, v98], [v98, v21 + v3 * v97]]
+        let v17 = 1.0 / r_5;
+        let v32 = v17 * (v17 * v17);
+        let (v21, v59, v61, v64) = if r_5 <= delta_6 {
+            (0.5, 0.0, 0.0, 0.0)
+        } else {
+            let v38 = delta_6 * v32;
+            let v40 = y * v38;
+            (0.5 * (delta_6 * v17), -(y * v40), -(x * v40), -(v2 * v38))
+        };
+        let v29 = v21 * 2.0;
+        [[v29 + v64, v61], [v61, v29 + v59]]
     }
 }
 const _: () = {

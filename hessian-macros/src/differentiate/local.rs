@@ -101,6 +101,10 @@ pub fn first(g: &mut Graph, id: NodeId, activity: &Activity) -> Vec<Edge> {
         Op::Carry(_, Kind::Float) => recurrence::first(g, id, activity),
         Op::CarryBack(_) => unreachable!("what is carried back has tangents, but no sweep goes over a sweep"),
         Op::Call(f) => {
+            if let Some((under, factor)) = square_of_root(g, id, activity) {
+                let value = factor.unwrap_or_else(|| g.one());
+                return vec![Edge { arg: under, partial: Term { block: g.block(id), value } }];
+            }
             if let Some(m) = monomial(g, id, activity) {
                 let partial = multiple(g, id, m.exponent, m.below);
                 return vec![Edge { arg: m.base, partial }];
@@ -191,6 +195,25 @@ fn monomial(g: &Graph, id: NodeId, activity: &Activity) -> Option<Monomial> {
     })
 }
 
+/// √u·√u or (k·√u)·√u with an inactive k, seen as k·u: what is under the root, and k. The root's slope, which is infinite
+/// at 0, has no part in it: ½·r² of a distance r is smooth where the distance is not.
+pub fn square_of_root(g: &Graph, id: NodeId, activity: &Activity) -> Option<(NodeId, Option<NodeId>)> {
+    if g.strict() {
+        return None;
+    }
+    let under = |root: NodeId| (g.op(root) == Op::Call(Elementary::Sqrt)).then(|| g.args(root)[0]);
+    let (under, factor) = match (g.op(id), g.args(id)) {
+        (Op::Call(Elementary::Mul), &[a, b]) if a == b => (under(a)?, None),
+        (Op::Call(Elementary::Power), &[a, exponent, _]) if g.as_int(exponent) == Some(2) => (under(a)?, None),
+        (Op::Call(Elementary::Mul), _) => {
+            let m = monomial(g, id, activity).filter(|m| m.exponent == 2)?;
+            (under(m.base)?, Some(m.second_below))
+        }
+        _ => return None,
+    };
+    activity.is_active(under).then_some((under, factor))
+}
+
 /// One second partial of an operation, a ≤ b counted once.
 #[derive(Clone, Copy, Debug)]
 pub struct Curvature {
@@ -208,6 +231,9 @@ pub fn second(g: &mut Graph, id: NodeId, activity: &Activity, templates: &mut Te
         return recurrence::second(g, id, activity);
     }
     let Op::Call(f) = g.op(id) else { return Vec::new() };
+    if square_of_root(g, id, activity).is_some() {
+        return Vec::new();
+    }
     if let Some(m) = monomial(g, id, activity) {
         let partial = multiple(g, id, m.exponent * (m.exponent - 1), m.second_below);
         return vec![Curvature { a: m.base, b: m.base, partial }];

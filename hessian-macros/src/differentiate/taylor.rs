@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use super::adjoint::in_root;
 use super::labelled::{Sum, Term, product, scaled};
-use super::local::{Activity, Edge, first};
+use super::local::{Activity, Edge, first, square_of_root};
 use super::steep::Steep;
 use super::tangent::tangent;
 use super::tensor::Entry;
@@ -104,6 +104,7 @@ impl Series {
         }
         let both_active = |g: &Graph| g.args(id).iter().all(|&a| self.activity.is_active(a));
         let mut sum = match g.op(id) {
+            Op::Call(_) if square_of_root(g, id, &self.activity).is_some() => self.chain(g, id, exponents),
             Op::Call(Elementary::Mul) if both_active(g) => {
                 let (a, b) = (g.args(id)[0], g.args(id)[1]);
                 self.cauchy(g, id, (a, b), exponents, false)

@@ -9,6 +9,7 @@ mod kinks;
 mod programs;
 mod reference;
 mod remainders;
+mod squares;
 mod table;
 mod untaken;
 mod whole;
