@@ -6,9 +6,7 @@ use super::cost::{Counts, nodes, tally, weight_twice};
 use super::features::Features;
 use super::live::Live;
 use super::sweeps::kept;
-use super::{
-    absorb, align, divide, expand, factor, lengths, pairs, resubstitute, scales, shared_order, signs, uniform, zeros,
-};
+use super::{absorb, align, divide, expand, factor, pairs, resubstitute, scales, shared_order, signs, uniform, zeros};
 use crate::ir::{Graph, NodeId, Op};
 use crate::ops::Cost;
 
@@ -174,14 +172,9 @@ impl Candidate {
         if !features.divisions || self.graph.strict() || effort == Effort::Least || self.carries(kept) {
             return (cost, self);
         }
-        let mut best = (cost, self);
-        for pass in [lengths::divide_by_cubes, divide::divide] {
-            let divided = pass(best.1.clone(), kept).costed_beside(&best);
-            if divided.0 <= best.0 {
-                best = divided;
-            }
-        }
-        best
+        let best = (cost, self);
+        let divided = divide::divide(best.1.clone(), kept).costed_beside(&best);
+        if divided.0 <= cost { divided } else { best }
     }
 
     /// The candidate with like sums written alike, or if there are none, sums that share factors in one order.

@@ -55,7 +55,7 @@ fn factors(g: &Graph, id: NodeId) -> Option<[NodeId; 2]> {
 }
 
 /// What a node is the reciprocal of.
-pub(super) fn divisor(g: &Graph, id: NodeId) -> Option<NodeId> {
+fn divisor(g: &Graph, id: NodeId) -> Option<NodeId> {
     match (g.op(id), g.args(id)) {
         (Op::Call(Elementary::Recip), &[a]) => Some(a),
         (Op::Call(Elementary::Div), &[one, a]) if g.as_constant(one) == Some(1.0) => Some(a),

@@ -8,7 +8,6 @@ pub mod divide;
 pub mod expand;
 pub mod factor;
 pub mod features;
-pub mod lengths;
 pub mod live;
 pub mod pairs;
 pub mod resubstitute;

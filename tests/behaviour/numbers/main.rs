@@ -9,6 +9,7 @@ mod kinks;
 mod programs;
 mod reference;
 mod remainders;
+mod scales;
 mod squares;
 mod table;
 mod untaken;

@@ -10,7 +10,6 @@ use crate::optimise::absorb::{absorb, pull};
 use crate::optimise::contest::Candidate;
 use crate::optimise::divide::divide;
 use crate::optimise::expand::expand;
-use crate::optimise::lengths::divide_by_cubes;
 use crate::optimise::pairs::share_pairs;
 use crate::optimise::resubstitute::resubstitute;
 use crate::optimise::scales::take_literals_out;
@@ -151,32 +150,6 @@ fn a_reciprocal_of_one_product_is_a_division() {
         vec![roots[0], g.recip(b)]
     };
     assert_eq!(passed(pass, squared_beside), (3, Some(3)));
-}
-
-#[test]
-fn a_quotient_by_a_length_is_made_of_that_by_its_cube() {
-    let pass = |candidate, kept| Some(divide_by_cubes(candidate, kept));
-    // The coefficients of a distance's Hessian, times something or not: 1 + c/l and c/l³, with c = b·a.
-    let coefficients = |g: &mut Graph, a: NodeId, b: NodeId, is_term: bool| {
-        let (first, second) = (g.mul(a, a), g.mul(b, b));
-        let square = g.add(first, second);
-        let length = g.call(Elementary::Sqrt, square);
-        let (r, one) = (g.recip(length), g.one());
-        let over_length = g.mul(b, r);
-        let over_length = g.mul(over_length, a);
-        let times = |g: &mut Graph, x: NodeId| {
-            let x = g.mul(r, x);
-            g.mul(r, x)
-        };
-        let moved = g.mul(a, over_length);
-        let [over_cube, moved] = [over_length, moved].map(|x| times(g, x));
-        let first = if is_term { g.add(one, over_length) } else { over_length };
-        vec![first, over_cube, moved]
-    };
-    // Besides s, l and the sum: 1/l, two products, two, and three, or two for b·a and s·l, a division, and two.
-    assert_eq!(passed(pass, |g, a, b| coefficients(g, a, b, true)), (13, Some(10)));
-    // c/l as a result keeps its range.
-    assert_eq!(passed(pass, |g, a, b| coefficients(g, a, b, false)), (12, Some(12)));
 }
 
 #[test]
